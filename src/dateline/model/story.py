@@ -1,0 +1,103 @@
+"""What the desk puts together from several articles: copies compared, and a story's outline.
+
+Articles are named by their URL exactly as given; a passage is a span of one of them, so that everything a story shows
+is somebody's printed words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from dateline.model.article import Span
+from dateline.model.record import Figure, Naming
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of one article. article: its URL exactly as given."""
+
+    article: str
+    span: Span
+
+
+class Change(StrEnum):
+    """What a carrier did with a sentence of the text."""
+
+    KEPT = "kept"
+    CUT = "cut"
+    ADDED = "added"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSentence:
+    """One row of two texts set side by side. left: sentence of the first text, None where added; right: of the second,
+    None where cut; left_marks, right_marks: the words that differ inside a changed sentence, as spans."""
+
+    change: Change
+    left: Span | None
+    right: Span | None
+    left_marks: tuple[Span, ...] = ()
+    right_marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two printings of one text, or two revisions of one article, sentence by sentence in reading order.
+
+    kept: share of the first text's words that the second prints, 0 to 1; credited: whether the second names the
+    agency that the first comes from (None where there is no agency).
+    """
+
+    rows: tuple[ComparedSentence, ...]
+    kept: float
+    headline_changed: bool
+    credited: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """A sentence that said something first in its story, or background that the story repeats from before it."""
+
+    when: datetime
+    passage: Passage
+    background: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureReport:
+    """One article's figure of a series. speaker, naming: of the claim it stands in, None where it stands in none."""
+
+    when: datetime
+    passage: Passage
+    figure: Figure
+    speaker: str | None
+    naming: Naming | None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSeries:
+    """Figures of one sense and unit in a story, in order of time. disagree: sources give values at about the same time
+    that cannot all be true."""
+
+    sense: str
+    unit: str | None
+    reports: tuple[FigureReport, ...]
+    disagree: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A story as the desk shows it. title: one of its headlines; standfirst: one of its lead sentences; start, end:
+    first and last article's time; timeline: what was said first, in order of time; background: what its articles
+    repeat from before; figures: the senses that several texts give, or that changed."""
+
+    title: Passage
+    standfirst: Passage
+    start: datetime
+    end: datetime
+    timeline: tuple[Development, ...] = ()
+    background: tuple[Development, ...] = ()
+    figures: tuple[FigureSeries, ...] = ()
