@@ -1,0 +1,293 @@
+"""What the pages ask of the store, as frozen dataclasses.
+
+All times are aware UTC; all ids are the store's integers. A list of lines comes newest first unless its field says
+otherwise. An article's *time* (``at``) is the time it was published; where the page gives none, or an absurd one, the
+time the desk first saw it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from dateline.model import Act, Article, Image, Mode, Naming, Outline, Record, Span
+
+Health = Literal["new", "ok", "failing", "gone"]
+Changed = Literal["first", "correction", "silent edit", "update"]
+EntryState = Literal["waiting", "read", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLine:
+    """One article in a list.
+
+    outlet: its name, never empty (the host where the page names none); paragraphs: the first two of the body; also_in:
+    the other outlets that print the same text, by name; words: of the body; partial: None, or why the text is not
+    whole; story_id, wire_id: None until the desk has placed it; recorded: whether its claims have been taken down yet;
+    revisions: how many states of the page the desk has seen, 1 where it never changed.
+    """
+
+    id: int
+    outlet: str
+    section: str | None
+    headline: str
+    dek: str | None
+    at: datetime
+    agency: str | None
+    image: Image | None
+    paragraphs: tuple[str, ...]
+    story_id: int | None
+    wire_id: int | None
+    also_in: tuple[str, ...]
+    url: str
+    words: int
+    partial: str | None = None
+    recorded: bool = False
+    revisions: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One claim in a list.
+
+    speaker: who it is, resolved, or None; source: the words that name the source, as printed, or None; words: the
+    content's spans joined by a space; spans: those spans, in the article's texts; cue: the words that say that it is
+    said; carried_by: how many outlets print this claim through copies of the text, 1 for a text nobody else prints;
+    within: the id of the claim it is nested in, or None.
+    """
+
+    id: int
+    article_id: int
+    story_id: int | None
+    outlet: str
+    at: datetime
+    speaker: str | None
+    source: str | None
+    naming: Naming
+    mode: Mode
+    act: Act
+    negated: bool
+    words: str
+    cue: str | None
+    spans: tuple[Span, ...]
+    carried_by: int
+    within: int | None
+    headline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One story in a list.
+
+    title: one of its headlines; standfirst: a lead sentence, printed by standfirst_outlet; image: with image_article,
+    the id of the article that prints it; outlets, articles: how many carry it; texts: how many different texts that
+    is; named: how many sources it quotes by name (persons, institutions and documents); anonymous: how many claims
+    rest on anonymous sources; start, end: its first and last article's time; newest: the latest sentence that said
+    something first, at newest_at, None where the story has a single article.
+    """
+
+    id: int
+    title: str
+    standfirst: str
+    standfirst_outlet: str
+    image: Image | None
+    image_article: int | None
+    outlets: int
+    texts: int
+    articles: int
+    named: int
+    anonymous: int
+    start: datetime
+    end: datetime
+    newest: str | None
+    newest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WireLine:
+    """One text and all who print it. lead: its fullest copy, the earliest among equals; articles: all copies, the lead
+    first, then by time; kept: parallel to articles, the share of the lead's words that each prints, 0 to 1; outlets:
+    by name, each once, in the order of articles."""
+
+    id: int
+    agency: str | None
+    lead: ArticleLine
+    outlets: tuple[str, ...]
+    articles: tuple[ArticleLine, ...]
+    kept: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierLine:
+    """One carrier of a text beside its lead. kept: share of the lead's words it prints, 0 to 1; cut, added, changed:
+    sentences; credited: whether it names the agency, None where there is none to name."""
+
+    article: ArticleLine
+    kept: float
+    cut: int
+    added: int
+    changed: int
+    credited: bool | None
+    headline_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WireView:
+    """One text, its lead, and what each other carrier did with it, in order of time."""
+
+    id: int
+    lead: ArticleLine
+    agency: str | None
+    carriers: tuple[CarrierLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """A place that a story's articles name, most articles first. lat, lon: None for a region or country; score: the
+    best of its mentions, 0 to 1; texts: how many different texts name it; articles: ids of those that do."""
+
+    name: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+    score: float
+    texts: int
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """One story. id: the surviving id where the asked one was merged away; outline: its passages name articles by URL
+    exactly as in ``articles``; articles: newest first; wires: every text of the story, lone articles included, most
+    outlets first; claims: of the fullest copy of each text, in order of time; texts: every article of the story by its
+    URL exactly as given, so that ``passage.span.of(view.texts[passage.article])`` gives a passage's words."""
+
+    id: int
+    line: StoryLine
+    outline: Outline
+    articles: tuple[ArticleLine, ...]
+    wires: tuple[WireLine, ...]
+    claims: tuple[ClaimLine, ...]
+    places: tuple[PlaceLine, ...]
+    texts: Mapping[str, Article] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionLine:
+    """One state of an outlet's page, n from 1. changed: why it differs from the one before: the page declares a
+    correction or an update, or it declares nothing (a silent edit); "first" for n = 1."""
+
+    n: int
+    seen_at: datetime
+    changed: Changed
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article with all that the desk knows of it.
+
+    article: its newest revision; record: None until it is recorded; error, advice: why its full text could not be
+    read or recorded, and what to do, or None; feeds: ids of the feeds that carried it; fetched: when the newest
+    revision was read; newer, older: ids of its neighbours in the river.
+    """
+
+    id: int
+    line: ArticleLine
+    article: Article
+    record: Record | None
+    claims: tuple[ClaimLine, ...]
+    story: StoryLine | None
+    wire: WireLine | None
+    revisions: tuple[RevisionLine, ...]
+    feeds: tuple[int, ...]
+    fetched: datetime
+    error: str | None
+    advice: str | None
+    newer: int | None = None
+    older: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """One feed in a list, by folder and title.
+
+    health: "new" (never read), "ok", "failing" (its last reading failed; tried again at next_at), "gone" (the outlet
+    says it is gone for good; asked once a day); attempts: failures in a row; last_error and advice: None while it is
+    well; entries: seen so far; articles: of them that became articles; failing_since: the first of the failures in a row.
+    """
+
+    id: int
+    url: str
+    title: str
+    outlet: str
+    folder: tuple[str, ...]
+    health: Health
+    last_ok: datetime | None
+    next_at: datetime | None
+    last_error: str | None
+    advice: str | None
+    attempts: int
+    entries: int
+    articles: int
+    failing_since: datetime | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry of a feed. state: waiting for its full text, read, or failed (with last_error and advice; an article
+    from the feed's own words stands all the same where the entry had any)."""
+
+    id: int
+    title: str
+    link: str | None
+    at: datetime
+    article_id: int | None
+    state: EntryState
+    last_error: str | None = None
+    advice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedView:
+    """One feed with its newest entries."""
+
+    line: FeedLine
+    entries: tuple[EntryLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontView:
+    """The front page. articles, texts, stories: how many are new within the time asked; texts counts copies once; top:
+    stories by how many outlets print something on them, then by how fresh they are; said: the latest claims, nested
+    ones left out, each text's once."""
+
+    articles: int
+    texts: int
+    stories: int
+    top: tuple[StoryLine, ...]
+    said: tuple[ClaimLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the desk's work is.
+
+    feeds_read: read at least once, well or badly; texts: full texts read; waiting: pieces of work that are due or
+    under way now; failing: feeds whose last reading failed; next_at: when the next feed is due, None without feeds.
+    """
+
+    feeds: int
+    feeds_read: int
+    entries: int
+    articles: int
+    texts: int
+    recorded: int
+    placed: int
+    stories: int
+    failing: int
+    waiting: int
+    next_at: datetime | None = None
