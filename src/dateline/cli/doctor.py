@@ -1,0 +1,160 @@
+"""``dateline doctor``: what is set up, what is not, and how to mend it. It changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.util import find_spec
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dateline.cli.options import data_option, json_option
+
+if TYPE_CHECKING:
+    from dateline.config import Settings
+
+LOW_DISK_BYTES = 500_000_000
+
+
+class State(StrEnum):
+    GOOD = "good"
+    NOTE = "note"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. advice: what to do, None where there is nothing to do."""
+
+    what: str
+    state: State
+    words: str
+    advice: str | None = None
+
+
+@click.command("doctor")
+@data_option
+@json_option
+def doctor_command(data: Path | None, as_json: bool) -> None:
+    """Say what is set up, what is not, and how to mend it.
+
+    \b
+    Examples:
+      dateline doctor
+      dateline doctor --data /srv/desk --json
+
+    Ends with exit code 1 where something is wrong.
+    """
+    from dateline.config import load_settings
+    from dateline.model import to_json
+
+    wrong = False
+    for finding in findings(load_settings(data)):
+        wrong = wrong or finding.state is State.WRONG
+        if as_json:
+            click.echo(to_json(finding))
+            continue
+        colour = {State.GOOD: "green", State.NOTE: "yellow", State.WRONG: "red"}[finding.state]
+        click.echo(f"{click.style(f'{finding.state:>5}', fg=colour)}  {finding.what}: {finding.words}")
+        if finding.advice:
+            click.echo(f"       {finding.advice}")
+    if wrong:
+        sys.exit(1)
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Everything that is looked at, in the order in which a desk needs it."""
+    yield Finding("Python", State.GOOD, sys.version.split()[0])
+    yield folder(settings)
+    yield from database(settings)
+    yield port(settings)
+    yield who_may_come_in(settings)
+
+
+def folder(settings: Settings) -> Finding:
+    """Whether the desk's folder is there and has room."""
+    place = settings.data_dir
+    if not place.exists():
+        return Finding("desk", State.NOTE, f"none at {place} yet", "`dateline add URL` or `dateline serve` makes it.")
+    free = shutil.disk_usage(place).free
+    words = f"{place}, {free / 1e9:.1f} GB free"
+    if free < LOW_DISK_BYTES:
+        return Finding("desk", State.WRONG, words, "Make room: the desk stops writing when the disk is full.")
+    return Finding("desk", State.GOOD, words)
+
+
+def database(settings: Settings) -> Iterator[Finding]:
+    """Whether the database opens, and how its feeds are."""
+    from dateline.errors import StoreFailed
+
+    name = "database"
+    on_postgres = "://" in settings.database and not settings.database.startswith("sqlite")
+    if on_postgres and find_spec("psycopg") is None:
+        yield Finding(name, State.WRONG, "a PostgreSQL address, but no driver", "pip install 'dateline[postgres]'")
+        return
+    if not on_postgres and not Path(settings.database).exists():
+        yield Finding(name, State.NOTE, "not made yet; the first command that needs it makes it")
+        return
+    from dateline.store import Store
+
+    try:
+        store = Store.open(settings.database)
+    except StoreFailed as error:
+        yield Finding(name, State.WRONG, str(error), error.advice)
+        return
+    try:
+        progress = store.progress()
+        yield Finding(
+            name,
+            State.GOOD,
+            f"{'PostgreSQL' if on_postgres else settings.database}: {progress.articles} articles, "
+            f"{progress.stories} stories, {progress.waiting} pieces of work waiting",
+        )
+        if not progress.feeds:
+            yield Finding("feeds", State.NOTE, "none yet", "Add one: `dateline add URL`, or open /start.")
+            return
+        yield Finding("feeds", State.GOOD, f"{progress.feeds}, of which {progress.failing} are failing")
+        for line in store.feeds():
+            if line.health in {"failing", "gone"}:
+                yield Finding(line.title or line.url, State.NOTE, line.last_error or line.health, line.advice)
+    finally:
+        store.close()
+
+
+def port(settings: Settings) -> Finding:
+    """Whether the pages' port is free now."""
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            return Finding(
+                "port", State.NOTE, f"{settings.port}: {error.strerror}", "A desk may be running there already."
+            )
+    return Finding("port", State.GOOD, f"{settings.port} is free")
+
+
+def who_may_come_in(settings: Settings) -> Finding:
+    """Whether a desk that others can reach has a password."""
+    name = "access"
+    try:
+        loopback = ip_address(settings.host).is_loopback
+    except ValueError:
+        loopback = settings.host == "localhost"
+    if loopback:
+        return Finding(name, State.GOOD, "this machine alone, without a password")
+    if settings.password_hash:
+        return Finding(name, State.GOOD, f"everyone who reaches {settings.host}, with a password")
+    return Finding(
+        name,
+        State.NOTE,
+        f"everyone who reaches {settings.host}, with the password set in the desk",
+        "`dateline serve` does not start beyond this machine without one.",
+    )
