@@ -22,7 +22,7 @@ PASTED = """Ferry service to Orsk Island halted
 
 By Lena Marr
 
-PORT HALEN, Oct 3 (Seaboard News) — Ferries to Orsk Island stopped on Saturday after an engine fire, two port officials said.
+PORT HALEN, Oct 3 (Seaboard News) — Ferries to Orsk stopped on Saturday after a fire, two port officials said.
 
 "Nobody was hurt," harbour master Tomas Eide told reporters.
 """
@@ -81,7 +81,7 @@ def test_the_installed_command_says_who_says_what(home: Path) -> None:
 
 
 def test_the_installed_command_serves_the_sample_newsroom(home: Path) -> None:
-    with serving(home, "demo", "--port", "0") as address:
+    with Serving(home, "demo", "--port", "0") as address:
         with urllib.request.urlopen(address + "/", timeout=30) as answer:
             page = answer.read().decode()
         assert answer.status == 200
@@ -94,7 +94,7 @@ def test_a_missing_file_is_said_in_words_with_exit_code_one(home: Path) -> None:
     assert "no-such-file.html" in done.stderr and "Traceback" not in done.stderr
 
 
-class serving:  # noqa: N801  (reads as a word of the sentence: with serving(...) as address)
+class Serving:
     """A ``dateline`` that serves, from its first printed address until the block ends."""
 
     def __init__(self, home: Path, *arguments: str) -> None:
