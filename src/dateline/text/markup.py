@@ -1,0 +1,141 @@
+"""Markup made safe, and markup made plain text. Both go through one HTML5 parser, so neither can be led astray."""
+
+from __future__ import annotations
+
+import html as html_entities
+import re
+from urllib.parse import urljoin, urlsplit
+
+import nh3
+
+from dateline.text.tidy import clean
+
+_KEPT = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "dfn", "div", "dl", "dt", "em",
+    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p",
+    "pre", "q", "s", "section", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
+    "time", "tr", "u", "ul", "var", "wbr",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title", "hreflang"},
+    "abbr": {"title"},
+    "blockquote": {"cite"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "q": {"cite"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_ADDRESSES = {"href", "src", "cite"}
+_SILENT = {
+    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "head", "title", "button",
+    "select", "option", "textarea", "audio", "video", "canvas", "dialog", "datalist",
+}  # fmt: skip
+_PARTING = {
+    "address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
+    "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+}  # fmt: skip
+# What HTML closes by itself, or what never holds anything: not counted as nesting.
+_SELF_CLOSING = {
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "td", "th", "tr", "track", "wbr",
+}  # fmt: skip
+_DEEPEST = 400
+_ANY_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>")
+_TAG = re.compile(r"</?([a-z0-9]+)[^<>]*>")
+
+
+def _absolute(address: str, base_url: str | None) -> str | None:
+    try:
+        joined = urljoin(base_url, address.strip()) if base_url else address.strip()
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    return joined if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _shallow(html: str) -> str:
+    """The markup without tags nested deeper than any page has them: the parser takes quadratic time on those."""
+    depth = 0
+
+    def tag(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match[2].lower() in _SELF_CLOSING:
+            return match[0]
+        if match[1]:
+            depth = max(0, depth - 1)
+        elif depth >= _DEEPEST:
+            return ""
+        else:
+            depth += 1
+        return match[0]
+
+    return _ANY_TAG.sub(tag, html)
+
+
+def sanitise(html: str, base_url: str | None = None) -> str:
+    """HTML that is safe to show: no script, handlers, styles, forms or frames, and links to http(s) alone.
+
+    base_url: what relative links are made absolute with; without it they are dropped, their words kept.
+    """
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        return _absolute(value, base_url) if name in _ADDRESSES else value
+
+    return nh3.clean(
+        _shallow(clean(html)),
+        tags=_KEPT,
+        clean_content_tags=_SILENT,
+        attributes=_ATTRIBUTES,
+        attribute_filter=attribute,
+        link_rel="noopener noreferrer nofollow",
+        url_schemes={"http", "https"},
+    )
+
+
+def plain(html: str) -> str:
+    """The words of an HTML fragment: paragraphs parted by blank lines, ``<br>`` a line break, cells parted by a tab."""
+    marked = nh3.clean(
+        _shallow(clean(html)),
+        tags=_PARTING | {"br", "td", "th"},
+        clean_content_tags=_SILENT,
+        attributes={},
+        link_rel=None,
+    )
+    return "\n\n".join(_paragraphs(marked))
+
+
+def _paragraphs(marked: str) -> list[str]:
+    found: list[str] = []
+    lines: list[list[str]] = [[]]
+
+    def close() -> None:
+        whole = "\n".join(tidy for line in lines if (tidy := _spaced("".join(line))))
+        if whole:
+            found.append(whole)
+        lines[:] = [[]]
+
+    end = 0
+    for tag in _TAG.finditer(marked):
+        lines[-1].append(marked[end : tag.start()])
+        end = tag.end()
+        name = tag.group(1)
+        if name in ("td", "th"):
+            lines[-1].append("\t")
+        elif name != "br":
+            close()
+        elif "".join(lines[-1]).strip():
+            lines.append([])
+        else:
+            # Two breaks in a row are how many systems part paragraphs.
+            close()
+    lines[-1].append(marked[end:])
+    close()
+    return found
+
+
+def _spaced(line: str) -> str:
+    cells = (" ".join(html_entities.unescape(cell).split()) for cell in line.split("\t"))
+    return clean("\t".join(cell for cell in cells if cell))

@@ -1,0 +1,51 @@
+"""Hostile input of some size takes time in proportion to it: each case once, then eight times as long."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from dateline.text import clean, fold, names, numbers, plain, quotations, sanitise, sentences, words
+
+CASES = {
+    "open quotes": "“",
+    "singles": " ‘a",
+    "straight": ' "a',
+    "stops": "a. ",
+    "dots": ".",
+    "initials": "A. ",
+    "spaces": " ",
+    "capitals": "Reth ",
+    "particles": "Reth of the ",
+    "digits": "1,",
+    "long digits": "1",
+    "bounds": "at least ",
+    "marks": "\u0301",
+    "mixed marks": "\u0301\u0323",
+    "hyphens": "a-",
+    "tags": "<div>",
+    "breaks": "<br>",
+    "cells": "<td>",
+    "entities": "&amp;",
+    "open tags": "<a ",
+    "comments": "<!-- ",
+}
+FUNCTIONS = (sentences, quotations, names, numbers, words, clean, fold, plain, sanitise)
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.__name__)
+def test_time_grows_no_faster_than_the_text(function, case):
+    def took(repeats: int) -> float:
+        text = CASES[case] * repeats
+        best = 9.0
+        for _ in range(2):
+            start = time.process_time()
+            function(text)
+            best = min(best, time.process_time() - start)
+        return best
+
+    small, large = took(1000), took(8000)
+    # 8 times the text in at most 24 times the time (quadratic would be 64), below which the clock is too coarse
+    assert large < 0.05 or large < 24 * max(small, 0.002)
