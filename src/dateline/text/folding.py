@@ -19,7 +19,7 @@ _LETTERS = {
 def _letter(char: str) -> str:
     # One letter at a time: normalising a whole hostile text takes quadratic time in its longest run of marks.
     plain = "".join(c for c in unicodedata.normalize("NFKD", char.casefold()) if not unicodedata.combining(c))
-    return "".join(_LETTERS.get(c, c) for c in plain)
+    return "".join(_LETTERS.get(c, c) for c in plain.casefold())
 
 
 def fold(s: str) -> str:

@@ -14,6 +14,7 @@ from dateline.text.tokens import paragraphs, trimmed
 
 _CLOSERS = "\"”’'»›)\\]}“"
 _STOP = re.compile(rf"(?<![.!?…؟۔।])[.!?…؟۔।]+[{_CLOSERS}]*(?=\s)|[。！？]+[」』”’)]*")
+_BRACKETS = re.compile(r"\([^()\n\r]{1,200}\)")
 _LAST_WORD = re.compile(r"[^\s(\[\"“‘«„–—/]*$")
 _NEXT = re.compile(r"\s+[\"“„«‘'»‹(\[¿¡—–-]*\s*(\S)(\w*)")
 _NEXT_WORDS = re.compile(r"\s*([^\n.,;:!?\"“”]{1,60})")
@@ -51,7 +52,7 @@ def sentences(text: str, language: str = "en") -> list[Span]:
     abbreviations to know (ISO 639-1); without data for it, those of every language.
     """
     rules = _rules(language)
-    kept = _kept_whole(quotations(text))
+    kept = _kept_whole(text, quotations(text))
     starts = [start for start, _ in kept]
     found: list[Span] = []
     for paragraph in paragraphs(text):
@@ -68,12 +69,19 @@ def sentences(text: str, language: str = "en") -> list[Span]:
     return [span for span in found if span.end > span.start]
 
 
-def _kept_whole(found: list[Quotation]) -> list[tuple[int, int]]:
-    return [
+def _kept_whole(text: str, found: list[Quotation]) -> list[tuple[int, int]]:
+    """The outermost quotations and brackets that are short enough to stand within one sentence, in order."""
+    ranges = [
         (quote.outer.start, quote.outer.end)
         for quote in found
         if quote.depth == 0 and quote.closed and quote.outer.end - quote.outer.start <= _LONGEST_KEPT_QUOTATION
     ]
+    ranges += [match.span() for match in _BRACKETS.finditer(text)]
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 def _ends(text: str, start: int, end: int, limit: int, sentence_start: int, rules: _Rules) -> bool:
