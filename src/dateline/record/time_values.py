@@ -1,0 +1,383 @@
+"""From a caught time expression to the interval it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import Enum, auto
+from typing import Any
+
+from dateline.model import Grain
+from dateline.record.time_grammar import number_of
+from dateline.text import fold
+
+_DAY = timedelta(days=1)
+_AHEAD_IS_RARER = 2
+_GRAINS = {"minute": Grain.MINUTE, "hour": Grain.HOUR, "day": Grain.DAY, "week": Grain.WEEK, "month": Grain.MONTH}
+
+
+class Looking(Enum):
+    """Which way a day without a year looks from the article's own."""
+
+    BACK = auto()
+    AHEAD = auto()
+    EITHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When the article speaks. now: its publication; day: the start of the day it was written on."""
+
+    now: datetime
+    day: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Half-open; both None where the words cannot be resolved."""
+
+    start: datetime | None
+    end: datetime | None
+    grain: Grain
+
+
+UNKNOWN = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """One caught expression. found: what its groups caught; the rest is what it is read against."""
+
+    found: Mapping[str, str]
+    words: Mapping[str, Any]
+    moment: Moment
+    looking: Looking
+
+    def any(self, *names: str) -> str | None:
+        """What the first of these groups that caught something caught."""
+        return next((self.found[name] for name in names if name in self.found), None)
+
+    def among(self, printed: str, *lists: str) -> bool:
+        """Whether the printed words stand in one of these lists of the data file."""
+        text = fold(printed)
+        return any(text in self.words[name] for name in lists)
+
+    def turn(self, printed: str) -> int:
+        """-1 for "last", 0 for "this", 1 for "next"."""
+        return -1 if self.among(printed, "last") else 1 if self.among(printed, "next") else 0
+
+
+def resolve(
+    match: re.Match[str], words: Mapping[str, Any], moment: Moment | None, looking: Looking, day: Interval | None
+) -> Interval | None:
+    """The interval that a catch of the grammar means; None where it is no time after all (a 31st of June).
+
+    moment: the article's own; where it is None only the grain is told. day: the last whole day named before in the
+    sentence, which a bare clock time belongs to.
+    """
+    found = {name: value for name, value in match.groupdict().items() if value is not None}
+    catch = Catch(found, words, moment or Moment(UNKNOWN, UNKNOWN), looking)
+    try:
+        interval = _read(catch, day)
+    except (ValueError, OverflowError):  # no such day in the calendar
+        return None
+    return interval if moment else Interval(None, None, interval.grain)
+
+
+def _read(catch: Catch, day: Interval | None) -> Interval:
+    found = catch.found
+    if "iso" in found:
+        return _iso(catch)
+    if "now" in found:
+        return _edge_of_day(catch, _whole(_day_named(catch, found["now"])), found["now_edge"])
+    if "over_unit" in found:
+        return _stretch(catch)
+    if "ago_unit" in found:
+        return _ago(catch)
+    if "this" in found:
+        return _this(catch)
+    if "night" in found:
+        return _part(catch.moment.day, catch.words["nights"][fold(found["night"])])
+    if "month" in found:
+        return _month(catch)
+    if "season" in found:
+        return _season(catch, found["season"], int(found["season_year"]), found.get("season_edge"))
+    if "decade" in found:
+        first = int(found["decade"])
+        return _edge(catch, _years(catch, first, 10), found.get("decade_edge"))
+    if "year" in found:
+        return _edge(catch, _years(catch, int(found["year"]), 1), found.get("year_edge"))
+    if "c3" in found:
+        return _clock(catch, day.start if day and day.start else catch.moment.day, found["c3"], found.get("z3"))
+    return _one_day(catch)
+
+
+def _whole(start: datetime) -> Interval:
+    return Interval(start, start + _DAY, Grain.DAY)
+
+
+def _part(day: datetime, hours: tuple[int, int]) -> Interval:
+    return Interval(day + timedelta(hours=hours[0]), day + timedelta(hours=hours[1]), Grain.PART)
+
+
+def _day(catch: Catch, year: int, month: int, number: int) -> datetime:
+    return catch.moment.day.replace(year=year, month=month, day=number)
+
+
+def _years(catch: Catch, first: int, count: int) -> Interval:
+    return Interval(_day(catch, first, 1, 1), _day(catch, first + count, 1, 1), Grain.YEAR)
+
+
+def _months(catch: Catch, year: int, month: int, count: int, grain: Grain) -> Interval:
+    index = year * 12 + month - 1
+    ends = [divmod(i, 12) for i in (index, index + count)]
+    start, end = (_day(catch, y, m + 1, 1) for y, m in ends)
+    return Interval(start, end, grain)
+
+
+def _iso(catch: Catch) -> Interval:
+    day = date.fromisoformat(catch.found["iso"])
+    start = _day(catch, day.year, day.month, day.day)
+    if "iso_time" not in catch.found:
+        return _whole(start)
+    hour, minute = map(int, catch.found["iso_time"].split(":"))
+    start = start.replace(hour=hour, minute=minute)
+    zone = catch.found.get("iso_zone")
+    if zone:
+        written = datetime.strptime(zone.replace("Z", "+0000"), "%z").tzinfo
+        start = start.replace(tzinfo=written).astimezone(catch.moment.day.tzinfo)
+    return Interval(start, start + timedelta(minutes=1), Grain.MINUTE)
+
+
+def _one_day(catch: Catch) -> Interval:
+    """A day by its weekday, date or distance, with the part of it or the clock time that is given."""
+    found = catch.found
+    number = catch.any("d11", "d12", "d21", "d22")
+    if number is not None:
+        day = _dated(catch, int(re.sub(r"\D", "", number)))
+    elif "weekday" in found:
+        day = _weekday(catch)
+    else:
+        day = _day_named(catch, found["rel"])
+    clock = catch.any("c1", "c2")
+    if clock is not None:
+        return _clock(catch, day, clock, catch.any("z1", "z2"))
+    part = catch.any("p1", "q2", "q1")
+    if part is not None:
+        return _part(day, catch.words["parts"][fold(part)])
+    return _whole(day)
+
+
+def _day_named(catch: Catch, printed: str) -> datetime:
+    distance: int = catch.words["days"][" ".join(fold(printed).split())]
+    return catch.moment.day + distance * _DAY
+
+
+def _edge_of_day(catch: Catch, whole: Interval, edge: str) -> Interval:
+    """Early or late today are parts; "earlier today" is from its start till now, "later today" from now on."""
+    assert whole.start is not None
+    if catch.among(edge, "edges_of_a_day"):
+        return _part(whole.start, catch.words["parts"][fold(edge)])
+    now = catch.moment.now
+    if whole.start != catch.moment.day or not whole.start < now < whole.start + _DAY:
+        return Interval(whole.start, whole.end, Grain.PART)
+    if catch.among(edge, "earlier"):
+        return Interval(whole.start, now, Grain.PART)
+    return Interval(now, whole.end, Grain.PART)
+
+
+def _weekday(catch: Catch) -> datetime:
+    """The most recent day of that name, the article's own included; the coming one where the words look ahead."""
+    found, today = catch.found, catch.moment.day
+    name = fold(found["weekday"]).rstrip(".")
+    number: int = catch.words["weekdays"].get(name, catch.words["weekdays_short"].get(name))
+    monday = today - today.weekday() * _DAY
+    if "week" in found:
+        return monday + (number + 7 * catch.turn(found["week"])) * _DAY
+    back = today - ((today.weekday() - number) % 7) * _DAY
+    if "dir" not in found:
+        return today + ((number - today.weekday()) % 7) * _DAY if catch.looking is Looking.AHEAD else back
+    turn = catch.turn(found["dir"])
+    if turn < 0:
+        return back - 7 * _DAY if back == today else back
+    return monday + (number + 7 * turn) * _DAY
+
+
+def _dated(catch: Catch, number: int) -> datetime:
+    """A day of a month; without its year the nearest one that way, and the nearest of all where no word tells."""
+    month = _month_number(catch, catch.any("m11", "m12", "m21", "m22") or "")
+    year, which = catch.any("y1", "y2"), catch.any("w1", "w2")
+    this = catch.moment.day.year
+    if year is not None:
+        return _day(catch, int(year), month, number)
+    if which is not None:
+        return _day(catch, this + catch.turn(which), month, number)
+    days = []
+    for candidate in (this - 1, this, this + 1):
+        try:
+            days.append(_day(catch, candidate, month, number))
+        except ValueError:  # 29 February
+            continue
+    return _nearest(catch, days)
+
+
+def _nearest(catch: Catch, days: list[datetime]) -> datetime:
+    """Of the same day in several years the one meant. Where no word tells, news looks back more often than ahead."""
+    today = catch.moment.day
+    if catch.looking is Looking.AHEAD:
+        days = [day for day in days if day >= today] or days
+    elif catch.looking is Looking.BACK:
+        days = [day for day in days if day <= today] or days
+    return min(days, key=lambda day: today - day if day <= today else _AHEAD_IS_RARER * (day - today))
+
+
+def _month_number(catch: Catch, printed: str) -> int:
+    name = fold(printed).rstrip(".")
+    number: int = catch.words["months"].get(name) or catch.words["months_short"][name]
+    return number
+
+
+def _month(catch: Catch) -> Interval:
+    found = catch.found
+    number, this = _month_number(catch, found["month"]), catch.moment.day.year
+    if "month_year" in found:
+        year = int(found["month_year"])
+    elif "month_which" in found:
+        year = this + catch.turn(found["month_which"])
+    else:
+        starts = [_day(catch, y, number, 1) for y in (this - 1, this, this + 1)]
+        current = number == catch.moment.day.month
+        year = this if current else _nearest(catch, starts).year
+    return _edge(catch, _months(catch, year, number, 1, Grain.MONTH), found.get("month_edge"))
+
+
+def _edge(catch: Catch, whole: Interval, edge: str | None) -> Interval:
+    """The first, middle or last third; "earlier this month" is its part up to the article's day, "later" from it."""
+    start, end = whole.start, whole.end
+    if edge is None or start is None or end is None:
+        return whole
+    today = catch.moment.day
+    if start <= today < end and catch.among(edge, "earlier"):
+        return Interval(start, today + _DAY, whole.grain)
+    if start <= today < end and catch.among(edge, "later"):
+        return Interval(today, end, whole.grain)
+    third = timedelta(days=(end - start).days // 3)
+    if catch.among(edge, "early"):
+        return Interval(start, start + third, whole.grain)
+    if catch.among(edge, "mid"):
+        return Interval(start + third, end - third, whole.grain)
+    return Interval(end - third, end, whole.grain)
+
+
+def _season(catch: Catch, printed: str, year: int, edge: str | None) -> Interval:
+    first, count = catch.words["seasons"][fold(printed)]
+    return _edge(catch, _months(catch, year, first, count, Grain.SEASON), edge)
+
+
+def _this(catch: Catch) -> Interval:
+    """ "last week", "this month", "next year", "last night", "this morning", "last summer", "next June"."""
+    found, today = catch.found, catch.moment.day
+    turn = catch.turn(found["this"])
+    if "this_part" in found:
+        return _part(today + turn * _DAY, catch.words["parts"][fold(found["this_part"])])
+    if "this_month" in found:
+        number = _month_number(catch, found["this_month"])
+        starts = [_day(catch, y, number, 1) for y in (today.year - 1, today.year, today.year + 1)]
+        passed = [s for s in starts if s.replace(day=28) < today.replace(day=1)]
+        start = passed[-1] if turn < 0 else starts[1] if turn == 0 else next(s for s in starts if s > today)
+        return _edge(catch, _months(catch, start.year, number, 1, Grain.MONTH), found.get("edge"))
+    if "this_season" in found:
+        return _this_season(catch, turn)
+    unit = catch.words["units"][fold(found["this_unit"])]
+    return _edge(catch, _unit(catch, today, unit, turn), found.get("edge"))
+
+
+def _this_season(catch: Catch, turn: int) -> Interval:
+    today, printed = catch.moment.day, catch.found["this_season"]
+    every = [_season(catch, printed, today.year + shift, None) for shift in (-2, -1, 0, 1, 2)]
+    ended = [s for s in every if s.end is not None and s.end <= today]
+    to_come = [s for s in every if s.start is not None and s.start > today]
+    current = [s for s in every if s not in ended and s not in to_come]
+    if turn < 0:
+        chosen = ended[-1]
+    elif turn > 0:
+        chosen = to_come[0]
+    else:
+        near = [s for s in (*ended[-1:], *to_come[:1]) if s.start is not None]
+        chosen = current[0] if current else min(near, key=lambda s: abs((s.start or today) - today))
+    return _edge(catch, chosen, catch.found.get("edge"))
+
+
+def _unit(catch: Catch, around: datetime, unit: str, turn: int) -> Interval:
+    """The calendar unit that a day lies in, or the ``turn``-th one after it."""
+    if unit == "day":
+        return _whole(around + turn * _DAY)
+    if unit in ("minute", "hour"):
+        length = timedelta(**{unit + "s": 1})
+        start = catch.moment.now + turn * length
+        return Interval(start, start + length, _GRAINS[unit])
+    monday = around - around.weekday() * _DAY + 7 * turn * _DAY
+    if unit == "week":
+        return Interval(monday, monday + 7 * _DAY, Grain.WEEK)
+    if unit == "weekend":
+        return Interval(monday + 5 * _DAY, monday + 7 * _DAY, Grain.PART)
+    if unit in ("month", "quarter"):
+        count = 1 if unit == "month" else 3
+        year, month = divmod(around.year * 12 + (around.month - 1) // count * count + turn * count, 12)
+        return _months(catch, year, month + 1, count, Grain.MONTH)
+    length_in_years = {"year": 1, "decade": 10, "century": 100}[unit]
+    return _years(catch, around.year // length_in_years * length_in_years + turn * length_in_years, length_in_years)
+
+
+def _ago(catch: Catch) -> Interval:
+    """ "two weeks ago": the calendar unit that lies so far back; nothing certain for "several years ago"."""
+    count = number_of(catch.words, catch.found["ago_n"])
+    unit = catch.words["units"][fold(catch.found["ago_unit"])]
+    whole = _unit(catch, catch.moment.day, unit, -(count or 0))
+    return whole if count is not None else Interval(None, None, whole.grain)
+
+
+def _stretch(catch: Catch) -> Interval:
+    """ "the past three days", "the next two weeks": from or to the article's moment."""
+    count = number_of(catch.words, catch.found["over_n"])
+    unit = catch.words["units"][fold(catch.found["over_unit"])]
+    grain = _unit(catch, catch.moment.day, unit, 0).grain
+    if count is None:
+        return Interval(None, None, grain)
+    back = "past" in catch.found
+    today = catch.moment.day
+    if grain in (Grain.MONTH, Grain.YEAR):
+        months = count * (1 if unit == "month" else 3 if unit == "quarter" else 12 if unit == "year" else 120)
+        year, month = divmod(today.year * 12 + today.month - 1 + (-months if back else months), 12)
+        far = _day(catch, year, month + 1, min(today.day, 28))
+    elif grain in (Grain.MINUTE, Grain.HOUR):
+        length = timedelta(**{unit + "s": count})
+        now = catch.moment.now
+        return Interval(now - length, now, grain) if back else Interval(now, now + length, grain)
+    else:
+        days = count * (1 if unit == "day" else 7)
+        far = today + (-days if back else days) * _DAY
+    return Interval(far, today + _DAY, grain) if back else Interval(today, far + _DAY, grain)
+
+
+def _clock(catch: Catch, day: datetime, printed: str, zone: str | None) -> Interval:
+    text = fold(printed)
+    if text in catch.words["hours"]:
+        hour, minute, exact = catch.words["hours"][text], 0, False
+    else:
+        digits = re.findall(r"\d+", text)
+        if len(digits) == 1 and len(digits[0]) == 4:
+            digits = [digits[0][:2], digits[0][2:]]
+        hour, minute, exact = int(digits[0]), int(digits[1]) if len(digits) > 1 else 0, len(digits) > 1
+        half = re.search(r"[ap](?=\.?m)", text)
+        if half:
+            hour = hour % 12 + (12 if half.group() == "p" else 0)
+    start = day + timedelta(hours=hour, minutes=minute)
+    offset = catch.words["zones"].get(fold(zone)) if zone else None
+    if offset is not None:
+        there = timezone(timedelta(minutes=offset))
+        start = start.replace(tzinfo=there).astimezone(catch.moment.day.tzinfo)
+    grain = Grain.MINUTE if exact else Grain.HOUR
+    return Interval(start, start + (timedelta(minutes=1) if exact else timedelta(hours=1)), grain)

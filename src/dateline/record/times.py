@@ -1,0 +1,110 @@
+"""Time expressions, resolved against the day the article was written: "late on Sunday", "10 March last year"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from dateline.model import Article, Grain, Span, Time
+from dateline.record.time_grammar import Grammar, grammar
+from dateline.record.time_values import Interval, Looking, Moment, resolve
+from dateline.text import fold
+
+_NEAR = 90
+"""How many characters before an expression its direction is looked for."""
+
+
+def find_times(article: Article, sentences: Sequence[Span]) -> list[Time]:
+    """The time expressions of the sentences, in order, not overlapping.
+
+    They are resolved against the article's dateline date, else its publication; without a publication time every start
+    and end is None. Intervals keep the publication's offset. A language without data gives none.
+    """
+    rules = grammar(article.language)
+    if rules is None:
+        return []
+    moment = _moment(article, rules)
+    found = []
+    for sentence in sentences:
+        text = article.part(sentence.part)[sentence.start : sentence.end]
+        if not rules.trigger.search(text):
+            continue
+        day: Interval | None = None
+        for match in rules.pattern.finditer(text):
+            if not _is_time(text, match, rules):
+                continue
+            interval = resolve(match, rules.words, moment, _looking(text, match, rules), day)
+            if interval is None:
+                continue
+            if interval.grain is Grain.DAY:
+                day = interval
+            start, end = match.span()
+            start, end = sentence.start + start, sentence.start + end
+            if moment is None:
+                interval = Interval(None, None, interval.grain)
+            found.append(Time(Span(start, end, sentence.part), interval.start, interval.end, interval.grain))
+    return found
+
+
+def _moment(article: Article, rules: Grammar) -> Moment | None:
+    """The article's own moment: when it was published, on the day its dateline gives where the two lie close."""
+    published = article.published
+    if published is None or not 1 < published.year < 9990:
+        return None
+    now = Moment(published, published.replace(hour=0, minute=0, second=0, microsecond=0))
+    if article.dateline is None or not article.dateline.date:
+        return now
+    match = rules.pattern.search(article.dateline.date)
+    printed = resolve(match, rules.words, now, Looking.BACK, None) if match else None
+    if printed is None or printed.start is None or printed.grain is not Grain.DAY:
+        return now
+    if abs(printed.start - now.day) > timedelta(days=7):
+        return now
+    return Moment(published, printed.start)
+
+
+def _looking(text: str, match: re.Match[str], rules: Grammar) -> Looking:
+    """Which way a day without a year or direction looks: the nearest word before it that says so decides."""
+    before = text[max(0, match.start() - _NEAR) : match.start()]
+    future = max((m.start() for m in rules.future.finditer(before)), default=-1)
+    past = max((m.start() for m in rules.past.finditer(before)), default=-1)
+    if future > past:
+        return Looking.AHEAD
+    return Looking.BACK if past >= 0 else Looking.EITHER
+
+
+def _is_time(text: str, match: re.Match[str], rules: Grammar) -> bool:
+    """Whether what has the shape of a time is one: no "Black Friday", no "2,000 people", no "March on"."""
+    words = rules.words
+    found = match.groupdict()
+    before = text[: match.start()].rstrip()
+    previous = fold(before[before.rfind(" ") + 1 :].strip("(\"'“‘[—–-"))
+    following = text[match.end() :].lstrip()
+    if found["weekday"]:
+        return previous not in words["holy"] and not fold(following).startswith(tuple(words["papers"]))
+    if found["year"]:
+        return _is_year(before, previous, following, match, rules)
+    if found["month"] and not (found["month_year"] or found["month_which"] or found["month_edge"]):
+        return _is_month(previous, following, found["month"], rules)
+    if found["c3"]:
+        return ":" not in found["c3"] or bool(found["z3"]) or previous in words["at_a_clock"]
+    return True
+
+
+def _is_year(before: str, previous: str, following: str, match: re.Match[str], rules: Grammar) -> bool:
+    """Four digits are a year after "in", "the" or a month, in brackets, or before a bracket's or the text's end."""
+    if match.group("year_edge"):
+        return True
+    counted = fold(re.split(r"\W", following, maxsplit=1)[0])
+    if following[:1] in ("%", "°") or counted in rules.words["not_after_a_year"]:
+        return False
+    return previous in rules.words["before_a_year"] or before[-1:] == "(" or following[:1] == ")"
+
+
+def _is_month(previous: str, following: str, printed: str, rules: Grammar) -> bool:
+    """A month alone stands after "in", "since", …; one that is also a word or a name, before no capital."""
+    is_word = fold(printed).rstrip(".") in rules.words["months_that_are_words"]
+    if previous in rules.words["before_a_month"]:
+        return not (is_word and following[:1].isupper())
+    return following[:2] in ("'s", "’s") and not is_word
