@@ -1,0 +1,5 @@
+"""Articles to stories: which articles tell of one event, and what the story is made of."""
+
+from dateline.stories.index import REMEMBERED, StoryIndex
+
+__all__ = ["REMEMBERED", "StoryIndex"]

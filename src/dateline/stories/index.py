@@ -1,0 +1,311 @@
+"""The online index of stories."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from dateline.model import Article, Record
+from dateline.stories.recurring import RecurringTitles
+from dateline.stories.terms import Terms, terms_of
+from dateline.stories.weights import Weights
+
+Vector = dict[str, float]
+
+JOIN = 0.25
+"""The likeness at which an article joins a story."""
+
+MERGE = 0.42
+"""The likeness at which two stories that have grown together become one."""
+
+WHOLE = 0.6
+"""How much likeness to a story as a whole counts, against likeness to its nearest recent article."""
+
+NAME = 1.3
+"""What a term in a name weighs more than another."""
+
+HALF_LIFE_DAYS = 3.0
+WINDOW_SECONDS = 7 * 86400
+MOST_TERMS = 60
+SOUGHT, POSTED = 14, 20
+"""By how many of its heaviest terms an article seeks stories, and is found by later ones."""
+
+WEIGHED = 40
+RECENT = 12
+_LOOKED_AT = frozenset({2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512})
+"""The sizes at which a story is compared with others to merge."""
+
+REMEMBERED = timedelta(days=14)
+"""How far back an index has to be restored to answer as it would have without a restart."""
+
+
+@dataclass(slots=True, eq=False)
+class _Text:
+    """One text of a story: an article, or the first of several copies. order: its place in the order of adding."""
+
+    order: int
+    when: float
+    vector: Vector
+
+
+@dataclass(slots=True, eq=False)
+class _Story:
+    """texts: in the order of adding; total: the sum of their vectors; square: its squared length; closed: nothing
+    joins it."""
+
+    texts: list[_Text] = field(default_factory=list)
+    urls: list[tuple[int, str]] = field(default_factory=list)
+    total: Vector = field(default_factory=dict)
+    square: float = 0.0
+    newest: float = -math.inf
+    closed: bool = False
+
+    def take(self, text: _Text) -> None:
+        self.texts.append(text)
+        dot = _dot(text.vector, self.total)
+        self.square += 2 * dot + 1.0 if text.vector else 0.0
+        for term, weight in text.vector.items():
+            self.total[term] = self.total.get(term, 0.0) + weight
+        self.newest = max(self.newest, text.when)
+
+    def rebuild(self, texts: Iterable[_Text]) -> None:
+        """Take the texts anew in the order of adding, so that sums do not depend on which stories merged when."""
+        self.texts, self.total, self.square, self.newest = [], {}, 0.0, -math.inf
+        for text in sorted(texts, key=lambda text: text.order):
+            self.take(text)
+
+    def likeness(self, vector: Vector) -> float:
+        """0 to 1, before any decay."""
+        if not self.square:
+            return 0.0
+        whole = _dot(vector, self.total) / math.sqrt(self.square)
+        nearest = max(_dot(vector, text.vector) for text in self.texts[-RECENT:])
+        return WHOLE * whole + (1 - WHOLE) * nearest
+
+
+@dataclass(slots=True)
+class _Placed:
+    story: int
+    wire: int | None
+    text: _Text | None
+
+
+class StoryIndex:
+    """Which articles tell of one event. The same articles in the same order give the same stories, in any process."""
+
+    def __init__(self) -> None:
+        self._weights = Weights()
+        self._titles = RecurringTitles()
+        self._stories: dict[int, _Story] = {}
+        self._placed: dict[str, _Placed] = {}
+        self._wires: dict[int, int] = {}
+        self._aliases: dict[int, int] = {}
+        self._postings: defaultdict[str, dict[int, None]] = defaultdict(dict)
+        self._next = 1
+        self._order = 0
+        self._newest = -math.inf
+
+    def add(
+        self, article: Article, record: Record | None = None, *, wire: int | None = None, at: datetime | None = None
+    ) -> int:
+        """Place an article and return the id of its story.
+
+        record: gives the article's names where it is there; wire: the id of its text, so that a copy joins its text's
+        story and counts for nothing there; at: aware, when the article came: its time where it gives none, or one
+        that lies after ``at``. Where neither is given it counts as new as the newest.
+        """
+        if (known := self._placed.get(article.url)) is not None:
+            return self._revise(article, record, known, self._time(article, at))
+        when = self._time(article, at)
+        if wire is not None and wire in self._wires:
+            return self._put_copy(article.url, self.alias(self._wires[wire]), wire)
+        terms = terms_of(article, record)
+        text = self._text(terms, when)
+        recurring = self._recurs(article, terms, when)
+        story = None if recurring else self._nearest(text)
+        number = self._new_story() if story is None else story
+        self._put(article.url, number, text, wire, closed=recurring)
+        self._count(article, terms, when)
+        if story is not None:
+            self._merge(number)
+        return self.alias(number)
+
+    def restore(
+        self,
+        article: Article,
+        story_id: int,
+        record: Record | None = None,
+        *,
+        wire: int | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """Put back an article that an earlier index placed, under the id its story has now. Restore in the order of
+        adding, from ``REMEMBERED`` before the newest on: later answers are then those of an index that never stopped.
+        """
+        self._next = max(self._next, story_id + 1)
+        when = self._time(article, at)
+        if wire is not None and wire in self._wires:
+            self._put_copy(article.url, story_id, wire)
+            return
+        terms = terms_of(article, record)
+        text = self._text(terms, when)
+        self._put(article.url, story_id, text, wire, closed=self._recurs(article, terms, when))
+        self._count(article, terms, when)
+
+    def restore_alias(self, merged: int, surviving: int) -> None:
+        """Put back what an earlier index merged: ``merged`` is now a name of ``surviving`` and names no other story."""
+        self._next = max(self._next, merged + 1, surviving + 1)
+        self._aliases[merged] = surviving
+
+    def alias(self, story_id: int) -> int:
+        """The id under which a story stands now: its own, or that of the story it was merged into."""
+        while story_id in self._aliases:
+            story_id = self._aliases[story_id]
+        return story_id
+
+    def aliases(self) -> dict[int, int]:
+        """Every id that was merged away, with the id that survives."""
+        return {merged: self.alias(merged) for merged in self._aliases}
+
+    def groups(self) -> dict[int, list[str]]:
+        """Every article's URL, exactly as given, under the id of its story as it stands now, in the order of adding."""
+        return {number: [url for _, url in sorted(story.urls)] for number, story in self._stories.items()}
+
+    def story_of(self, url: str) -> int:
+        """The story of an article as it stands now. Raises ``KeyError`` for a URL that was never added."""
+        return self.alias(self._placed[url].story)
+
+    def _time(self, article: Article, at: datetime | None) -> float:
+        when = article.published
+        if at is not None and (when is None or when > at or when.year < at.year - 100):
+            when = at
+        if when is not None:
+            return when.timestamp()
+        return self._newest if math.isfinite(self._newest) else 0.0
+
+    def _new_story(self) -> int:
+        number = self._next
+        self._next += 1
+        return number
+
+    def _text(self, terms: Terms, when: float) -> _Text:
+        self._order += 1
+        weights = self._weights.of(terms.counts)
+        heavy = {
+            term: math.log1p(count) * weights[term] * (NAME if term in terms.names else 1.0)
+            for term, count in terms.counts.items()
+        }
+        top = sorted(heavy.items(), key=lambda item: (-item[1], item[0]))[:MOST_TERMS]
+        length = math.sqrt(sum(weight * weight for _, weight in top))
+        return _Text(self._order, when, {term: weight / length for term, weight in top if weight})
+
+    def _count(self, article: Article, terms: Terms, when: float) -> None:
+        self._newest = max(self._newest, when)
+        self._weights.count(when, terms.counts)
+        self._titles.note(_outlet(article), terms.title, when)
+
+    def _recurs(self, article: Article, terms: Terms, when: float) -> bool:
+        return self._titles.seen_before(_outlet(article), terms.title, when)
+
+    def _fresh(self, term: str, when: float) -> list[int]:
+        posted = self._postings.get(term)
+        if not posted:
+            return []
+        found = []
+        for number in list(posted):
+            story = self._stories.get(number)
+            if story is None or story.newest < self._newest - WINDOW_SECONDS:
+                del posted[number]
+            elif abs(story.newest - when) <= WINDOW_SECONDS:
+                found.append(number)
+        return found
+
+    def _seek(self, terms: Iterable[tuple[str, float]], when: float, most: int) -> list[int]:
+        votes: defaultdict[int, float] = defaultdict(float)
+        for term, weight in terms:
+            for number in self._fresh(term, when):
+                votes[number] += weight
+        return sorted(votes, key=lambda number: (-votes[number], number))[:most]
+
+    def _nearest(self, text: _Text) -> int | None:
+        best, likeness = None, JOIN
+        # A vector's terms stand heaviest first.
+        for number in self._seek(list(text.vector.items())[:SOUGHT], text.when, WEIGHED):
+            story = self._stories[number]
+            days = max(0.0, text.when - story.newest) / 86400
+            found = story.likeness(text.vector) * 0.5 ** (days / HALF_LIFE_DAYS)
+            if found > likeness:
+                best, likeness = number, found
+        return best
+
+    def _put(self, url: str, number: int, text: _Text, wire: int | None, *, closed: bool = False) -> None:
+        story = self._stories.setdefault(number, _Story(closed=closed))
+        story.take(text)
+        story.urls.append((text.order, url))
+        self._placed[url] = _Placed(number, wire, text)
+        if wire is not None:
+            self._wires[wire] = number
+        self._post(number, text)
+
+    def _post(self, number: int, text: _Text) -> None:
+        if not self._stories[number].closed:
+            for term in list(text.vector)[:POSTED]:
+                self._postings[term][number] = None
+
+    def _put_copy(self, url: str, number: int, wire: int) -> int:
+        self._order += 1
+        self._stories.setdefault(number, _Story()).urls.append((self._order, url))
+        self._placed[url] = _Placed(number, wire, None)
+        return number
+
+    def _revise(self, article: Article, record: Record | None, known: _Placed, when: float) -> int:
+        """A new revision stays in its story, and its words take the place of the earlier ones."""
+        number = self.alias(known.story)
+        if known.text is not None:
+            text = self._text(terms_of(article, record), known.text.when)
+            known.text.vector = text.vector
+            self._stories[number].rebuild(self._stories[number].texts)
+            self._post(number, known.text)
+        return number
+
+    def _merge(self, number: int) -> None:
+        """Join a story that has grown with the one it has grown together with, if there is one; the older id stays."""
+        story = self._stories[number]
+        if len(story.texts) not in _LOOKED_AT:
+            return
+        length = math.sqrt(story.square)
+        heavy = sorted(story.total.items(), key=lambda item: (-item[1], item[0]))[:SOUGHT]
+        best, likeness = None, MERGE
+        for other in self._seek(heavy, story.newest, WEIGHED):
+            if other == number:
+                continue
+            found = _dot(story.total, self._stories[other].total) / (length * math.sqrt(self._stories[other].square))
+            if found > likeness:
+                best, likeness = other, found
+        if best is not None:
+            self._join(min(number, best), max(number, best))
+
+    def _join(self, kept: int, merged: int) -> None:
+        survivor, gone = self._stories[kept], self._stories.pop(merged)
+        survivor.rebuild([*survivor.texts, *gone.texts])
+        survivor.urls.extend(gone.urls)
+        self._aliases[merged] = kept
+        for text in gone.texts:
+            for term in list(text.vector)[:POSTED]:
+                posted = self._postings[term]
+                posted.pop(merged, None)
+                posted[kept] = None
+
+
+def _outlet(article: Article) -> str:
+    return article.outlet or urlsplit(article.url).netloc
+
+
+def _dot(one: Vector, other: Vector) -> float:
+    if len(one) > len(other):
+        one, other = other, one
+    return sum(weight * other[term] for term, weight in one.items() if term in other)

@@ -1,0 +1,86 @@
+"""What an article is about, as counted terms: stems, weighed by where they stand, names marked."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from dateline.model import Article, EntityKind, Record
+from dateline.text import fold, stem, stopwords, words
+
+HEADLINE, LEAD, TAIL, SLUG = 3.0, 1.0, 0.35, 0.5
+"""What one occurrence counts in each place. The words of the address repeat an earlier headline, mostly."""
+
+LEAD_WORDS = 50
+
+_NAMED = frozenset({EntityKind.PERSON, EntityKind.ORGANISATION, EntityKind.PLACE, EntityKind.EVENT})
+_SLUG_PART = re.compile(r"[-_.]")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """counts: each stem's occurrences, weighed by place; names: the stems that stand in names; title: the headline's
+    stems without numbers."""
+
+    counts: dict[str, float]
+    names: frozenset[str]
+    title: frozenset[str]
+
+
+def terms_of(article: Article, record: Record | None = None) -> Terms:
+    """The terms of an article: its names from the record where there is one, else from capitals in its text."""
+    language = article.language or "en"
+    headline, text = article.headline or "", article.text
+    if article.dek and article.dek not in text[:400]:
+        text = f"{article.dek}\n\n{text}"
+    stop = stopwords(language)
+    counts: defaultdict[str, float] = defaultdict(float)
+    title = _stems(_pieces(headline), stop)
+    for term in title:
+        counts[term] += HEADLINE
+    pieces = _pieces(text)
+    for place, (_, term) in enumerate(_terms(pieces, stop)):
+        counts[term] += LEAD if place < LEAD_WORDS else TAIL
+    for term in _slug(article.url, stop):
+        counts[term] += SLUG
+    names = _record_names(record, stop) if record and record.entities else _capitalised(headline, pieces, stop)
+    return Terms(dict(counts), names, frozenset(term for term in title if not term.isdigit()))
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece for word in words(text) for piece in word.text.split("-")]
+
+
+def _terms(pieces: Iterable[str], stop: frozenset[str]) -> list[tuple[str, str]]:
+    return [(piece, stem(piece)) for piece in pieces if piece.lower().replace("’", "'") not in stop]
+
+
+def _stems(pieces: Iterable[str], stop: frozenset[str]) -> list[str]:
+    return [term for _, term in _terms(pieces, stop)]
+
+
+def _capitalised(headline: str, pieces: list[str], stop: frozenset[str]) -> frozenset[str]:
+    """Stems that stand with a capital: in the text, and in a headline that does not capitalise everything."""
+    found = {term for piece, term in _terms(pieces, stop) if piece[0].isupper()}
+    heads = _pieces(headline)
+    if heads and sum(piece[0].isupper() for piece in heads) < 0.6 * len(heads):
+        found.update(term for piece, term in _terms(heads[1:], stop) if piece[0].isupper())
+    return frozenset(found)
+
+
+def _record_names(record: Record | None, stop: frozenset[str]) -> frozenset[str]:
+    entities = record.entities if record else ()
+    named = (entity.name for entity in entities if entity.kind in _NAMED)
+    return frozenset(term for name in named for term in _stems(_pieces(name), stop))
+
+
+def _slug(url: str, stop: frozenset[str]) -> list[str]:
+    """The words of an address that spells out a headline; none where it does not."""
+    longest = max(urlsplit(url).path.split("/"), key=lambda part: part.count("-"))
+    if longest.count("-") < 2:
+        return []
+    pieces = [piece for piece in _SLUG_PART.split(fold(longest)) if piece.isalpha() and len(piece) < 20]
+    return _stems((piece for piece in pieces if piece not in ("html", "htm", "php")), stop)
