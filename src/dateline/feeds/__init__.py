@@ -1,0 +1,17 @@
+"""From bytes to entries: RSS, Atom, RDF and JSON Feed; feeds found from a page; lists of subscriptions (OPML)."""
+
+from dateline.feeds.discovery import FeedLink, discover
+from dateline.feeds.identity import clean_url, entry_key
+from dateline.feeds.opml import Subscription, read_opml, write_opml
+from dateline.feeds.reader import read_feed
+
+__all__ = [
+    "FeedLink",
+    "Subscription",
+    "clean_url",
+    "discover",
+    "entry_key",
+    "read_feed",
+    "read_opml",
+    "write_opml",
+]

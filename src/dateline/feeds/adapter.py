@@ -1,0 +1,127 @@
+"""From what a feed said to the desk's own model: texts made safe or plain, dates sane, links absolute."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from html import escape
+from urllib.parse import urljoin, urlsplit
+
+from dateline.feeds.dates import time_of
+from dateline.feeds.identity import clean_url, content_hash
+from dateline.feeds.said import SaidEntry, SaidFeed, SaidMedia, SaidText
+from dateline.model import Entry, Feed, Media
+from dateline.text import clean, plain, sanitise
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?$")
+
+
+def feed_of(said: SaidFeed, url: str, fetched: datetime) -> Feed:
+    """The feed that was said at ``url``. fetched: aware; dates far after it are not believed."""
+    shared = _shared_guids(said.entries)
+    language = _LANGUAGE.match((said.language or "").strip())
+    return Feed(
+        title=_line(said.title),
+        link=_link(said.link, url),
+        entries=tuple(_entry(entry, url, fetched, shared) for entry in said.entries),
+        language=language[1].lower() if language else None,
+    )
+
+
+def _shared_guids(entries: Iterable[SaidEntry]) -> frozenset[str]:
+    """Guids that stand on entries with different links: a fault of the outlet, by which nothing can be known."""
+    links: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.guid and entry.link:
+            links[entry.guid].add(clean_url(entry.link))
+    return frozenset(guid for guid, different in links.items() if len(different) > 1)
+
+
+def _entry(said: SaidEntry, url: str, fetched: datetime, shared: frozenset[str]) -> Entry:
+    title, link = _line(said.title), _link(said.link, url)
+    content = _markup(max(said.contents, key=lambda text: (text.html, len(text.value)), default=None))
+    summary = _markup(said.summary)
+    # Decoders offer a lone content as the summary too.
+    if summary == content:
+        summary = None
+    guid = (said.guid or "").strip()
+    updated = time_of(said.updated, fetched)
+    return Entry(
+        id=(guid if guid not in shared else None) or link or content_hash(title, content or summary),
+        title=title,
+        link=link,
+        published=time_of(said.published, fetched) or updated,
+        updated=updated,
+        summary=summary,
+        content=content,
+        authors=_once(map(_name, said.authors), str.casefold),
+        tags=_once(map(_name, said.tags), str.casefold),
+        media=_media(said.media, url),
+    )
+
+
+def _line(text: SaidText | None) -> str:
+    """One line of plain text."""
+    if text is None:
+        return ""
+    return " ".join((plain(text.value) if text.html else clean(text.value)).split())
+
+
+def _markup(text: SaidText | None) -> str | None:
+    """Safe HTML, or None where no word and no picture is left."""
+    if text is None:
+        return None
+    if text.html:
+        safe = sanitise(text.value, text.base).strip()
+    else:
+        pieces = re.split(r"\n\s*\n", clean(text.value).strip())
+        safe = "".join(f"<p>{escape(piece.strip(), quote=False)}</p>" for piece in pieces if piece.strip())
+    return safe if "<img" in safe or plain(safe).strip() else None
+
+
+def _link(link: str | None, base: str) -> str | None:
+    """An absolute http(s) address, or None."""
+    if not link or not link.strip():
+        return None
+    try:
+        absolute = urljoin(base, "".join(link.split()))
+        parts = urlsplit(absolute)
+    except ValueError:
+        return None
+    return absolute if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _name(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def _once(texts: Iterable[str], key: Callable[[str], str]) -> tuple[str, ...]:
+    """Each non-empty text once, in order."""
+    kept: dict[str, str] = {}
+    for text in texts:
+        if text:
+            kept.setdefault(key(text), text)
+    return tuple(kept.values())
+
+
+def _media(said: Iterable[SaidMedia], base: str) -> tuple[Media, ...]:
+    kept: dict[str, Media] = {}
+    for item in said:
+        address = _link(item.url, base)
+        if address is None:
+            continue
+        media = Media(address, item.kind or None, _line(item.caption) or None, _name(item.credit or "") or None)
+        earlier = kept.get(address)
+        if earlier is None:
+            kept[address] = media
+        else:
+            # The same file as media:content and as enclosure: what either says of it stands.
+            kept[address] = Media(
+                address,
+                earlier.kind or media.kind,
+                earlier.caption or media.caption,
+                earlier.credit or media.credit,
+            )
+    return tuple(kept.values())

@@ -1,0 +1,76 @@
+"""Dates as feeds print them, with the offset they give."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+from functools import cache
+from importlib.resources import files
+
+from dateline.feeds.said import SaidDate
+
+# No feed is older than feeds by more than a scanned archive; 1970-01-01 and 0001-01-01 are unset fields.
+_EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
+# Clocks and zones are off by up to a day, and some outlets date tomorrow's paper ahead.
+_AHEAD = timedelta(days=2)
+
+_ISO_SUFFIX = re.compile(r"\s*(?:UTC|GMT|Z|z)$")
+_SPACED_OFFSET = re.compile(r"\s+([+-]\d\d:?\d\d)$")
+_OFFSET_FROM_GREENWICH = re.compile(r"(?:GMT|UTC)\s*([+-])(\d{1,2})(?::?(\d\d))?$", re.IGNORECASE)
+_COLON_OFFSET = re.compile(r"([+-]\d\d):(\d\d)$")
+_ZONE_NAME = re.compile(r"\b([A-Za-z]{2,5})$")
+
+
+@cache
+def _zones() -> dict[str, int]:
+    """Minutes east of Greenwich by the zone names that feeds use."""
+    zones: dict[str, int] = json.loads(files("dateline.feeds").joinpath("data/zones.json").read_bytes())
+    return zones
+
+
+def time_of(said: SaidDate | None, fetched: datetime) -> datetime | None:
+    """The time a feed gives, aware, with the feed's own offset; UTC where it gives none.
+
+    None where it gives no time, or an absurd one (before 1971, or more than two days after ``fetched``).
+    """
+    if said is None:
+        return None
+    time = _iso(said.value) or _mail(said.value) or said.guess
+    if time is None:
+        return None
+    try:
+        return time if _EARLIEST <= time.astimezone(UTC) <= fetched + _AHEAD else None
+    except OverflowError:
+        return None
+
+
+def _iso(text: str) -> datetime | None:
+    text = _SPACED_OFFSET.sub(r"\1", _ISO_SUFFIX.sub("+00:00", text.strip()))
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _mail(text: str) -> datetime | None:
+    """A date in the manner of e-mail: "Mon, 12 Oct 2026 08:30:00 MSK", and its many variations."""
+    text = text.strip()
+    text = _OFFSET_FROM_GREENWICH.sub(lambda m: f"{m[1]}{int(m[2]):02d}{m[3] or '00'}", text)
+    text = _COLON_OFFSET.sub(r"\1\2", text)
+    try:
+        parts = parsedate_tz(text)
+    except (ValueError, IndexError, TypeError):  # its own slips on odd input
+        return None
+    if parts is None:
+        return None
+    seconds = parts[9]
+    if not seconds and (name := _ZONE_NAME.search(text)):
+        seconds = _zones().get(name[1].upper(), 0) * 60
+    try:
+        zone = timezone(timedelta(seconds=seconds)) if seconds else UTC
+        return datetime(parts[0], parts[1], parts[2], parts[3], parts[4], min(parts[5], 59), tzinfo=zone)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,92 @@
+"""From the bytes of an XML or JSON file to its text, whatever it says its encoding is."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# How a file that begins with "<" or "{" looks in an encoding of two or four bytes, without a mark before it.
+_WIDE = (
+    (re.compile(rb"[<{]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0[<{]"), "utf-32-be"),
+    (re.compile(rb"[<{]\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\0[<{]\0[^\0]"), "utf-16-be"),
+)
+_EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm" in EBCDIC
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+# Codecs that Python counts as text, but that no file on the web is written in; some take quadratic time.
+_NO_FILE_ENCODING = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"))
+# What XML 1.0 does not allow in a document; feeds carry it all the same, pasted in from word processors.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,400}\?>")
+
+
+def text_of(data: bytes, content_type: str | None = None) -> str:
+    """The text of a file, without byte order mark, XML declaration and characters that XML does not allow.
+
+    Tried in this order: the byte order mark, UTF-8 where the bytes are valid UTF-8, what the file declares, what
+    ``content_type`` says, and Windows-1252, which reads anything. Valid UTF-8 comes before the declaration because
+    text in another encoding is practically never valid UTF-8, while files that declare the wrong one are common.
+    """
+    text = _decoded(data, content_type)
+    return _DECLARATION.sub("", _NOT_XML.sub("", text.lstrip("\ufeff")), count=1)
+
+
+def _decoded(data: bytes, content_type: str | None) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    for pattern, encoding in _WIDE:
+        if pattern.match(data):
+            return data.decode(encoding, "replace")
+    declared = _declared(data)
+    named = _CHARSET.search(content_type or "")
+    candidates = (_spoken(data), declared, _known(named[1]) if named else None)
+    for encoding in filter(None, candidates):
+        try:
+            return data.decode(encoding)
+        except UnicodeError:
+            continue
+    if declared == "utf-8" or _mostly_utf8(data):
+        return data.decode("utf-8", "replace")
+    return data.decode("cp1252", "replace")
+
+
+def _spoken(data: bytes) -> str | None:
+    """UTF-8, unless the bytes are plain ASCII: then an encoding that shifts within ASCII may be declared."""
+    return None if data.isascii() else "utf-8"
+
+
+def _declared(data: bytes) -> str | None:
+    head = data[:1024]
+    if head.startswith(_EBCDIC):
+        head = head.decode("cp037").encode("ascii", "replace")
+    found = _DECLARED.match(head)
+    return _known(found[1].decode("ascii")) if found else None
+
+
+def _known(name: str) -> str | None:
+    """Python's name for an encoding, or None where there is none. Latin-1 means Windows-1252 on the web."""
+    try:
+        known = codecs.lookup(name).name
+        b"".decode(known)
+    except LookupError:
+        return None
+    if known in _NO_FILE_ENCODING:
+        return None
+    return "cp1252" if known in ("iso8859-1", "ascii") else known
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether broken bytes are the exception: a file cut within a character, or one bad quotation in a UTF-8 file."""
+    high = sum(byte >= 0x80 for byte in data[:200_000])
+    broken = data[:200_000].decode("utf-8", "replace").count("\ufffd")
+    return high > 0 and broken * 10 <= high

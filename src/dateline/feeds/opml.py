@@ -1,0 +1,138 @@
+"""Lists of subscriptions, as every feed reader reads and writes them (OPML 1.0 and 2.0)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from dateline.errors import NotOpml
+from dateline.feeds.decoding import text_of
+from dateline.text import clean
+
+_LOOSE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A feed in a list. url: http(s); title, site: as given, or None; folder: from the outermost in, () for none."""
+
+    url: str
+    title: str | None = None
+    site: str | None = None
+    folder: tuple[str, ...] = ()
+
+
+def read_opml(data: bytes) -> list[Subscription]:
+    """The feeds of an OPML file, in its order, each once a folder.
+
+    XML that is broken in places is read as far as it goes. Raises ``NotOpml`` where there is no outline in it.
+    """
+    text = text_of(data)
+    if re.search(r"<!ENTITY", text, re.IGNORECASE):
+        raise NotOpml("the file", "it defines entities of its own, which no list of feeds needs")
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
+    )
+    try:
+        root = etree.fromstring(_LOOSE_AMPERSAND.sub("&amp;", text).strip().encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise NotOpml("the file", "it is no XML") from error
+    if root is None or not any(_is_outline(element) or _name(element) == "opml" for element in root.iter()):
+        raise NotOpml("the file", "it holds no OPML outline", "Export the list of feeds from your reader as OPML.")
+    found: dict[tuple[str, tuple[str, ...]], Subscription] = {}
+    for subscription in _walk(root):
+        found.setdefault((subscription.url, subscription.folder), subscription)
+    return list(found.values())
+
+
+def _name(element: etree._Element) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def _is_outline(element: etree._Element) -> bool:
+    return _name(element) == "outline"
+
+
+def _walk(root: etree._Element) -> Iterator[Subscription]:
+    """Every feed below ``root``, in document order. A stack stands for recursion: files nest as deep as they like."""
+    stack: list[tuple[etree._Element, tuple[str, ...]]] = [(root, ())]
+    while stack:
+        element, folder = stack.pop()
+        inner = folder
+        if _is_outline(element):
+            said = {str(key).rpartition("}")[2].lower(): str(value) for key, value in element.attrib.items()}
+            title = _line(said.get("title", "")) or _line(said.get("text", ""))
+            url = _feed_address(said)
+            if url is not None:
+                # Where a feed has no title, writers put its address in the title's place.
+                named = title if title != url else None
+                yield Subscription(url, named or None, _web(said.get("htmlurl", "")), folder or _category(said))
+            elif title and len(element):
+                inner = (*folder, title)
+        stack.extend((child, inner) for child in reversed(element))
+
+
+def _feed_address(said: dict[str, str]) -> str | None:
+    if address := _web(said.get("xmlurl", "")):
+        return address
+    # OPML 1.0 has url= on an outline of type rss, and on links to pages, which are no feeds.
+    return _web(said.get("url", "")) if said.get("type", "").lower() in ("rss", "atom", "feed") else None
+
+
+def _category(said: dict[str, str]) -> tuple[str, ...]:
+    """The folder that a flat file gives as category="/News/World"; other categories are tags, not folders."""
+    first = said.get("category", "").split(",")[0].strip()
+    return tuple(part for piece in first.split("/") if (part := _line(piece))) if first.startswith("/") else ()
+
+
+def _web(address: str) -> str | None:
+    address = address.strip()
+    if address.lower().startswith("feed:"):
+        address = re.sub(r"^feed:(//)?(?=https?:)", "", address, flags=re.IGNORECASE)
+        address = re.sub(r"^feed:", "http:", address, flags=re.IGNORECASE)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def write_opml(subscriptions: Iterable[Subscription], title: str) -> bytes:
+    """An OPML 2.0 file of these feeds, UTF-8, folders nested in the order they first appear; ``read_opml`` gives back
+    the same subscriptions, those of one folder together."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = _allowed(title)
+    body = etree.SubElement(root, "body")
+    folders: dict[tuple[str, ...], etree._Element] = {(): body}
+    for subscription in subscriptions:
+        name = _allowed(subscription.title or subscription.url)
+        outline = etree.SubElement(_folder(folders, subscription.folder), "outline", type="rss", text=name)
+        if subscription.title:
+            outline.set("title", name)
+        outline.set("xmlUrl", _allowed(subscription.url))
+        if subscription.site:
+            outline.set("htmlUrl", _allowed(subscription.site))
+    etree.indent(root)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+
+
+def _folder(folders: dict[tuple[str, ...], etree._Element], path: tuple[str, ...]) -> etree._Element:
+    if path not in folders:
+        name = _allowed(path[-1])
+        folders[path] = etree.SubElement(_folder(folders, path[:-1]), "outline", text=name, title=name)
+    return folders[path]
+
+
+def _allowed(text: str) -> str:
+    """The text without what XML cannot carry."""
+    return _NOT_IN_XML.sub("", text)

@@ -1,0 +1,55 @@
+"""What a feed said, as its decoder found it: nothing cleaned, nothing chosen. The adapter makes the model of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SaidText:
+    """html: whether the value is markup; base: what its relative links are relative to."""
+
+    value: str
+    html: bool
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaidDate:
+    """value: as printed; guess: what the decoder made of it in UTC, zone names it does not know ignored, or None."""
+
+    value: str
+    guess: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidMedia:
+    """url: made absolute by its decoder; kind: MIME type, or "image/*" and the like where only that much is said."""
+
+    url: str
+    kind: str | None
+    caption: SaidText | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaidEntry:
+    guid: str | None = None
+    title: SaidText | None = None
+    link: str | None = None
+    published: SaidDate | None = None
+    updated: SaidDate | None = None
+    summary: SaidText | None = None
+    contents: tuple[SaidText, ...] = ()
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    media: tuple[SaidMedia, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFeed:
+    title: SaidText | None
+    link: str | None
+    language: str | None
+    entries: tuple[SaidEntry, ...]
