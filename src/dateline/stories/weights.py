@@ -25,6 +25,12 @@ def _background() -> tuple[int, dict[str, int]]:
     return table["entries"], table["stems"]
 
 
+def general_weights(terms: Iterable[str]) -> dict[str, float]:
+    """Each term's weight by the background alone, in nats: what it tells whatever the day."""
+    entries, stems = _background()
+    return {term: -math.log(max(stems.get(term, 0), _UNSEEN) / entries) for term in terms}
+
+
 class Weights:
     """Weights of terms as the stream goes by. A term that is everywhere today tells little, however rare it is in
     general: weight = -ln max(share of today's and background articles together, share of background articles)."""
