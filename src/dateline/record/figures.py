@@ -1,0 +1,125 @@
+"""Numbers that count something: what, in which sense, within which bounds, and in whose claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dateline.model import Article, Claim, Figure, Span, Time
+from dateline.record.figure_senses import Count, Words, counted, words_of
+from dateline.record.times import find_times
+from dateline.text import Number, fold, numbers
+
+_BARE_YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
+_LAST_WORD = re.compile(r"([^\W\d_][\w.'’-]*)[ \xa0]*$")
+
+
+def find_figures(
+    article: Article, sentences: Sequence[Span], claims: Sequence[Claim], times: Sequence[Time] | None = None
+) -> list[Figure]:
+    """The figures of the sentences, in order; a figure within another ("nine, including two children") is among that
+    one's parts only. times: the article's, found here where not given: no year, date or hour is a figure. A language
+    without data gives none.
+    """
+    words = words_of(article.language)
+    if words is None:
+        return []
+    if times is None:
+        times = find_times(article, sentences)
+    taken = {(time.span.part, at) for time in times for at in range(time.span.start, time.span.end)}
+    holders = _holders(claims)
+    found: list[Figure] = []
+    for sentence in sentences:
+        text = article.part(sentence.part)[sentence.start : sentence.end]
+        plain = [
+            _after_change(number, text, words)
+            for number in numbers(text, article.language or "en")
+            if (sentence.part, sentence.start + number.span.end - 1) not in taken
+        ]
+        counts = counted(text, [number for number in plain if not _in_a_name(number, text, words)], words)
+        made: dict[int, Figure] = {}
+        for index in reversed(range(len(counts))):
+            count = counts[index]
+            if count.part_of is None and not _counts_something(count, text, words):
+                continue
+            parts = tuple(made[i] for i in range(index + 1, len(counts)) if counts[i].part_of == index and i in made)
+            made[index] = _figure(count, sentence, parts, holders)
+        found += [made[index] for index in sorted(made) if counts[index].part_of is None]
+    return found
+
+
+def _figure(count: Count, sentence: Span, parts: tuple[Figure, ...], holders: list[tuple[int, int, Span]]) -> Figure:
+    number = count.number
+    span = Span(sentence.start + number.span.start, sentence.start + count.end, sentence.part)
+    return Figure(span, number.low, number.high, count.unit, count.sense, parts, _claim(span, holders))
+
+
+def _holders(claims: Sequence[Claim]) -> list[tuple[int, int, Span]]:
+    """Each claim's content spans with the length of the whole content, the smallest claim first."""
+    rows = []
+    for index, claim in enumerate(claims):
+        length = sum(span.end - span.start for span in claim.content)
+        rows += [(length, index, span) for span in claim.content]
+    return sorted(rows, key=lambda row: (row[0], -row[1]))
+
+
+def _claim(span: Span, holders: list[tuple[int, int, Span]]) -> int | None:
+    for _, index, held in holders:
+        if held.part == span.part and held.start <= span.start and span.end <= held.end:
+            return index
+    return None
+
+
+def _after_change(number: Number, text: str, words: Words) -> Number:
+    """In "rose from 19 to 31" the figure is 31, not a range."""
+    if number.low is None or number.high is None or number.low == number.high:
+        return number
+    before = fold(text[: number.span.start]).split()
+    if fold(number.words).split()[0] in words.sets["from"] and before and before[-1] in words.sets["change_verbs"]:
+        return replace(number, low=number.high)
+    return number
+
+
+def _in_a_name(number: Number, text: str, words: Words) -> bool:
+    """Whether the number is part of a name, a score, an age or another word rather than a count."""
+    start, end = number.span.start, number.span.end
+    behind = text[end : end + 24]
+    joined = re.match(r"[-‐‑–]?([^\W\d]+)|['’]s\b", behind)
+    if joined and fold(joined[1] or "s") not in words.sets["after_a_hyphen"]:
+        return True  # "54-year-old", "47th", "1990s"
+    if text[max(0, start - 1) : start] in ("#", "+", "№", "&", "@"):
+        return True
+    if number.currency or number.percent:
+        return False
+    if _aged(number, text):
+        return True
+    if re.search(r"\d[-–—:]\d", number.words) and (number.high or 0) < 200:  # a score, a ratio
+        return True
+    last = _LAST_WORD.search(text[max(0, start - 30) : start])
+    return last is not None and fold(last[1]).rstrip(".") in words.sets["designators"] and number.words[:1].isdigit()
+
+
+def _aged(number: Number, text: str) -> bool:
+    """ "Jano Reth, 54, said", "Jano Reth (54)": an age between marks right behind a name."""
+    before, behind = text[: number.span.start].rstrip(), text[number.span.end : number.span.end + 1]
+    if before[-1:] not in (",", "(") or behind not in (",", ")", ".", ";", ""):
+        return False
+    named = _LAST_WORD.search(before[:-1])
+    return named is not None and named[1][0].isupper() and (number.high or 0) < 120
+
+
+def _counts_something(count: Count, text: str, words: Words) -> bool:
+    """Whether a number is worth telling: it has a sense, or counts things, and is no duration, year or mere "two"."""
+    number, sets = count.number, words.sets
+    if count.sense is not None:
+        return True
+    if count.unit is None:
+        return False
+    if count.unit in sets["units_of_time"] or count.unit in sets["who_speak"] or _BARE_YEAR.fullmatch(number.words):
+        return False
+    last = _LAST_WORD.search(text[max(0, number.span.start - 30) : number.span.start])
+    if last and (fold(last[1]) in sets["definite"] or last[1][0].isupper()) and number.low == number.high:
+        return False
+    digits = any(c.isdigit() for c in number.words)
+    return digits or number.low != number.high or number.approximate or (number.low or 0) >= 10
