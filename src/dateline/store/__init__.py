@@ -1,1 +1,35 @@
-"""What the desk has seen and made of it, kept in SQLite or PostgreSQL."""
+"""What the desk has seen and made of it, kept in SQLite or PostgreSQL.
+
+``Store`` answers the questions that pages and workers ask; each file here holds those about one thing.
+"""
+
+from __future__ import annotations
+
+from dateline.store.articles import ArticleIntake
+from dateline.store.entries import EntryQuestions
+from dateline.store.feeds import FeedQuestions, RawAnswer
+from dateline.store.placing import PlacingQuestions
+from dateline.store.progress import ProgressQuestions
+from dateline.store.readers import READER, ReaderQuestions
+from dateline.store.record import RecordQuestions
+from dateline.store.river import RiverQuestions
+from dateline.store.stories import StoryQuestions
+from dateline.store.work import Lease, Role, Work, WorkQuestions
+
+
+class Store(
+    FeedQuestions,
+    EntryQuestions,
+    ArticleIntake,
+    RecordQuestions,
+    PlacingQuestions,
+    RiverQuestions,
+    StoryQuestions,
+    ReaderQuestions,
+    ProgressQuestions,
+    WorkQuestions,
+):
+    """One desk's store. Safe to share between threads; each process opens its own."""
+
+
+__all__ = ["READER", "Lease", "RawAnswer", "Role", "Store", "Work"]

@@ -83,9 +83,9 @@ class StoryLine:
 
     title: one of its headlines; standfirst: a lead sentence, printed by standfirst_outlet; image: with image_article,
     the id of the article that prints it; outlets, articles: how many carry it; texts: how many different texts that
-    is; named: how many sources it quotes by name (persons, institutions and documents); anonymous: how many claims
-    rest on anonymous sources; start, end: its first and last article's time; newest: the latest sentence that said
-    something first, at newest_at, None where the story has a single article.
+    is; named: how many persons and institutions it quotes by name; anonymous: how many different anonymous sources;
+    start, end: its first and last article's time; newest: the latest sentence that said something first, at
+    newest_at, None where the story has a single article.
     """
 
     id: int
@@ -216,7 +216,7 @@ class FeedLine:
 
     health: "new" (never read), "ok", "failing" (its last reading failed; tried again at next_at), "gone" (the outlet
     says it is gone for good; asked once a day); attempts: failures in a row; last_error and advice: None while it is
-    well; entries: seen so far; articles: of them that became articles; failing_since: the first of the failures in a row.
+    well; entries: seen so far; articles: of them that became articles; failing_since: the first of those failures.
     """
 
     id: int

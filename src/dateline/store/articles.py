@@ -1,0 +1,305 @@
+"""Articles as they come in: one row for each, one revision for each state of the outlet's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, insert, select, update
+
+from dateline.errors import DatelineError, NoSuchRow
+from dateline.model import Article, Entry
+from dateline.store.columns import digest
+from dateline.store.database import Database
+from dateline.store.entries import outlet_of_page
+from dateline.store.feeds import RawAnswer, body_digest, drop_raw
+from dateline.store.inserts import add_once, outlet_id
+from dateline.store.revising import sensible_time, what_changed, words_digest
+from dateline.store.schema import articles, entries, feeds, pages, pictures, raw, revisions, roles, work
+from dateline.store.views import Changed
+from dateline.store.work import Lease, Work, ask_for, finish, make_role, note_failure
+
+# Article ids must become visible in their order, for they are placed in it: whoever adds one holds this row till then.
+_IDS = "article ids"
+
+
+@dataclass(frozen=True, slots=True)
+class PageToRead:
+    """What an article is made of: the page's last answer that has not been read yet, or the feed's words.
+
+    raw: None where nothing was fetched; entry: the first that announced the page, one with the full text before others;
+    outlet: of the feed that announced it first; error, advice: why the page could not be fetched, or None.
+    """
+
+    page_id: int
+    url: str
+    raw_id: int | None
+    raw: RawAnswer | None
+    entry_id: int
+    entry: Entry
+    full: bool
+    outlet: str | None
+    error: str | None
+    advice: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenArticle:
+    """What became of a reading. changed: None where the article's words are what they were."""
+
+    id: int
+    revision: int
+    changed: Changed | None
+
+
+class ArticleIntake(Database):
+    """Articles as they come in."""
+
+    def page_to_read(self, page_id: int) -> PageToRead:
+        """What to make an article of. Raises ``NoSuchRow``."""
+        with self.reading() as connection:
+            page = connection.execute(select(pages).where(pages.c.id == page_id)).one_or_none()
+            entry = connection.execute(
+                select(entries.c.id, entries.c.entry, entries.c.full)
+                .where(entries.c.page_id == page_id)
+                .order_by(entries.c.full.desc(), entries.c.id)
+                .limit(1)
+            ).one_or_none()
+            if page is None or entry is None:
+                raise NoSuchRow(f"page {page_id}", "is not on this desk")
+            answer = connection.execute(
+                select(raw).where(raw.c.page_id == page_id).order_by(raw.c.id.desc()).limit(1)
+            ).one_or_none()
+            failed = connection.execute(
+                select(work.c.last_error, work.c.advice).where(work.c.kind == Work.PAGE, work.c.subject == page_id)
+            ).one_or_none()
+            outlet = outlet_of_page(connection, page_id)
+        body = None
+        if answer is not None:
+            body = RawAnswer(answer.url, answer.status, answer.headers, answer.body, answer.fetched)
+        return PageToRead(
+            page_id=page_id,
+            url=page.url,
+            raw_id=answer.id if answer is not None else None,
+            raw=body,
+            entry_id=entry.id,
+            entry=entry.entry,
+            full=entry.full,
+            outlet=outlet,
+            error=failed.last_error if failed is not None else None,
+            advice=failed.advice if failed is not None else None,
+        )
+
+    def take_article(
+        self,
+        lease: Lease,
+        source: PageToRead,
+        article: Article,
+        *,
+        version: int,
+        now: datetime,
+        seen: datetime,
+        from_page: bool,
+        canonical: str | None = None,
+        error: DatelineError | None = None,
+    ) -> TakenArticle:
+        """Keep what was read: a new article, a new revision of one, or nothing where its words are what they were.
+
+        now: for the work that follows; seen: by the desk's clock, when this state of the page was seen; from_page:
+        whether the page's answer was read, else the feed's words; canonical: the address, in its clean form, that the
+        page itself gives as its own; error: why the full text could not be read.
+        """
+        with self.writing() as connection:
+            finish(connection, lease)
+            make_role(connection, _IDS)
+            connection.execute(update(roles).where(roles.c.name == _IDS).values(token=roles.c.token + 1))
+            if from_page and source.raw is not None:
+                _page_was_read(connection, source.page_id, source.raw)
+            known = _known(connection, source.page_id, canonical)
+            raw_id = source.raw_id if from_page else None
+            if known is None:
+                taken = _new(connection, source, article, raw_id, version, seen)
+            else:
+                taken = _again(connection, known, source, article, raw_id, version, seen)
+            connection.execute(update(pages).where(pages.c.id == source.page_id).values(article_id=taken.id))
+            _note_address(connection, canonical, taken.id, article.url)
+            connection.execute(
+                update(articles)
+                .where(articles.c.id == taken.id)
+                .values(error=error.reason if error else None, advice=error.advice if error else None)
+            )
+            if taken.changed is not None:
+                at = connection.execute(select(articles.c.at).where(articles.c.id == taken.id)).scalar_one()
+                ask_for(connection, Work.RECORD, [taken.id], now, at=at)
+            if from_page and article.outlet:
+                _name_outlet(connection, source, article.outlet)
+        return taken
+
+    def no_article(self, lease: Lease, error: DatelineError, now: datetime) -> None:
+        """Neither the page nor the feed gave anything to read; keep why on the entry's own row."""
+        with self.writing() as connection:
+            note_failure(connection, lease, error, now, None)
+
+
+def _known(connection: Connection, page_id: int, canonical: str | None) -> int | None:
+    found = connection.execute(select(pages.c.article_id).where(pages.c.id == page_id)).scalar()
+    if found is None and canonical is not None:
+        found = connection.execute(select(pages.c.article_id).where(pages.c.digest == digest(canonical))).scalar()
+    return found
+
+
+def _note_address(connection: Connection, canonical: str | None, article_id: int, url: str) -> None:
+    if canonical is not None:
+        add_once(connection, pages, ("digest",), digest=digest(canonical), url=url, article_id=article_id)
+
+
+def _page_was_read(connection: Connection, page_id: int, answer: RawAnswer) -> None:
+    connection.execute(
+        update(pages)
+        .where(pages.c.id == page_id)
+        .values(
+            body=body_digest(answer.body),
+            etag=answer.headers.get("etag"),
+            last_modified=answer.headers.get("last-modified"),
+        )
+    )
+
+
+def _new(
+    connection: Connection, source: PageToRead, article: Article, raw_id: int | None, version: int, seen: datetime
+) -> TakenArticle:
+    added = connection.execute(
+        insert(articles).values(
+            url=article.url,
+            outlet_id=outlet_id(connection, _outlet(article, source)),
+            first_seen=seen,
+            recorded=False,
+            **_shown(article, source, seen),
+            at=sensible_time(article.published or source.entry.published, seen),
+            revision=1,
+        )
+    )
+    assert added.inserted_primary_key is not None
+    article_id = int(added.inserted_primary_key[0])
+    _revise(connection, article_id, 1, "first", article, source, raw_id, version, seen)
+    return TakenArticle(article_id, 1, "first")
+
+
+def _again(
+    connection: Connection,
+    article_id: int,
+    source: PageToRead,
+    article: Article,
+    raw_id: int | None,
+    version: int,
+    seen: datetime,
+) -> TakenArticle:
+    last = connection.execute(
+        select(revisions).where(revisions.c.article_id == article_id).order_by(revisions.c.n.desc()).limit(1)
+    ).one()
+    poorer = article.partial is not None and last.article.partial is None
+    if last.words == words_digest(article) or poorer:
+        if raw_id is not None and raw_id != last.raw_id:
+            drop_raw(connection, raw_id)
+        return TakenArticle(article_id, last.n, None)
+    connection.execute(
+        update(articles)
+        .where(articles.c.id == article_id)
+        .values(**_shown(article, source, seen), recorded=False, placed=None)
+    )
+    if last.article.partial is not None and article.partial is None:
+        # The same state of the page, of which the desk now has the whole: a better reading, and no revision.
+        _replace(connection, last.id, article, source, raw_id, version)
+        return TakenArticle(article_id, last.n, last.changed)
+    changed = what_changed(last.article, article)
+    _revise(connection, article_id, last.n + 1, changed, article, source, raw_id, version, seen)
+    connection.execute(update(articles).where(articles.c.id == article_id).values(revision=last.n + 1))
+    return TakenArticle(article_id, last.n + 1, changed)
+
+
+def _shown(article: Article, source: PageToRead, seen: datetime) -> dict[str, object]:
+    """What lists show of an article."""
+    texts = [block.span.of(article) for block in article.blocks if block.kind in ("paragraph", "quotation")]
+    opening = tuple(text for text in texts if text.strip())[:2] or (article.text[:600],)
+    headline = article.headline or source.entry.title or opening[0][:120] or article.url
+    return {
+        "fetched": seen,
+        "section": article.section,
+        "headline": headline,
+        "dek": article.dek,
+        "agency": article.agency,
+        "language": article.language,
+        "image": article.lead_image,
+        "opening": opening,
+        "words": len(article.text.split()),
+        "partial": article.partial,
+    }
+
+
+def _outlet(article: Article, source: PageToRead) -> str:
+    return article.outlet or source.outlet or urlsplit(article.url).hostname or article.url
+
+
+def _revise(
+    connection: Connection,
+    article_id: int,
+    n: int,
+    changed: Changed,
+    article: Article,
+    source: PageToRead,
+    raw_id: int | None,
+    version: int,
+    seen: datetime,
+) -> None:
+    connection.execute(
+        insert(revisions).values(
+            article_id=article_id,
+            n=n,
+            seen_at=seen,
+            changed=changed,
+            headline=article.headline or source.entry.title,
+            words=words_digest(article),
+            raw_id=raw_id,
+            entry_id=source.entry_id,
+            version=version,
+            article=article,
+        )
+    )
+    _know_pictures(connection, article_id, article)
+
+
+def _replace(
+    connection: Connection, revision_id: int, article: Article, source: PageToRead, raw_id: int | None, version: int
+) -> None:
+    connection.execute(
+        update(revisions)
+        .where(revisions.c.id == revision_id)
+        .values(
+            headline=article.headline or source.entry.title,
+            words=words_digest(article),
+            raw_id=raw_id,
+            version=version,
+            article=article,
+        )
+    )
+
+
+def _know_pictures(connection: Connection, article_id: int, article: Article) -> None:
+    shown = [*article.images, article.lead_image]
+    for url in sorted({image.url for image in shown if image is not None and image.url}):
+        add_once(connection, pictures, ("digest", "article_id"), article_id=article_id, digest=digest(url))
+
+
+def _name_outlet(connection: Connection, source: PageToRead, name: str) -> None:
+    """A feed's title stands in for its outlet until one of its own pages names the outlet."""
+    row = connection.execute(
+        select(feeds.c.id, feeds.c.url, feeds.c.outlet_known)
+        .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
+        .where(entries.c.id == source.entry_id)
+    ).one()
+    # A feed that collects other hosts' pages is not theirs.
+    if not row.outlet_known and urlsplit(row.url).netloc == urlsplit(source.url).netloc:
+        connection.execute(
+            update(feeds).where(feeds.c.id == row.id).values(outlet_id=outlet_id(connection, name), outlet_known=True)
+        )

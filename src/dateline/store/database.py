@@ -1,0 +1,164 @@
+"""One desk's database: opening it, bringing its tables up to date, and transactions with errors in the desk's words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self, TypeAlias
+
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, func, inspect, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from dateline.errors import StoreFailed
+from dateline.store.migrations import HEAD, upgrade
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+AnySelect: TypeAlias = Select[*tuple[Any, ...]]
+
+BUSY_SECONDS = 30  # how long a writer waits for another before it says that the database is locked
+_MIGRATION_LOCK = 7_305_612  # any number; PostgreSQL's advisory locks are named by one
+
+
+class Database:
+    """The engine of one desk. Safe to share between threads; each process opens its own."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.engine = engine
+        self.name = name
+        """The file or URL, without a password, for messages."""
+
+    @classmethod
+    def open(cls, address: str | Path) -> Self:
+        """Open the desk at ``address``: a ``postgresql://`` URL, or the path of an SQLite file, made where it is not.
+
+        Brings the tables up to date. Raises ``StoreFailed`` where it cannot be opened, is no desk, or was written by
+        a newer Dateline.
+        """
+        url = str(address)
+        if "://" not in url:
+            path = Path(url).expanduser().absolute()
+            with _in_our_words(str(path)):
+                path.parent.mkdir(parents=True, exist_ok=True)
+            url = f"sqlite:///{path}"
+        name = url.removeprefix("sqlite:///")
+        try:
+            engine = _engine(url)
+        except (ArgumentError, NoSuchModuleError) as error:
+            advice = "Give a file's path, or postgresql://user@host/database."
+            raise StoreFailed(name, "is no database address", advice) from error
+        except ModuleNotFoundError as error:
+            advice = "Install Dateline with PostgreSQL support: pip install 'dateline[postgres]'."
+            raise StoreFailed(name, "needs the PostgreSQL driver, which is not installed", advice) from error
+        if engine.dialect.name != "sqlite":
+            name = engine.url.render_as_string(hide_password=True)
+        database = cls(engine, name)
+        try:
+            database._bring_up_to_date()
+        except StoreFailed:
+            engine.dispose()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of the desk."""
+        with _in_our_words(self.name), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction: all of it is kept, or, where an error leaves the block, nothing."""
+        writer = self.engine.execution_options(dateline_writes=True)
+        with _in_our_words(self.name), writer.begin() as connection:
+            yield connection
+
+    def _bring_up_to_date(self) -> None:
+        with self.reading() as connection:
+            if _version(connection) == HEAD:
+                return
+        with self.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+            # Asked again inside the lock: two processes that start at once both find an old desk.
+            version = _version(connection)
+            if version == HEAD:
+                return
+            if version is None and inspect(connection).get_table_names():
+                raise StoreFailed(self.name, "is a database of something else", "Choose another file or database.")
+            if not upgrade(connection, version):
+                raise StoreFailed(
+                    self.name,
+                    f"was written by a newer Dateline (its tables are at version {version})",
+                    "Install the newer version, or choose another --data folder.",
+                )
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite:"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, record: Any) -> None:
+        connection.isolation_level = None  # the driver begins no transaction behind our back; "begin" below does
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # In WAL, NORMAL loses no commit when a process dies; when the power fails it may lose the last ones, whole.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -16000")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first and then writes can't wait for another writer, so a writer says so at once.
+        writes = connection.get_execution_options().get("dateline_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+_WORDS = (
+    ("database is locked", "is locked by another program", "Close what else has it open, and try again."),
+    ("readonly", "may not be written", "Give the user who runs the desk the right to write the file and its folder."),
+    ("disk is full", "has no room left on its disk", "Free some space; nothing that was kept is lost."),
+    ("disk i/o error", "could not be read or written by the disk", "Check the disk and the space left on it."),
+    ("unable to open", "cannot be opened", "Check that the folder exists and may be written."),
+    ("not a database", "is no SQLite database", "Choose another file with --data, or move this one away."),
+    ("malformed", "is damaged", "Restore it from a backup, or try: sqlite3 FILE .recover"),
+    ("connection refused", "does not answer", "Start the database server, or correct its address."),
+    ("could not translate host", "names a host that is not known", "Correct the database's address."),
+    ("failed to resolve host", "names a host that is not known", "Correct the database's address."),
+    ("password authentication", "refused the password", "Correct the user and password in the database's address."),
+    ("does not exist", "does not exist on the server", "Create the database first: createdb NAME"),
+    ("no space left", "has no room left on its disk", "Free some space; nothing that was kept is lost."),
+)
+
+
+@contextmanager
+def _in_our_words(name: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        printed = str(error.orig).strip()
+        for sign, reason, advice in _WORDS:
+            if sign in printed.lower():
+                raise StoreFailed(name, reason, advice) from error
+        raise StoreFailed(name, f"failed ({printed.splitlines()[0] if printed else type(error).__name__})") from error
+    except PoolTimeout as error:
+        raise StoreFailed(name, "is busy: no connection came free", "Try again in a moment.") from error
+    except SQLAlchemyError as error:
+        raise StoreFailed(name, f"failed ({error})") from error
+    except OSError as error:
+        raise StoreFailed(name, f"cannot be opened ({error.strerror})", "Choose another --data folder.") from error

@@ -1,0 +1,265 @@
+"""Entries: what feeds announce, and the pages that they announce it at.
+
+A *page row* is an address where an article stands or will stand. Several entries, of one feed or of several, can
+announce the same page; it is fetched and read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from dateline.errors import DatelineError, NoSuchRow
+from dateline.model import Entry, Feed
+from dateline.store.columns import digest
+from dateline.store.database import Database
+from dateline.store.feeds import RawAnswer, body_digest, drop_raw, feed_is_well, keep_raw
+from dateline.store.inserts import add_once, outlet_id
+from dateline.store.schema import entries, feeds, outlets, pages, raw, work
+from dateline.store.work import Lease, Work, ask_for, finish, note_failure, reschedule
+
+
+@dataclass(frozen=True, slots=True)
+class FeedToRead:
+    """A feed's raw answer. url: the address it came from, redirects followed."""
+
+    raw_id: int
+    feed_id: int
+    answer: RawAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEntry:
+    """An entry as read. key: its identity within the feed; address: its link's clean form, None without a link; full:
+    whether it brings its article's whole text."""
+
+    entry: Entry
+    key: str
+    address: str | None
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenEntries:
+    """What a reading of a feed brought. new: entries never seen before; changed: entries whose words have changed."""
+
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageToFetch:
+    """What a fetcher needs to ask for a page. fetches: how often it was fetched before; read: whether there is an
+    article of it already."""
+
+    id: int
+    url: str
+    etag: str | None
+    last_modified: str | None
+    fetches: int
+    read: bool
+
+
+class EntryQuestions(Database):
+    """What feeds announce."""
+
+    def feed_to_read(self, raw_id: int) -> FeedToRead:
+        """A feed's answer that was kept and not read yet. Raises ``NoSuchRow``."""
+        with self.reading() as connection:
+            row = connection.execute(select(raw).where(raw.c.id == raw_id)).one_or_none()
+        if row is None:
+            raise NoSuchRow(f"answer {raw_id}", "is not on this desk")
+        answer = RawAnswer(row.url, row.status, row.headers, row.body, row.fetched)
+        return FeedToRead(raw_id, row.feed_id, answer)
+
+    def take_entries(
+        self, lease: Lease, source: FeedToRead, feed: Feed, found: Sequence[FoundEntry], now: datetime
+    ) -> TakenEntries:
+        """Keep what was read out of a feed's answer, and ask for the pages of what is new."""
+        new = changed = 0
+        with self.writing() as connection:
+            finish(connection, lease)
+            _feed_was_read(connection, source, feed, now)
+            known = _known(connection, source.feed_id, [item.key for item in found])
+            seen: set[str] = set()
+            for item in _oldest_first(found):
+                key, content = digest(item.key), _content(item.entry)
+                before = known.get(key)
+                if key in seen or (before is not None and before[0] == content):
+                    continue
+                seen.add(key)
+                if before is None:
+                    new += 1
+                    page_id = _page(connection, source.feed_id, item)
+                    _add(connection, source.feed_id, page_id, key, content, item, now)
+                    _ask_for_article(connection, page_id, item, now, again=False)
+                else:
+                    changed += 1
+                    _change(connection, source.feed_id, key, content, item)
+                    _ask_for_article(connection, before[1], item, now, again=True)
+            if not new and not changed:
+                drop_raw(connection, source.raw_id)
+        return TakenEntries(new, changed)
+
+    def no_feed(self, lease: Lease, source: FeedToRead, error: DatelineError, now: datetime, next_at: datetime) -> None:
+        """A feed's answer was no feed: keep why on the feed's own row. The answer itself stays as it came."""
+        with self.writing() as connection:
+            finish(connection, lease)
+            row = connection.execute(
+                select(work).where(work.c.kind == Work.FEED, work.c.subject == source.feed_id)
+            ).one_or_none()
+            if row is not None:
+                feed_lease = Lease(Work.FEED, source.feed_id, row.id, row.token, row.attempts)
+                note_failure(connection, feed_lease, error, now, next_at)
+
+    def page_to_fetch(self, page_id: int) -> PageToFetch:
+        """What a fetcher needs. Raises ``NoSuchRow``."""
+        with self.reading() as connection:
+            row = connection.execute(select(pages).where(pages.c.id == page_id)).one_or_none()
+        if row is None:
+            raise NoSuchRow(f"page {page_id}", "is not on this desk")
+        return PageToFetch(row.id, row.url, row.etag, row.last_modified, row.fetches, row.article_id is not None)
+
+    def keep_page(self, lease: Lease, answer: RawAnswer, now: datetime, next_at: datetime | None) -> bool:
+        """Keep a page's answer, before anything is read out of it. next_at: when to look again, None for never. False
+        where its bytes are those read last time."""
+        with self.writing() as connection:
+            reschedule(connection, lease, next_at)
+            known = connection.execute(select(pages.c.body).where(pages.c.id == lease.subject)).scalar()
+            _fetched(connection, lease.subject)
+            if known == body_digest(answer.body):
+                return False
+            keep_raw(connection, answer, page_id=lease.subject)
+            ask_for(connection, Work.READ, [lease.subject], now)
+        return True
+
+    def page_unchanged(self, lease: Lease, next_at: datetime | None) -> None:
+        """The outlet says that the page is what it was when it was last read."""
+        with self.writing() as connection:
+            reschedule(connection, lease, next_at)
+            _fetched(connection, lease.subject)
+
+    def page_failed(self, lease: Lease, error: DatelineError, now: datetime, next_at: datetime | None) -> None:
+        """Keep why a page could not be fetched. next_at: when to try again; None to give up and to make do with what
+        the feed said of it."""
+        with self.writing() as connection:
+            note_failure(connection, lease, error, now, next_at)
+            if next_at is None:
+                ask_for(connection, Work.READ, [lease.subject], now)
+
+
+def _feed_was_read(connection: Connection, source: FeedToRead, feed: Feed, now: datetime) -> None:
+    row = connection.execute(select(feeds.c.title, feeds.c.outlet_known).where(feeds.c.id == source.feed_id)).one()
+    headers = source.answer.headers
+    connection.execute(
+        update(feeds)
+        .where(feeds.c.id == source.feed_id)
+        .values(
+            body=body_digest(source.answer.body),
+            etag=headers.get("etag"),
+            last_modified=headers.get("last-modified"),
+            site=feed.link,
+            title=row.title or feed.title or None,
+        )
+    )
+    if not row.outlet_known and feed.title:
+        connection.execute(
+            update(feeds).where(feeds.c.id == source.feed_id).values(outlet_id=outlet_id(connection, feed.title))
+        )
+    feed_is_well(connection, source.feed_id, now)
+
+
+def _known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """By key digest, for the entries that are known: the digest of their words, and their page."""
+    found: dict[str, tuple[str, int]] = {}
+    wanted = [digest(key) for key in keys]
+    asked = select(entries.c.digest, entries.c.content, entries.c.page_id).where(
+        entries.c.feed_id == feed_id, entries.c.digest.in_(bindparam("wanted", expanding=True))
+    )
+    for start in range(0, len(wanted), 500):  # SQLite takes a limited number of parameters
+        for row in connection.execute(asked, {"wanted": wanted[start : start + 500]}):
+            found[row.digest] = (row.content, row.page_id)
+    return found
+
+
+def _oldest_first(found: Sequence[FoundEntry]) -> list[FoundEntry]:
+    """By time; entries without one keep the place that the feed's order (newest first) gives them."""
+    ordered = list(reversed(found))
+    times = [item.entry.published or item.entry.updated for item in ordered]
+    last = next((time for time in times if time is not None), None)
+    keys = []
+    for place, time in enumerate(times):
+        last = time or last
+        keys.append((last.timestamp() if last else 0.0, place))
+    return [item for _, item in sorted(zip(keys, ordered, strict=True), key=lambda pair: pair[0])]
+
+
+def _content(entry: Entry) -> str:
+    return digest(entry.title, entry.summary or "", entry.content or "")
+
+
+def _page(connection: Connection, feed_id: int, item: FoundEntry) -> int:
+    # An entry without a link is its own page: its article is made of the feed's words.
+    address = item.address or f"feed:{feed_id}#{item.key}"
+    key = digest(address)
+    url = item.entry.link or address
+    new = add_once(connection, pages, ("digest",), digest=key, url=url)
+    return new or connection.execute(select(pages.c.id).where(pages.c.digest == key)).scalar_one()
+
+
+def _add(
+    connection: Connection, feed_id: int, page_id: int, key: str, content: str, item: FoundEntry, now: datetime
+) -> None:
+    connection.execute(
+        insert(entries).values(
+            feed_id=feed_id,
+            digest=key,
+            page_id=page_id,
+            title=item.entry.title,
+            link=item.entry.link,
+            at=item.entry.published or now,
+            seen_at=now,
+            content=content,
+            full=item.full,
+            entry=item.entry,
+        )
+    )
+
+
+def _change(connection: Connection, feed_id: int, key: str, content: str, item: FoundEntry) -> None:
+    connection.execute(
+        update(entries)
+        .where(entries.c.feed_id == feed_id, entries.c.digest == key)
+        .values(title=item.entry.title, link=item.entry.link, content=content, full=item.full, entry=item.entry)
+    )
+
+
+def _ask_for_article(connection: Connection, page_id: int, item: FoundEntry, now: datetime, *, again: bool) -> None:
+    if not again:
+        read = connection.execute(select(pages.c.article_id).where(pages.c.id == page_id)).scalar()
+        asked = connection.execute(
+            select(work.c.id).where(work.c.kind == Work.PAGE, work.c.subject == page_id)
+        ).scalar()
+        if read is not None or asked is not None:
+            return
+    kind = Work.READ if item.full or item.address is None else Work.PAGE
+    ask_for(connection, kind, [page_id], now, at=item.entry.published or now)
+
+
+def _fetched(connection: Connection, page_id: int) -> None:
+    connection.execute(update(pages).where(pages.c.id == page_id).values(fetches=pages.c.fetches + 1))
+
+
+def outlet_of_page(connection: Connection, page_id: int) -> str | None:
+    """The outlet whose feed first announced a page."""
+    return connection.execute(
+        select(outlets.c.name)
+        .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
+        .join(outlets, outlets.c.id == feeds.c.outlet_id)
+        .where(entries.c.page_id == page_id)
+        .order_by(entries.c.id)
+        .limit(1)
+    ).scalar()

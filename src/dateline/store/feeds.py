@@ -1,0 +1,283 @@
+"""Feeds: what the desk follows, and how each fares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from dateline.errors import DatelineError, NoSuchRow
+from dateline.store.columns import digest
+from dateline.store.database import AnyRow, AnySelect, Database
+from dateline.store.inserts import add_once, outlet_id
+from dateline.store.schema import entries, feeds, outlets, pages, raw, work
+from dateline.store.views import EntryLine, EntryState, FeedLine, FeedView, Health
+from dateline.store.work import Lease, Work, ask_for, finish, note_failure, reschedule
+
+
+@dataclass(frozen=True, slots=True)
+class RawAnswer:
+    """One answer as it came over the wire. url: the last of its redirects; headers: keys in lower case."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    fetched: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedToFetch:
+    """What a fetcher needs to ask for a feed. etag, last_modified: of the last answer that was read."""
+
+    id: int
+    url: str
+    etag: str | None
+    last_modified: str | None
+
+
+class FeedQuestions(Database):
+    """What the desk follows."""
+
+    def add_feed(
+        self,
+        url: str,
+        title: str | None = None,
+        outlet: str | None = None,
+        folder: Sequence[str] = (),
+        *,
+        now: datetime,
+        site: str | None = None,
+        address: str | None = None,
+    ) -> int:
+        """Follow a feed, to be read at once. address: its clean form, for identity. The same feed again gives the same
+        id, and moves it into ``folder`` where one is named."""
+        name = outlet or title or urlsplit(url).hostname or url
+        key = digest(address or url)
+        with self.writing() as connection:
+            feed_id = add_once(
+                connection,
+                feeds,
+                ("digest",),
+                digest=key,
+                url=url,
+                title=title,
+                site=site,
+                outlet_id=outlet_id(connection, name),
+                outlet_known=outlet is not None,
+                folder=tuple(folder),
+                added_at=now,
+            )
+            if feed_id is not None:
+                ask_for(connection, Work.FEED, [feed_id], now, at=now)
+                return feed_id
+            if folder:
+                connection.execute(update(feeds).where(feeds.c.digest == key).values(folder=tuple(folder)))
+            known: int = connection.execute(select(feeds.c.id).where(feeds.c.digest == key)).scalar_one()
+            return known
+
+    def read_feed_soon(self, feed_id: int, now: datetime) -> None:
+        """Read a feed at once, whatever its turn. Raises ``NoSuchRow``."""
+        with self.writing() as connection:
+            _row(connection, feed_id)
+            ask_for(connection, Work.FEED, [feed_id], now)
+
+    def feeds(self) -> tuple[FeedLine, ...]:
+        """Every feed, by folder and title."""
+        with self.reading() as connection:
+            lines = [_line(row) for row in connection.execute(_lines())]
+        return tuple(sorted(lines, key=lambda line: (line.folder, line.title.casefold(), line.id)))
+
+    def feed(self, feed_id: int, limit: int = 100) -> FeedView:
+        """One feed with its newest entries. Raises ``NoSuchRow``."""
+        page = work.alias("page_work")
+        read = work.alias("read_work")
+        asked = (
+            select(
+                entries.c.id,
+                entries.c.title,
+                entries.c.link,
+                entries.c.at,
+                pages.c.article_id,
+                func.coalesce(page.c.last_error, read.c.last_error).label("last_error"),
+                func.coalesce(page.c.advice, read.c.advice).label("advice"),
+            )
+            .join_from(entries, pages, pages.c.id == entries.c.page_id)
+            .outerjoin(page, (page.c.kind == Work.PAGE) & (page.c.subject == pages.c.id))
+            .outerjoin(read, (read.c.kind == Work.READ) & (read.c.subject == pages.c.id))
+            .where(entries.c.feed_id == feed_id)
+            .order_by(entries.c.at.desc(), entries.c.id.desc())
+            .limit(limit)
+        )
+        with self.reading() as connection:
+            row = connection.execute(_lines().where(feeds.c.id == feed_id)).one_or_none()
+            if row is None:
+                raise _none(feed_id)
+            lines = tuple(_entry_line(entry) for entry in connection.execute(asked))
+        return FeedView(_line(row), lines)
+
+    def feed_to_fetch(self, feed_id: int) -> FeedToFetch:
+        """What a fetcher needs. Raises ``NoSuchRow``."""
+        with self.reading() as connection:
+            row = _row(connection, feed_id)
+        return FeedToFetch(row.id, row.url, row.etag, row.last_modified)
+
+    def keep_feed(self, lease: Lease, answer: RawAnswer, now: datetime, next_at: datetime) -> bool:
+        """Keep a feed's answer, before anything is read out of it. False where its bytes are those read last time."""
+        with self.writing() as connection:
+            known = _row(connection, lease.subject)
+            if known.body == body_digest(answer.body):
+                _well(connection, lease, now, next_at)
+                return False
+            raw_id = keep_raw(connection, answer, feed_id=lease.subject)
+            ask_for(connection, Work.ENTRIES, [raw_id], now)
+            # Its errors stay until the answer has been read: it may be no feed at all.
+            connection.execute(update(feeds).where(feeds.c.id == lease.subject).values(last_read=now))
+            kept = connection.execute(
+                update(work)
+                .where(work.c.id == lease.id, work.c.token == lease.token)
+                .values(next_at=next_at, lease_until=None)
+            )
+            if kept.rowcount != 1:
+                finish(connection, lease)  # says whose it is
+        return True
+
+    def feed_unchanged(self, lease: Lease, now: datetime, next_at: datetime) -> None:
+        """The outlet says that the feed is what it was when it was last read."""
+        with self.writing() as connection:
+            _well(connection, lease, now, next_at)
+
+    def feed_failed(
+        self, lease: Lease, error: DatelineError, now: datetime, next_at: datetime, *, gone: bool = False
+    ) -> None:
+        """Keep why a feed could not be fetched. gone: the outlet says that it is gone for good."""
+        with self.writing() as connection:
+            connection.execute(update(feeds).where(feeds.c.id == lease.subject).values(last_read=now, gone=gone))
+            note_failure(connection, lease, error, now, next_at)
+
+
+def keep_raw(
+    connection: Connection, answer: RawAnswer, *, feed_id: int | None = None, page_id: int | None = None
+) -> int:
+    """Keep one answer as it came."""
+    added = connection.execute(
+        insert(raw).values(
+            feed_id=feed_id,
+            page_id=page_id,
+            url=answer.url,
+            status=answer.status,
+            headers=answer.headers,
+            fetched=answer.fetched,
+            size=len(answer.body),
+            body=answer.body,
+        )
+    )
+    assert added.inserted_primary_key is not None
+    return int(added.inserted_primary_key[0])
+
+
+def drop_raw(connection: Connection, raw_id: int) -> None:
+    """Forget an answer that says what the one before it said."""
+    connection.execute(delete(raw).where(raw.c.id == raw_id))
+
+
+def body_digest(body: bytes) -> str:
+    """What tells whether the same bytes came again."""
+    return digest(body.decode("latin-1"))
+
+
+def feed_is_well(connection: Connection, feed_id: int, now: datetime) -> None:
+    """A feed was read, or is unchanged since it was: whatever was wrong with it is over."""
+    connection.execute(update(feeds).where(feeds.c.id == feed_id).values(last_read=now, last_ok=now, gone=False))
+    connection.execute(
+        update(work)
+        .where(work.c.kind == Work.FEED, work.c.subject == feed_id)
+        .values(attempts=0, failing_since=None, last_error=None, advice=None)
+    )
+
+
+def _well(connection: Connection, lease: Lease, now: datetime, next_at: datetime) -> None:
+    reschedule(connection, lease, next_at)
+    feed_is_well(connection, lease.subject, now)
+
+
+def _row(connection: Connection, feed_id: int) -> AnyRow:
+    row = connection.execute(select(feeds).where(feeds.c.id == feed_id)).one_or_none()
+    if row is None:
+        raise _none(feed_id)
+    return row
+
+
+def _none(feed_id: int) -> NoSuchRow:
+    return NoSuchRow(f"feed {feed_id}", "is not on this desk", "See /feeds for those that are.")
+
+
+def _lines() -> AnySelect:
+    seen = select(func.count()).where(entries.c.feed_id == feeds.c.id).scalar_subquery()
+    read = (
+        select(func.count(pages.c.article_id.distinct()))
+        .join_from(entries, pages, pages.c.id == entries.c.page_id)
+        .where(entries.c.feed_id == feeds.c.id)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            feeds,
+            outlets.c.name.label("outlet"),
+            work.c.next_at,
+            work.c.last_error,
+            work.c.advice,
+            work.c.attempts,
+            work.c.failing_since,
+            seen.label("entries"),
+            read.label("articles"),
+        )
+        .join_from(feeds, outlets, outlets.c.id == feeds.c.outlet_id)
+        .outerjoin(work, (work.c.kind == Work.FEED) & (work.c.subject == feeds.c.id))
+    )
+
+
+def _line(row: AnyRow) -> FeedLine:
+    health: Health = "ok"
+    if row.gone:
+        health = "gone"
+    elif row.last_error is not None:
+        health = "failing"
+    elif row.last_ok is None:
+        health = "new"
+    return FeedLine(
+        id=row.id,
+        url=row.url,
+        title=row.title or row.outlet,
+        outlet=row.outlet,
+        folder=row.folder,
+        health=health,
+        last_ok=row.last_ok,
+        next_at=row.next_at,
+        last_error=row.last_error,
+        advice=row.advice,
+        attempts=row.attempts or 0,
+        entries=row.entries,
+        articles=row.articles,
+        failing_since=row.failing_since,
+        site=row.site,
+    )
+
+
+def _entry_line(row: AnyRow) -> EntryLine:
+    state: EntryState = "read" if row.article_id is not None else "waiting"
+    if row.last_error is not None:
+        state = "failed"
+    return EntryLine(
+        id=row.id,
+        title=row.title,
+        link=row.link,
+        at=row.at,
+        article_id=row.article_id,
+        state=state,
+        last_error=row.last_error,
+        advice=row.advice,
+    )

@@ -1,0 +1,262 @@
+"""Where articles stand: which text each prints, and which story it belongs to.
+
+Articles are placed by one worker at a time, in order of their ids. What that worker's indexes hold can be thrown away:
+``placed_since`` gives everything from which they are rebuilt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
+
+from dateline.errors import LeaseLost
+from dateline.model import Article, Record
+from dateline.store.database import AnyRow, AnySelect, Database
+from dateline.store.schema import aliases, articles, claims, outlets, records, revisions, stories, wires, work
+from dateline.store.work import Lease, Role, Work, ask_for, check_role, finish
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class StandingArticle:
+    """An article and where it stands. at: its time, aware UTC; revision: the one that ``article`` is; record: of that
+    revision, or None; wire_id, story_id: None where it has not been placed."""
+
+    id: int
+    revision: int
+    article: Article
+    record: Record | None
+    outlet: str
+    at: datetime
+    wire_id: int | None
+    story_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """What one copy did with its wire's lead; see ``CarrierLine``."""
+
+    kept: float
+    cut: int
+    added: int
+    changed: int
+    credited: bool | None
+    headline_changed: bool
+
+
+class PlacingQuestions(Database):
+    """Where articles stand."""
+
+    def unplaced(self, limit: int) -> list[StandingArticle]:
+        """The next articles to place, in order of their ids, up to the first whose claims are still being taken
+        down: its names decide where it belongs, and nothing may overtake it."""
+        waiting = (
+            select(work.c.id)
+            .where(work.c.kind == Work.RECORD, work.c.subject == articles.c.id, work.c.next_at.is_not(None))
+            .exists()
+        )
+        asked = (
+            _standing(articles.c.revision)
+            .add_columns(waiting.label("waiting"))
+            .where(articles.c.placed.is_(None))
+            .order_by(articles.c.id)
+            .limit(limit)
+        )
+        ready = []
+        with self.reading() as connection:
+            for row in connection.execute(asked):
+                if row.waiting:
+                    break
+                ready.append(_of(row))
+        return ready
+
+    def to_place(self) -> int:
+        """How many articles stand nowhere yet."""
+        with self.reading() as connection:
+            return connection.execute(
+                select(func.count()).select_from(articles).where(articles.c.placed.is_(None))
+            ).scalar_one()
+
+    def newest_time(self) -> datetime | None:
+        """The time of the newest article that has been placed."""
+        with self.reading() as connection:
+            found: datetime | None = connection.execute(
+                select(func.max(articles.c.at)).where(articles.c.placed.is_not(None))
+            ).scalar()
+        return found
+
+    def placed_since(self, since: datetime) -> Iterator[StandingArticle]:
+        """Articles of that time and later that have a place, in order of their ids, as they were when placed."""
+        revision = func.coalesce(articles.c.placed, articles.c.revision)
+        last = 0
+        while True:
+            asked = (
+                _standing(revision)
+                .where(articles.c.at >= since, articles.c.story_id.is_not(None), articles.c.id > last)
+                .order_by(articles.c.id)
+                .limit(_BATCH)
+            )
+            with self.reading() as connection:
+                rows = connection.execute(asked).all()
+            if not rows:
+                return
+            for row in rows:
+                yield _of(row)
+            last = rows[-1].id
+
+    def merged(self, kind: str) -> dict[int, int]:
+        """Every id of this kind ("story") that was merged away, with the id that survives."""
+        with self.reading() as connection:
+            asked = select(aliases.c.old_id, aliases.c.new_id).where(aliases.c.kind == kind)
+            return {row.old_id: row.new_id for row in connection.execute(asked)}
+
+    def place(
+        self, role: Role, source: StandingArticle, wire_id: int | None, story_id: int | None, now: datetime
+    ) -> tuple[int, int]:
+        """Keep where an article stands, by the ids of its wire and story (None: a new one), and ask for both to be
+        brought up to date. Gives the ids. Raises ``LeaseLost`` where another worker places articles now, or where the
+        outlet has changed the article since it was read."""
+        with self.writing() as connection:
+            check_role(connection, role)
+            if wire_id is None:
+                wire_id = _added(connection.execute(insert(wires).values(lead_id=source.id)))
+            if story_id is None:
+                story_id = _added(connection.execute(insert(stories).values(**_lone(source))))
+            kept = connection.execute(
+                update(articles)
+                .where(articles.c.id == source.id, articles.c.revision == source.revision)
+                .values(placed=source.revision, wire_id=wire_id, story_id=story_id)
+            )
+            if kept.rowcount != 1:
+                raise LeaseLost(f"article {source.id}", "its outlet changed it while it was placed")
+            if source.wire_id not in (None, wire_id):
+                _drop_empty(connection, source.wire_id)
+            dirty = {wire_id, source.wire_id} - {None}
+            standing = connection.scalars(select(wires.c.id).where(wires.c.id.in_(dirty))).all()
+            ask_for(connection, Work.WIRE, sorted(standing), now, at=source.at)
+            ask_for(connection, Work.OUTLINE, sorted({story_id, source.story_id or story_id}), now, at=source.at)
+        return wire_id, story_id
+
+    def merge_stories(self, role: Role, merged: int, surviving: int, now: datetime) -> None:
+        """One story is part of another from now on; its id stays as a name of that one."""
+        with self.writing() as connection:
+            check_role(connection, role)
+            connection.execute(update(articles).where(articles.c.story_id == merged).values(story_id=surviving))
+            connection.execute(
+                update(aliases).where(aliases.c.kind == "story", aliases.c.new_id == merged).values(new_id=surviving)
+            )
+            connection.execute(insert(aliases).values(kind="story", old_id=merged, new_id=surviving))
+            connection.execute(delete(work).where(work.c.kind == Work.OUTLINE, work.c.subject == merged))
+            connection.execute(delete(stories).where(stories.c.id == merged))
+            ask_for(connection, Work.OUTLINE, [surviving], now)
+
+    def wire_copies(self, wire_id: int) -> tuple[StandingArticle, ...]:
+        """All copies of one text, in their newest revisions, by time."""
+        asked = _standing(articles.c.revision).where(articles.c.wire_id == wire_id)
+        with self.reading() as connection:
+            rows = connection.execute(asked.order_by(articles.c.at, articles.c.id))
+            return tuple(_of(row) for row in rows)
+
+    def story_articles(self, story_id: int) -> tuple[StandingArticle, ...]:
+        """All articles of one story, in their newest revisions, by time."""
+        asked = _standing(articles.c.revision).where(articles.c.story_id == story_id)
+        with self.reading() as connection:
+            rows = connection.execute(asked.order_by(articles.c.at, articles.c.id))
+            return tuple(_of(row) for row in rows)
+
+    def take_wire(
+        self,
+        lease: Lease,
+        lead_id: int,
+        agency: str | None,
+        carriers: Mapping[int, Carrier],
+        copies: Sequence[StandingArticle],
+    ) -> None:
+        """Keep a text's fullest copy, and, by article id, what each copy did with it."""
+        texts = {copy.id: " ".join(copy.article.text.split()) for copy in copies}
+        outlet = {copy.id: copy.outlet for copy in copies}
+        with self.writing() as connection:
+            finish(connection, lease)
+            connection.execute(update(wires).where(wires.c.id == lease.subject).values(lead_id=lead_id, agency=agency))
+            for article_id, carrier in carriers.items():
+                connection.execute(
+                    update(articles)
+                    .where(articles.c.id == article_id)
+                    .values(
+                        kept=carrier.kept,
+                        cut=carrier.cut,
+                        added=carrier.added,
+                        changed=carrier.changed,
+                        credited=carrier.credited,
+                        headline_changed=carrier.headline_changed,
+                    )
+                )
+            said = connection.execute(select(claims.c.id, claims.c.words).where(claims.c.article_id == lead_id)).all()
+            for row in said:
+                words = " ".join(row.words.split())
+                printing = {outlet[id_] for id_, text in texts.items() if words in text} | {outlet[lead_id]}
+                connection.execute(update(claims).where(claims.c.id == row.id).values(carried=len(printing)))
+
+
+def _standing(revision: object) -> AnySelect:
+    return (
+        select(
+            articles.c.id,
+            articles.c.at,
+            articles.c.wire_id,
+            articles.c.story_id,
+            revisions.c.n,
+            revisions.c.article,
+            records.c.record,
+            outlets.c.name.label("outlet"),
+        )
+        .join_from(articles, outlets, outlets.c.id == articles.c.outlet_id)
+        .join(revisions, and_(revisions.c.article_id == articles.c.id, revisions.c.n == revision))
+        .outerjoin(records, and_(records.c.article_id == articles.c.id, records.c.revision == revisions.c.n))
+    )
+
+
+def _of(row: AnyRow) -> StandingArticle:
+    return StandingArticle(
+        id=row.id,
+        revision=row.n,
+        article=row.article,
+        record=row.record,
+        outlet=row.outlet,
+        at=row.at,
+        wire_id=row.wire_id,
+        story_id=row.story_id,
+    )
+
+
+def _lone(source: StandingArticle) -> dict[str, object]:
+    """A story's line as its first article gives it, until there is an outline."""
+    blocks = [block.span.of(source.article) for block in source.article.blocks if block.kind == "paragraph"]
+    return {
+        "title": source.article.headline or source.article.text[:120],
+        "standfirst": source.article.dek or next(iter(blocks), source.article.text[:300]),
+        "standfirst_outlet": source.outlet,
+        "outlets": 1,
+        "texts": 1,
+        "articles": 1,
+        "named": 0,
+        "anonymous": 0,
+        "start": source.at,
+        "end": source.at,
+    }
+
+
+def _drop_empty(connection: Connection, wire_id: int | None) -> None:
+    left = connection.execute(select(func.count()).where(articles.c.wire_id == wire_id)).scalar_one()
+    if not left:
+        connection.execute(delete(work).where(work.c.kind == Work.WIRE, work.c.subject == wire_id))
+        connection.execute(delete(wires).where(wires.c.id == wire_id))
+
+
+def _added(result: object) -> int:
+    key = result.inserted_primary_key  # type: ignore[attr-defined]
+    return int(key[0])

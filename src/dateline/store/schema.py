@@ -1,0 +1,318 @@
+"""The desk's tables, one set for SQLite and PostgreSQL. Change them only together with a migration (a test holds it).
+
+What came over the wire lies in ``raw``; everything derived names the stage version that made it. An *article row*
+holds what lists show; its words lie in ``revisions``, one row for each state of the outlet's page. Work lies in
+``work``, one row for each thing to do.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, text
+from sqlalchemy import UniqueConstraint as Unique
+
+from dateline.model import Article, Entry, Image, Outline, Record, Span
+from dateline.store.columns import Id, Packed, PackedValue, SmallValue, UtcTime, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _table(name: str, *columns: Any) -> Table:
+    # sqlite_autoincrement: an id that was given out is never given out again, even after its row is gone.
+    return Table(name, metadata, Column("id", Id, primary_key=True), *columns, sqlite_autoincrement=True)
+
+
+def _to(target: str, **kwargs: Any) -> Column[int]:
+    name = kwargs.pop("name")
+    return Column(name, Id, ForeignKey(f"{target}.id"), **kwargs)
+
+
+outlets = _table(
+    "outlets",
+    Column("digest", String(32), nullable=False, unique=True),  # of its folded name
+    Column("name", Words, nullable=False),
+    Column("country", String(2)),
+)
+
+feeds = _table(
+    "feeds",
+    Column("digest", String(32), nullable=False, unique=True),  # of the clean address
+    Column("url", Words, nullable=False),
+    Column("title", Words),  # None until the reader or the feed gives one
+    Column("site", Words),
+    Column("outlet_id", Id, ForeignKey("outlets.id"), nullable=False),
+    Column("outlet_known", Boolean, nullable=False),  # False: the feed's title stands in until a page names the outlet
+    Column("folder", SmallValue(tuple[str, ...]), nullable=False),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body", String(32)),  # digest of the last body read, so that the same bytes are not read twice
+    Column("added_at", UtcTime, nullable=False),
+    Column("last_read", UtcTime),
+    Column("last_ok", UtcTime),
+    Column("gone", Boolean, nullable=False, default=False),
+)
+
+raw = _table(
+    "raw",
+    _to("feeds", name="feed_id", index=True),
+    _to("pages", name="page_id", index=True),
+    Column("url", Words, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", SmallValue(dict[str, str]), nullable=False),
+    Column("fetched", UtcTime, nullable=False),
+    Column("size", Integer, nullable=False),  # bytes, unpacked
+    Column("body", Packed, nullable=False),
+)
+
+pages = _table(
+    "pages",
+    Column("digest", String(32), nullable=False, unique=True),  # of the clean address
+    Column("url", Words, nullable=False),  # as the first entry gave it
+    Column("article_id", Id, ForeignKey("articles.id"), index=True),
+    Column("fetches", Integer, nullable=False, default=0),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("body", String(32)),  # digest of the last body read
+)
+
+entries = _table(
+    "entries",
+    Column("feed_id", Id, ForeignKey("feeds.id"), nullable=False),
+    Column("digest", String(32), nullable=False),  # of the entry's identity within its feed
+    Column("page_id", Id, ForeignKey("pages.id"), nullable=False, index=True),
+    Column("title", Words, nullable=False),
+    Column("link", Words),
+    Column("at", UtcTime, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    Column("content", String(32), nullable=False),  # digest of its words: a change means that the outlet changed it
+    Column("full", Boolean, nullable=False),  # whether it brings its article's whole text
+    Column("entry", PackedValue(Entry), nullable=False),
+    Unique("feed_id", "digest"),
+    Index(None, "feed_id", "at"),
+)
+
+articles = _table(
+    "articles",
+    Column("url", Words, nullable=False),
+    Column("outlet_id", Id, ForeignKey("outlets.id"), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("fetched", UtcTime, nullable=False),  # when its newest revision was
+    Column("revision", Integer, nullable=False),
+    Column("section", Words),
+    Column("headline", Words, nullable=False),
+    Column("dek", Words),
+    Column("agency", Words),
+    Column("language", String(8)),
+    Column("image", SmallValue(Image)),
+    Column("opening", SmallValue(tuple[str, ...]), nullable=False),
+    Column("words", Integer, nullable=False),
+    Column("partial", Words),
+    Column("error", Words),
+    Column("advice", Words),
+    Column("recorded", Boolean, nullable=False, default=False),
+    # Where it stands. placed: the revision it was placed by, from which the indexes are rebuilt at a restart; None: it
+    # has to be placed, for the first time or, with a new revision, again.
+    Column("placed", Integer),
+    Column("wire_id", Id, ForeignKey("wires.id"), index=True),
+    Column("story_id", Id, ForeignKey("stories.id"), index=True),
+    # Beside its wire's lead; None until compared.
+    Column("kept", Float),
+    Column("cut", Integer),
+    Column("added", Integer),
+    Column("changed", Integer),
+    Column("credited", Boolean),
+    Column("headline_changed", Boolean),
+    Index(None, "at", "id"),
+    Index("ix_articles_unplaced", "id", sqlite_where=text("placed IS NULL"), postgresql_where=text("placed IS NULL")),
+)
+
+revisions = _table(
+    "revisions",
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+    Column("changed", String(16), nullable=False),
+    Column("headline", Words, nullable=False),
+    Column(
+        "words", String(32), nullable=False
+    ),  # digest of what is printed: two readings with the same one are one revision
+    _to("raw", name="raw_id"),
+    _to("entries", name="entry_id"),
+    Column("version", Integer, nullable=False),
+    Column("article", PackedValue(Article), nullable=False),
+    Unique("article_id", "n"),
+)
+
+pictures = _table(
+    "pictures",
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False),
+    Column("digest", String(32), nullable=False),  # of its URL
+    Unique("digest", "article_id"),
+)
+
+records = _table(
+    "records",
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False, unique=True),
+    Column("revision", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("record", PackedValue(Record), nullable=False),
+)
+
+claims = _table(
+    "claims",
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("speaker", Words),
+    Column("speaker_key", Words),  # folded, for "what else did they say"
+    Column("source", Words),
+    Column("naming", String(16), nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("act", String(16), nullable=False),
+    Column("negated", Boolean, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("cue", Words),
+    Column("spans", SmallValue(tuple[Span, ...]), nullable=False),
+    Column("within", Integer),  # n of the claim it is nested in
+    Column("carried", Integer, nullable=False, default=1),  # outlets whose copies print these words, its own included
+    Unique("article_id", "n"),
+    Index(None, "at", "id"),
+    Index(None, "naming", "at"),
+)
+
+figures = _table(
+    "figures",
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
+    Column("low", Float),
+    Column("high", Float),
+    Column("unit", Words),
+    Column("sense", Words),
+    Column("span", SmallValue(Span), nullable=False),
+    Column("claim", Integer),  # n of the claim it stands in
+)
+
+entities = _table(
+    "entities",
+    Column("digest", String(32), nullable=False, unique=True),  # of folded name and kind
+    Column("name", Words, nullable=False),
+    Column("kind", String(16), nullable=False),
+)
+
+mentions = _table(
+    "mentions",
+    Column("entity_id", Id, ForeignKey("entities.id"), nullable=False),
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
+    Column("spans", SmallValue(tuple[Span, ...]), nullable=False),
+    Column("roles", SmallValue(tuple[str, ...]), nullable=False),
+    Unique("entity_id", "article_id"),
+)
+
+places = _table(
+    "places",
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
+    Column("name", Words, nullable=False),
+    Column("country", String(2)),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("score", Float, nullable=False),
+    Column("span", SmallValue(Span), nullable=False),
+)
+
+wires = _table(
+    "wires",
+    Column("lead_id", Id, nullable=False),  # an article's id; no foreign key, for the two tables would name each other
+    Column("agency", Words),
+)
+
+stories = _table(
+    "stories",
+    Column("title", Words, nullable=False),
+    Column("standfirst", Words, nullable=False),
+    Column("standfirst_outlet", Words, nullable=False),
+    Column("image", SmallValue(Image)),
+    Column("image_article", Id),
+    Column("outlets", Integer, nullable=False),
+    Column("texts", Integer, nullable=False),
+    Column("articles", Integer, nullable=False),
+    Column("named", Integer, nullable=False),
+    Column("anonymous", Integer, nullable=False),
+    Column("start", UtcTime, nullable=False),
+    Column("end", UtcTime, nullable=False, index=True),
+    Column("newest", Words),
+    Column("newest_at", UtcTime),
+    Column("version", Integer),  # of the outline; None until there is one
+    Column("outline", PackedValue(Outline)),
+    Column("outlined", SmallValue(dict[int, int])),  # by article id, the revision that the outline's passages lie in
+)
+
+aliases = _table(
+    "aliases",
+    Column("kind", String(16), nullable=False),  # "story" or "wire"
+    Column("old_id", Id, nullable=False),
+    Column("new_id", Id, nullable=False),
+    Unique("kind", "old_id"),
+    Index(None, "kind", "new_id"),
+)
+
+work = _table(
+    "work",
+    Column("kind", String(16), nullable=False),
+    Column("subject", Id, nullable=False),
+    Column("at", UtcTime),  # the time of what it is about: the freshest is done first
+    Column("next_at", UtcTime),  # when it is due; None: given up, kept for its error
+    Column("lease_until", UtcTime),
+    Column("token", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),  # failures in a row
+    Column("failing_since", UtcTime),
+    Column("last_error", Words),
+    Column("advice", Words),
+    Unique("kind", "subject"),
+    Index(None, "kind", "next_at"),
+)
+
+roles = _table(
+    "roles",
+    Column("name", String(32), nullable=False, unique=True),
+    Column("until", UtcTime),
+    Column("token", Integer, nullable=False, default=0),
+)
+
+users = _table(
+    "users",
+    Column("name", String(255), nullable=False, unique=True),
+    Column("password_hash", Words),
+    Column("created_at", UtcTime, nullable=False),
+)
+
+sessions = _table(
+    "sessions",
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False, index=True),
+    Column("digest", String(32), nullable=False, unique=True),  # of the token that the browser holds
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+)
+
+reads = _table(
+    "reads",
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
+    Column("at", UtcTime, nullable=False),
+    Unique("user_id", "article_id"),
+)
+
+starred = _table(
+    "starred",
+    Column("user_id", Id, ForeignKey("users.id"), nullable=False),
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
+    Column("at", UtcTime, nullable=False),
+    Unique("user_id", "article_id"),
+)

@@ -1,0 +1,222 @@
+"""Work as state in rows: what is due, who has it until when, and what went wrong with it.
+
+A worker leases a batch, works, and hands the result to the store together with its lease; the store keeps the result
+and the new state in one transaction, and only where the lease's token is still the row's. A lease that ran out and was
+taken by another worker has another token: then ``LeaseLost`` is raised and nothing of the late result is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Connection, bindparam, case, delete, func, or_, select, update
+
+from dateline.errors import DatelineError, LeaseLost
+from dateline.store.database import Database
+from dateline.store.inserts import add_once
+from dateline.store.schema import roles, work
+
+
+class Work(StrEnum):
+    """What there is to do, and to which row. Placing has no kind: articles that stand nowhere yet are placed in order
+    of their ids by whoever plays that role."""
+
+    FEED = "feed"  # a feed: fetch it
+    ENTRIES = "entries"  # a raw answer of a feed: read its entries
+    PAGE = "page"  # a page: fetch it
+    READ = "read"  # a page: make an article of what was fetched, or of the feed's words
+    RECORD = "record"  # an article: take down its claims
+    WIRE = "wire"  # a wire: choose its lead, compare its copies
+    OUTLINE = "outline"  # a story: write its outline anew
+
+
+# What comes in is wanted freshest first; what decides ids, or is decided in their order, goes by id.
+_FRESHEST_FIRST = (Work.PAGE, Work.RECORD, Work.OUTLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """One piece of work that this worker has until another may take it. attempts: failures in a row before this one."""
+
+    kind: Work
+    subject: int
+    id: int
+    token: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A part that one worker at a time plays, such as placing articles."""
+
+    name: str
+    token: int
+
+
+class WorkQuestions(Database):
+    """What there is to do, and who does it."""
+
+    def lease(
+        self, kind: Work, now: datetime, limit: int, seconds: float, besides: Collection[int] = ()
+    ) -> list[Lease]:
+        """Take up to ``limit`` due pieces of work for ``seconds``. besides: subjects to leave alone."""
+        order = [work.c.id] if kind not in _FRESHEST_FIRST else [work.c.at.desc(), work.c.id]
+        due = (
+            select(work.c.id)
+            .where(work.c.kind == kind, work.c.next_at <= now)
+            .where(or_(work.c.lease_until.is_(None), work.c.lease_until < now))
+            .order_by(*order)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        if besides:
+            due = due.where(work.c.subject.not_in(bindparam("besides", list(besides), expanding=True)))
+        with self.writing() as connection:
+            ids = list(connection.scalars(due))
+            if not ids:
+                return []
+            rows = connection.execute(
+                update(work)
+                .where(work.c.id.in_(bindparam("ids", ids, expanding=True)))
+                .values(lease_until=now + timedelta(seconds=seconds), token=work.c.token + 1)
+                .returning(work.c.id, work.c.subject, work.c.token, work.c.attempts)
+            ).all()
+        taken = {row.id: Lease(kind, row.subject, row.id, row.token, row.attempts) for row in rows}
+        return [taken[id_] for id_ in ids]
+
+    def due(self, kinds: Collection[Work], now: datetime) -> int:
+        """How many pieces of work of these kinds are due, those under way included."""
+        asked = select(func.count()).where(
+            work.c.kind.in_(bindparam("kinds", list(kinds), expanding=True)), work.c.next_at <= now
+        )
+        with self.reading() as connection:
+            return connection.execute(asked).scalar_one()
+
+    def next_due(self) -> datetime | None:
+        """When the next piece of work is due; None where there is none at all."""
+        with self.reading() as connection:
+            return connection.execute(select(func.min(work.c.next_at))).scalar()
+
+    def give_back(self, leases: Sequence[Lease]) -> None:
+        """Let others take the work at once: this worker stops, or won't get to it."""
+        with self.writing() as connection:
+            for lease in leases:
+                connection.execute(
+                    update(work).where(work.c.id == lease.id, work.c.token == lease.token).values(lease_until=None)
+                )
+
+    def fail(self, lease: Lease, error: DatelineError, now: datetime, next_at: datetime | None) -> None:
+        """Keep what went wrong on the work's own row. next_at: when to try again; None to give up."""
+        with self.writing() as connection:
+            note_failure(connection, lease, error, now, next_at)
+
+    def take_role(self, name: str, now: datetime, seconds: float) -> Role | None:
+        """Play the part ``name`` for ``seconds``; None while somebody else does."""
+        free = or_(roles.c.until.is_(None), roles.c.until < now)
+        with self.writing() as connection:
+            make_role(connection, name)
+            token = connection.execute(
+                update(roles)
+                .where(roles.c.name == name, free)
+                .values(until=now + timedelta(seconds=seconds), token=roles.c.token + 1)
+                .returning(roles.c.token)
+            ).scalar()
+        return None if token is None else Role(name, token)
+
+    def keep_role(self, role: Role, now: datetime, seconds: float) -> bool:
+        """Play it for ``seconds`` more; False where somebody else has taken it over."""
+        with self.writing() as connection:
+            kept = connection.execute(
+                update(roles)
+                .where(roles.c.name == role.name, roles.c.token == role.token)
+                .values(until=now + timedelta(seconds=seconds))
+            )
+        return kept.rowcount == 1
+
+    def leave_role(self, role: Role) -> None:
+        """Let somebody else play it at once."""
+        with self.writing() as connection:
+            connection.execute(
+                update(roles).where(roles.c.name == role.name, roles.c.token == role.token).values(until=None)
+            )
+
+
+def finish(connection: Connection, lease: Lease) -> None:
+    """The work is done for good: its row goes. Raises ``LeaseLost``."""
+    gone = connection.execute(delete(work).where(work.c.id == lease.id, work.c.token == lease.token))
+    if gone.rowcount != 1:
+        raise _lost(lease)
+
+
+def reschedule(connection: Connection, lease: Lease, next_at: datetime | None) -> None:
+    """The work went well and is due again at ``next_at`` (None: never). Raises ``LeaseLost``."""
+    if next_at is None:
+        finish(connection, lease)
+        return
+    kept = connection.execute(
+        update(work)
+        .where(work.c.id == lease.id, work.c.token == lease.token)
+        .values(next_at=next_at, lease_until=None, attempts=0, failing_since=None, last_error=None, advice=None)
+    )
+    if kept.rowcount != 1:
+        raise _lost(lease)
+
+
+def note_failure(
+    connection: Connection, lease: Lease, error: DatelineError, now: datetime, next_at: datetime | None
+) -> None:
+    """The work failed; keep why. Raises ``LeaseLost``."""
+    kept = connection.execute(
+        update(work)
+        .where(work.c.id == lease.id, work.c.token == lease.token)
+        .values(
+            next_at=next_at,
+            lease_until=None,
+            attempts=work.c.attempts + 1,
+            failing_since=func.coalesce(work.c.failing_since, bindparam("now", now, work.c.failing_since.type)),
+            last_error=error.reason,
+            advice=error.advice,
+        )
+    )
+    if kept.rowcount != 1:
+        raise _lost(lease)
+
+
+def ask_for(
+    connection: Connection, kind: Work, subjects: Collection[int], next_at: datetime, at: datetime | None = None
+) -> None:
+    """There is work to do on ``subjects``. Where it is asked for already, it is done no later than ``next_at``, and a
+    worker that has it under way now loses its lease: what it works on is out of date."""
+    for subject in subjects:
+        known = connection.execute(
+            update(work)
+            .where(work.c.kind == kind, work.c.subject == subject)
+            .values(
+                next_at=case((work.c.next_at < next_at, work.c.next_at), else_=next_at),
+                lease_until=None,
+                token=work.c.token + 1,
+            )
+        )
+        if known.rowcount == 0:
+            add_once(connection, work, ("kind", "subject"), kind=kind, subject=subject, next_at=next_at, at=at)
+
+
+def make_role(connection: Connection, name: str) -> None:
+    """The row of a part, where there is none yet."""
+    add_once(connection, roles, ("name",), name=name)
+
+
+def check_role(connection: Connection, role: Role) -> None:
+    """Raises ``LeaseLost`` where somebody else plays it now; until the transaction ends, nobody else can take it."""
+    held = connection.execute(
+        update(roles).where(roles.c.name == role.name, roles.c.token == role.token).values(token=roles.c.token)
+    )
+    if held.rowcount != 1:
+        raise LeaseLost(role.name, "another worker has taken it over")
+
+
+def _lost(lease: Lease) -> LeaseLost:
+    return LeaseLost(f"{lease.kind} {lease.subject}", "its lease ended before it was done; another worker has it")

@@ -1,0 +1,75 @@
+"""Opening a desk: its tables, its history, and what it says when it cannot be opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from dateline.errors import StoreFailed
+from dateline.store import Store
+from dateline.store.migrations import HEAD
+from dateline.store.schema import metadata
+
+
+def test_the_history_of_migrations_ends_in_the_tables_that_the_code_knows(store: Store) -> None:
+    with store.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+
+
+def test_a_desk_opened_twice_keeps_what_it_has(store: Store, desk_address: str) -> None:
+    with store.writing() as connection:
+        connection.execute(text("INSERT INTO roles (name, token) VALUES ('somebody', 3)"))
+    again = Store.open(desk_address)
+    with again.reading() as connection:
+        assert connection.execute(text("SELECT token FROM roles")).scalar() == 3
+    again.close()
+
+
+def test_a_desk_of_a_newer_version_is_left_alone_and_says_so(store: Store, desk_address: str) -> None:
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreFailed, match="newer Dateline") as caught:
+        Store.open(desk_address)
+    assert caught.value.advice and "newer version" in caught.value.advice
+
+
+def test_a_file_that_is_no_database_is_named_and_kept(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear editor, " * 100)
+    with pytest.raises(StoreFailed, match="no SQLite database"):
+        Store.open(letter)
+    assert letter.read_text().startswith("Dear editor")
+
+
+def test_a_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    other = tmp_path / "shop.sqlite"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE orders (id INTEGER)")
+    connection.close()
+    with pytest.raises(StoreFailed, match="something else"):
+        Store.open(other)
+
+
+def test_a_desk_in_a_folder_that_cannot_be_made_says_where(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreFailed) as caught:
+        Store.open(tmp_path / "file" / "desk.sqlite")
+    assert "file" in caught.value.subject and caught.value.advice
+
+
+def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
+    with pytest.raises(StoreFailed, match="does not answer") as caught:
+        Store.open("postgresql://desk:sesame@127.0.0.1:9/desk")
+    assert "sesame" not in str(caught.value)
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    with pytest.raises(StoreFailed, match="no database address"):
+        Store.open("floppy://a")
