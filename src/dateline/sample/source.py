@@ -128,7 +128,7 @@ class _Truth:
     def read(self, line: str) -> bool:
         """Take a line of the truth; False where it is none."""
         if line.startswith(">"):
-            self.claims.append(_said(line))
+            self.claims.append(read_claim(line))
         elif line.startswith("# "):
             sense, low, high, words = _parts(line[1:], 4)
             self.figures.append(Counted(sense, _bound(low), _bound(high), words))
@@ -255,7 +255,8 @@ def _change(line: str) -> tuple[str, str]:
     return old.strip(), new.strip()
 
 
-def _said(line: str) -> Said:
+def read_claim(line: str) -> Said:
+    """A claim from its line of the truth. Raises BadSheet where it has no naming or no words."""
     optional = line.startswith(">?")
     who, how, words = _parts(line.lstrip(">?"), 3)
     source, _, speaker = (part.strip() for part in who.partition("="))
