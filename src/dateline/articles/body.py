@@ -1,0 +1,122 @@
+"""Which pieces of a page are the article's body.
+
+Good text (sentences, few links) votes for the elements around it. Elements whose class or id says that they are for
+something else (comments, related stories, newsletters …) lose their vote unless most of the page's good text lies in
+them. The body is the deepest element that still holds nearly all of the good text, and within it whatever is not
+furniture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.articles.markup import BIT, Flat, Piece
+
+_BAD = (
+    BIT["comment"] | BIT["related"] | BIT["promo"] | BIT["news"] | BIT["share"] | BIT["foot"] | BIT["side"] | BIT["nav"]
+    | BIT["modal"] | BIT["tags"] | BIT["hide"] | BIT["hidden"]
+)  # fmt: skip
+_BAD_TAGS = frozenset(("nav", "footer", "aside", "form", "dialog", "menu", "label", "option"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ENDS = (".", "!", "?", "…", ":", "”", '"', "»", "’", "'", ")", "。", "؟", "।", ";")
+_ROOT_SHARE = 0.75
+
+
+@dataclass(slots=True)
+class Reading:
+    """The page read: each piece's standing, and the element that holds the body.
+
+    good: votes per piece; bad: purpose bits over each piece, where they count; inside: whether it lies in the body.
+    """
+
+    flat: Flat
+    good: list[int]
+    bad: list[int]
+    votes: list[int]
+    root: int
+    total: int
+
+
+def weigh(flat: Flat) -> Reading:
+    """Votes for every element, and the body's element."""
+    raw = [_good(piece, flat.tag[piece.element]) for piece in flat.pieces]
+    whole = _sums(flat, raw)
+    total = whole[0]
+    own = _own_bad(flat, whole, total)
+    under = [0] * len(flat.tag)
+    for element in range(1, len(flat.tag)):
+        under[element] = under[flat.parent[element]] | own[element]
+    bad = [under[piece.element] for piece in flat.pieces]
+    good = [0 if bits else vote for bits, vote in zip(bad, raw, strict=True)]
+    votes = _sums(flat, good)
+    return Reading(flat, good, bad, votes, _root(flat, votes), votes[0])
+
+
+def _good(piece: Piece, tag: str) -> int:
+    size = len(piece.text)
+    if size < 40 or piece.linked > 0.35 * size or tag in _HEADINGS or tag in ("figcaption", "label"):
+        return 0
+    if piece.text.endswith(_ENDS):
+        return size
+    return size // 2 if size >= 120 or (tag == "p" and size >= 80) else 0
+
+
+def _sums(flat: Flat, values: list[int]) -> list[int]:
+    running = [0]
+    for value in values:
+        running.append(running[-1] + value)
+    return [running[last] - running[first] for first, last in zip(flat.first, flat.last, strict=True)]
+
+
+def _own_bad(flat: Flat, whole: list[int], total: int) -> list[int]:
+    """Purpose bits that count against each element: none where half of the page's good text lies in it."""
+    own = []
+    for element, bits in enumerate(flat.purpose):
+        bad = bits & _BAD
+        tag = flat.tag[element]
+        if tag in _BAD_TAGS:
+            bad |= BIT["side"]
+        elif bad and bits & BIT["body"] and not bits & (BIT["comment"] | BIT["hidden"] | BIT["related"]):
+            bad = 0
+        if bad and (whole[element] * 2 >= total or tag in ("body", "html", "main")):
+            bad = 0
+        own.append(bad)
+    return own
+
+
+def _root(flat: Flat, votes: list[int]) -> int:
+    """The deepest element with nearly all votes; an element that calls itself the body's, if it has most of them."""
+    children: dict[int, tuple[int, int]] = {}
+    for element in range(1, len(flat.tag)):
+        parent = flat.parent[element]
+        if votes[element] > children.get(parent, (0, 0))[0]:
+            children[parent] = (votes[element], element)
+    current = 0
+    while current in children:
+        vote, child = children[current]
+        if (
+            vote < _ROOT_SHARE * votes[current]
+            or (flat.tag[child] in ("p", "blockquote", "li", "td", "pre")
+            and vote < votes[current])
+        ):
+            break
+        if flat.tag[child] == "p":
+            break
+        current = child
+    named = [
+        element
+        for element in range(flat_index(flat, current), len(flat.tag))
+        if flat.purpose[element] & BIT["body"]
+        and votes[element] >= 0.6 * votes[current]
+        and _within(flat, element, current)
+    ]
+    return max(named, key=lambda element: (votes[element], element)) if named else current
+
+
+def flat_index(flat: Flat, element: int) -> int:
+    """Where the search for elements inside ``element`` starts: elements stand in document order."""
+    return element
+
+
+def _within(flat: Flat, element: int, root: int) -> bool:
+    return flat.first[root] <= flat.first[element] and flat.last[element] <= flat.last[root] and element >= root

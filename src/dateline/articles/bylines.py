@@ -1,0 +1,105 @@
+"""Bylines: from a line as printed, the names of the people alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from dateline.articles.rules import Rules
+
+_NAME_WORD = re.compile(r"(?:[A-ZÀ-ÞŁŠŽĀ-Ž]|(?:d|O|l)['’][A-Z])[\w.'’-]*$|[^\W\d_a-z]+$")
+_PARTICLES = frozenset(["de", "da", "di", "la", "le", "van", "von", "der", "den", "del", "bin", "ibn", "al", "el", "abu", "ter", "ten", "dos", "du", "zu", "zur", "af", "y", "e", "i"])
+_LEAD = re.compile(r"(?:by|von|par|por|di|av|af|door)\b:?\s+", re.I)
+
+
+def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple[str, ...] | None:
+    """The names that a byline carries; empty for one without ("Staff Reporter"); None where the line is no byline."""
+    if len(line) > 160:
+        return None
+    for shape in rules.byline:
+        found = shape.match(line)
+        if not found:
+            continue
+        names = found.groupdict().get("names")
+        if names is None or (not names.strip() and "none" not in found.groupdict()):
+            return ()
+        people = split_names(names, rules, outlets)
+        # "By Thursday the water had gone" starts like a byline.
+        if people or _roles_only(names, rules):
+            return people
+    return None
+
+
+def _roles_only(names: str, rules: Rules) -> bool:
+    words = [word.strip(".,") for word in names.split()]
+    return 0 < len(words) <= 8 and any(word.casefold() in rules.role_words for word in words) and words[0][:1].isupper()
+
+
+def looks_like_name(text: str, rules: Rules) -> bool:
+    """Whether the words are one person's name: two to five capitalised words, none of them a role or an outlet's."""
+    words = text.split()
+    if not 2 <= len(words) <= 6 or any(character.isdigit() for character in text):
+        return False
+    if any(word.casefold().strip(".,") in rules.role_words for word in words):
+        return False
+    return all(_NAME_WORD.match(word) or word in _PARTICLES for word in words) and bool(_NAME_WORD.match(words[-1]))
+
+
+def split_names(text: str, rules: Rules, outlets: Collection[str] = ()) -> tuple[str, ...]:
+    """Names in printed order, without "By", roles ("City Editor"), outlets, places and addresses."""
+    own = {outlet.casefold() for outlet in outlets if outlet}
+    text = re.sub(r"\S+@\S+|https?://\S+|\((?:[^()]{1,60})\)", " ", text)
+    text = _LEAD.sub("", " ".join(text.split()), count=1)
+    text = re.split(r"\s(?:in|for|at|aus|à|en)\s(?=[A-Z])|\s[–—-]\s|\s•\s|\s\bupdated\b", text)[0]
+    names: list[str] = []
+    for piece in rules.joins.split(text):
+        name = piece.strip(" .,:;|·-–—*") if not re.search(r"\b[JS]r\.$", piece.strip()) else piece.strip(" ,:;")
+        folded = name.casefold()
+        if not name or folded in own or len(name) > 60 or any(c.isdigit() for c in name):
+            continue
+        words = name.split()
+        if len(words) < 2 or not (looks_like_name(name, rules) or _other_script(name)):
+            continue
+        if name.isupper():
+            name = _calmed(name)
+        if name not in names:
+            names.append(name)
+    return tuple(names)
+
+
+def person_names(given: Iterable[str], rules: Rules, outlets: Collection[str] = ()) -> tuple[str, ...]:
+    """Names that metadata gives as authors: kept unless they are the outlet, a role, an address or a desk."""
+    own = {outlet.casefold() for outlet in outlets if outlet}
+    names: list[str] = []
+    for whole in given:
+        whole = _LEAD.sub("", " ".join(whole.split()), count=1)
+        for piece in rules.joins.split(whole):
+            name = (
+                re.sub(r"\s*\([^()]{1,40}\)$", "", piece).strip(" .,:;|") if not piece.endswith("r.") else piece.strip()
+            )
+            words = name.casefold().split()
+            if not words or "://" in name or "@" in name or len(name) > 60 or name.casefold() in own:
+                continue
+            if any(word.strip(".,") in rules.role_words for word in words) or re.search(
+                r"\.(?:com|org|net|de|co|tv|lt)\b", name
+            ):
+                continue
+            if name.isupper() and len(words) > 1:
+                name = _calmed(name)
+            if name not in names:
+                names.append(name)
+    return tuple(names)
+
+
+def _other_script(name: str) -> bool:
+    return not re.search("[A-Za-zÀ-ž]", name)
+
+
+def _calmed(name: str) -> str:
+    """ "TOVE ARNESEN-LUND" as "Tove Arnesen-Lund"; particles stay low."""
+    words = [word.lower() if word.casefold() in _PARTICLES else _capitals(word) for word in name.split()]
+    return " ".join(words)
+
+
+def _capitals(word: str) -> str:
+    return re.sub(r"[^\W\d_]+", lambda found: found[0][0] + found[0][1:].lower(), word) if len(word) > 2 else word

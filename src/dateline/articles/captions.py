@@ -1,0 +1,115 @@
+"""A printed caption split into what the picture shows and who made it."""
+
+from __future__ import annotations
+
+import re
+
+from dateline.articles.rules import Rules, agencies
+
+_BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,110})[)\]）]\s*\.?$")
+_NAMEISH = r"[A-ZÀ-ÞŁŠŽ][\w.’'&-]*"
+# "AGENCY/Name", "AP/Name, Pool", "REUTERS/Name/File Photo": two names with a slash between them.
+_SLASHED = re.compile(
+    rf"(?<=[.!?”\"’),]) ?((?:{_NAMEISH} ){{0,4}}{_NAMEISH}\s?/\s?(?:{_NAMEISH}[ /]?){{1,6}}(?:, ?\w+)?)\.?$"
+)
+_VIA = re.compile(rf"(?<=[.!?”\"’)])\s+((?:{_NAMEISH} ?){{1,5}}\s(?:via|VIA|Via)\s(?:{_NAMEISH}[ /]?){{1,6}})\.?$")
+_LAST_SENTENCE = re.compile(r"(?<=[.!?”\"’),|])\s*[|–—•·-]?\s*([^.!?|]{2,80}?)\.?$")
+_PIPE = re.compile(r"\s+[|•]\s+([^|]{2,80})$")
+_EDGES = " \t\n|–—•·-,;:"
+
+
+def split_caption(printed: str, rules: Rules) -> tuple[str | None, str | None]:
+    """(caption, credit) of a caption as printed; the credit without "Photo:" or its brackets; None where there is none."""
+    text = " ".join(printed.split())
+    if not text:
+        return None, None
+    found = _split(text, rules)
+    if found is None:
+        return text, None
+    caption, credit = found
+    return caption or None, clean_credit(credit, rules) or None
+
+
+def clean_credit(credit: str, rules: Rules) -> str:
+    """A credit without its lead ("Photo:", "©", "Courtesy of"), brackets and edges."""
+    credit = " ".join(credit.split()).strip(_EDGES)
+    while True:
+        before = credit
+        if len(credit) > 1 and (credit[0], credit[-1]) in (("(", ")"), ("[", "]")):
+            credit = credit[1:-1].strip(_EDGES)
+        lead = rules.credit_lead.match(credit)
+        if lead and lead.end() < len(credit):
+            credit = credit[lead.end() :].strip(_EDGES)
+        if credit == before:
+            break
+    return credit.removesuffix(".") if not re.search(r"\b\w\.\w?\.?$", credit) else credit
+
+
+def _split(text: str, rules: Rules) -> tuple[str, str] | None:
+    bracketed = _BRACKETED.search(text)
+    if bracketed and is_credit(bracketed[1], rules):
+        before = text[: bracketed.start()]
+        return before.strip() if before.rstrip().endswith((".", "!", "?")) else before.rstrip(_EDGES), bracketed[1]
+    lead = _last_lead(text, rules)
+    if lead is not None and len(text) - lead <= 120:
+        return _caption(text[:lead]), text[lead:]
+    for shape in (_SLASHED, _VIA):
+        found = shape.search(text)
+        if found:
+            return _caption(text[: found.start(1)]), found[1]
+    last = _LAST_SENTENCE.search(text)
+    if last and is_credit(last[1], rules) and last.start(1) > 0:
+        return _caption(text[: last.start(1)]), last[1]
+    pipe = _PIPE.search(text)
+    if pipe and len(pipe[1].split()) <= 6:
+        return _caption(text[: pipe.start()]), pipe[1]
+    if is_credit(text, rules) and len(text.split()) <= 8:
+        return "", text
+    return None
+
+
+def _caption(text: str) -> str:
+    text = text.strip()
+    return text.rstrip(" \t|–—•·-,;:([")
+
+
+def _last_lead(text: str, rules: Rules) -> int | None:
+    """Where the last "Photo:", "Photo by", "Credit:" starts, at the caption's head or after a sentence or mark."""
+    place = None
+    for found in rules.credit_lead.finditer(text):
+        start = found.start()
+        if found.end() >= len(text):
+            continue
+        before = text[:start].rstrip()
+        if not before or before[-1] in '.!?”"’),|–—•·-:;([' or text[start : start + 1] == "©":
+            place = start
+            if not before:
+                # a caption that begins "Photo: …" and has a later lead is split at the later one
+                continue
+    return place
+
+
+def is_credit(text: str, rules: Rules) -> bool:
+    """Whether a bracket or a last sentence is a picture's credit by its own words."""
+    text = text.strip()
+    words = text.split()
+    if not words or len(words) > 14:
+        return False
+    if rules.credit_whole.match(text):
+        return True
+    lead = rules.credit_lead.match(text)
+    if lead and lead.end() < len(text):
+        return True
+    folded = text.casefold()
+    if folded in agencies() or folded in _STOCK or any(folded.startswith(name + " ") for name in _STOCK):
+        return True
+    if "/" in text and text[0].isupper() and not text[-1].isdigit() and len(words) <= 9:
+        return all(part.strip()[:1].isupper() or part.strip()[:1] in "©" for part in text.split("/") if part.strip())
+    # Only "X via Y": names on both sides.
+    via = re.match(rf"(?:{_NAMEISH} ?)+\s(?:via|VIA)\s(?:{_NAMEISH}[ /]?)+$", text)
+    if via:
+        return True
+    return bool(re.match(r"(?:AP|AFP|EPA|Reuters|REUTERS) (?:Photo|Images?|file photo)\b", text))
+
+
+_STOCK = ("getty images", "getty", "shutterstock", "istock", "istockphoto", "alamy", "imago", "unsplash", "wikimedia commons", "pixabay", "pexels", "epa", "epa-efe", "ap photo", "ap images", "afp photo", "zuma press", "zuma", "sipa", "sipa usa", "nurphoto", "picture alliance", "keystone")  # fmt: skip

@@ -1,0 +1,243 @@
+"""From the pieces of a story's body and what is known of its head to an Article: furniture to fields, blocks to spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dateline.articles.bylines import read_byline
+from dateline.articles.captions import clean_credit, split_caption
+from dateline.articles.datelines import read_dateline
+from dateline.articles.dates import parse_printed
+from dateline.articles.furniture import Role, read_notice, read_syndication, read_tags, role_of
+from dateline.articles.rules import Rules, agencies
+from dateline.model import Article, Block, BlockKind, Dateline, Image, Notice, Span, Syndication
+
+_SPACES = re.compile(r"[^\S\n]+")
+_LONG = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block of a body before its furniture is taken off.
+
+    text: as printed (an image's caption, an embed's words); url: of an image or embed; credit: where the page sets it
+    apart from the caption; links: (absolute address, words) of the links in it; alone: all of it is set in bold.
+    """
+
+    kind: BlockKind
+    text: str
+    url: str | None = None
+    credit: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of a story besides its body. outlets: every name that its own outlet goes by."""
+
+    url: str
+    headline: str | None = None
+    dek: str | None = None
+    section: str | None = None
+    authors: tuple[str, ...] = ()
+    byline: str | None = None
+    published: datetime | None = None
+    modified: datetime | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    canonical_url: str | None = None
+    outlet: str | None = None
+    outlets: tuple[str, ...] = ()
+    lead_image: Image | None = None
+    syndication: Syndication | None = None
+    partial: str | None = None
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the body's own lines gave."""
+
+    kept: tuple[Piece, ...]
+    byline: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    modified: datetime | None = None
+    tags: tuple[str, ...] = ()
+    syndication: Syndication | None = None
+    notices: tuple[Notice, ...] = ()
+    partial: str | None = None
+    agency: str | None = None
+
+
+def compose(pieces: Sequence[Piece], head: Head, rules: Rules) -> Article:
+    """The article of these pieces. Nothing here reads a page or guesses a field: lines either are furniture or stay."""
+    found = _take_furniture([_clean(piece) for piece in pieces], head, rules)
+    blocks, text, images = _lay(found.kept, rules)
+    syndication = head.syndication or found.syndication
+    outlets = tuple(
+        name for name in (head.outlet, *head.outlets, syndication.origin if syndication else None) if name is not None
+    )
+    dateline = _dateline(text, blocks, rules, outlets)
+    byline = head.byline or found.byline
+    authors = head.authors or found.authors
+    agency = (dateline.agency if dateline else None) or found.agency or _agency_in_byline(byline, rules)
+    lead = head.lead_image
+    if lead is not None:
+        lead, images = _join_lead(lead, images)
+    elif images:
+        lead = images[0]
+    return Article(
+        url=head.url,
+        headline=head.headline,
+        text=text,
+        blocks=blocks,
+        canonical_url=head.canonical_url,
+        outlet=head.outlet,
+        section=head.section,
+        dek=head.dek,
+        authors=authors,
+        byline=byline,
+        dateline=dateline,
+        agency=agency,
+        published=head.published or found.published,
+        modified=head.modified or found.modified,
+        language=head.language,
+        tags=head.tags or found.tags,
+        lead_image=lead,
+        images=images,
+        syndication=syndication,
+        notices=head.notices + found.notices,
+        partial=head.partial or found.partial,
+    )
+
+
+def _clean(piece: Piece) -> Piece:
+    text = _SPACES.sub(" ", piece.text.replace("\r", "\n"))
+    lines = [line.strip() for line in text.split("\n")]
+    return replace(piece, text="\n".join(line for line in lines if line))
+
+
+def _take_furniture(pieces: list[Piece], head: Head, rules: Rules) -> _Found:
+    found = _Found(kept=())
+    kept: list[Piece] = []
+    shown = {same(text) for text in (head.headline, head.dek, head.section, head.byline) if text}
+    prose_at = [i for i, piece in enumerate(pieces) if piece.kind is BlockKind.PARAGRAPH and len(piece.text) > 80]
+    first, last = (prose_at[0], prose_at[-1]) if prose_at else (0, len(pieces))
+    skipping = False
+    for number, piece in enumerate(pieces):
+        if not piece.text and piece.kind not in (BlockKind.IMAGE, BlockKind.EMBED):
+            continue
+        if piece.kind not in (BlockKind.PARAGRAPH, BlockKind.SUBHEAD, BlockKind.LIST):
+            kept.append(piece)
+            continue
+        if number <= first and same(piece.text) in shown:
+            continue
+        role = Role.PLAIN if piece.kind is BlockKind.LIST or len(piece.text) > _LONG * 2 else role_of(piece.text, rules)
+        if skipping and (piece.kind is BlockKind.LIST or (role is Role.PLAIN and _link_line(piece))):
+            continue
+        skipping = role is Role.RELATED
+        at_head, at_foot = number < first or not prose_at, number >= last
+        if role is Role.PLAIN or (role in (Role.BYLINE, Role.DATE, Role.TAGS) and not (at_head or at_foot)) or (role is Role.ENDING and number < last and piece.kind is BlockKind.PARAGRAPH and len(piece.text) > 120) or (role is Role.SYNDICATION and not (at_head or number >= last - 1)):
+            kept.append(piece)
+        else:
+            found = _to_field(found, role, piece, rules)
+    while kept and kept[-1].kind is BlockKind.SUBHEAD:
+        kept.pop()
+    return replace(found, kept=tuple(kept))
+
+
+def _to_field(found: _Found, role: Role, piece: Piece, rules: Rules) -> _Found:
+    line = piece.text
+    if role is Role.BYLINE and found.byline is None:
+        return replace(found, byline=line, authors=read_byline(line, rules) or ())
+    if role is Role.DATE:
+        moment = parse_printed(line, rules)
+        if moment and rules.modified.match(line):
+            return replace(found, modified=found.modified or moment.when)
+        if moment:
+            return replace(found, published=found.published or moment.when)
+    if role is Role.SYNDICATION:
+        read = read_syndication(line, rules, piece.links)
+        return replace(found, syndication=found.syndication or read)
+    if role is Role.NOTICE:
+        return replace(found, notices=(*found.notices, read_notice(line, rules)))
+    if role is Role.TAGS:
+        return replace(found, tags=found.tags or read_tags(line, rules))
+    if role is Role.PARTIAL:
+        return replace(
+            found, partial=found.partial or "the page shows only part of the text and asks for a subscription"
+        )
+    if role is Role.SIGNOFF and not found.authors:
+        names = next(
+            (m["names"] for m in (s.match(line) for s in rules.signoff) if m and m.groupdict().get("names")), ""
+        )
+        return replace(found, authors=read_byline(f"by {names.strip()}", rules) or ())
+    return found
+
+
+def _link_line(piece: Piece) -> bool:
+    return len(piece.text) < 160 and not piece.text.endswith((".", "!", "”", '"'))
+
+
+def same(text: str) -> str:
+    """A line's letters and digits alone, to tell whether two lines say the same."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _lay(pieces: Sequence[Piece], rules: Rules) -> tuple[tuple[Block, ...], str, tuple[Image, ...]]:
+    blocks: list[Block] = []
+    texts: list[str] = []
+    images: list[Image] = []
+    length = 0
+    for piece in pieces:
+        if piece.kind is BlockKind.IMAGE:
+            caption, credit = split_caption(piece.text, rules)
+            if piece.credit:
+                credit = clean_credit(piece.credit, rules) or credit
+            blocks.append(Block(BlockKind.IMAGE, Span(0, len(caption or ""), f"caption:{len(images)}")))
+            images.append(Image(piece.url, caption, credit))
+            continue
+        if not piece.text:
+            continue
+        start = length + 2 if texts else 0
+        texts.append(piece.text)
+        length = start + len(piece.text)
+        blocks.append(Block(piece.kind, Span(start, length)))
+    return tuple(blocks), "\n\n".join(texts), tuple(images)
+
+
+def _dateline(text: str, blocks: Sequence[Block], rules: Rules, outlets: tuple[str, ...]) -> Dateline | None:
+    for block in blocks:
+        if block.kind is BlockKind.PARAGRAPH:
+            read = read_dateline(text[block.span.start : block.span.end], rules, outlets)
+            return read[0] if read else None
+    return None
+
+
+def _agency_in_byline(byline: str | None, rules: Rules) -> str | None:
+    """ "By The Associated Press", "Jane Roe, Reuters": a wire service that the byline names."""
+    if not byline:
+        return None
+    for part in re.split(r"\s*(?:[,|•·/(]|\s[–—-]\s|\bby\b|\band\b|\bvon\b|\bpar\b|\bfor\b)\s*", byline, flags=re.I):
+        name = part.strip(" .:)")
+        if name and name.casefold() in agencies():
+            return name
+    return None
+
+
+def _join_lead(lead: Image, images: tuple[Image, ...]) -> tuple[Image, tuple[Image, ...]]:
+    """The lead image with the caption that the body prints for it; put first where the body lacks it."""
+    key = _picture(lead.url)
+    for image in images:
+        if image.url is not None and _picture(image.url) == key:
+            return image, images
+    return lead, images
+
+
+def _picture(url: str | None) -> str:
+    return re.sub(r"[-_]?\d{2,4}x\d{2,4}|[?#].*", "", url or "").rstrip("/").rsplit("/", 1)[-1].casefold()

@@ -1,0 +1,72 @@
+"""A feed's entry as an article: its content through the same reading of blocks as a page's body."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from dateline.articles.blocks import body_pieces
+from dateline.articles.body import weigh
+from dateline.articles.bylines import person_names
+from dateline.articles.compose import Head, Piece, compose, same
+from dateline.articles.encoding import tidy
+from dateline.articles.markup import BIT, flatten, parse
+from dateline.articles.rules import rules_for
+from dateline.errors import NotAnArticle
+from dateline.model import Article, BlockKind, Entry
+from dateline.text import language_of, plain
+
+SUMMARY_ONLY = "only the feed's summary"
+
+
+def read_entry(
+    entry: Entry, *, outlet: str | None, language: str | None = None, fetched: datetime | None = None
+) -> Article:
+    """The article that a feed's entry carries: its content, else its summary (then ``partial`` says so).
+
+    outlet, language: the feed's; fetched: aware UTC, the time against which nothing is guessed. Raises
+    ``NotAnArticle`` for an entry with neither title nor text.
+    """
+    url = entry.link or entry.id
+    html, partial = (entry.content, None) if entry.content and entry.content.strip() else (entry.summary, SUMMARY_ONLY)
+    rules = rules_for(language)
+    title = plain(entry.title).strip() or None
+    pieces = _pieces(html or "", url, title)
+    if not title and not any(piece.text for piece in pieces):
+        raise NotAnArticle(url, "the entry has neither a title nor a text")
+    head = Head(
+        url=url,
+        headline=title,
+        authors=person_names(entry.authors, rules, (outlet,) if outlet else ()),
+        byline=", ".join(entry.authors) or None,
+        published=entry.published,
+        modified=entry.updated if entry.updated != entry.published else None,
+        language=language,
+        tags=entry.tags,
+        outlet=outlet,
+        partial=partial if html else SUMMARY_ONLY,
+    )
+    article = compose([*_media(entry, pieces), *pieces], head, rules)
+    return article if article.language else replace(article, language=language_of(article.text or title or ""))
+
+
+def _pieces(html: str, url: str, title: str | None) -> list[Piece]:
+    html = tidy(html)
+    if "<" not in html:
+        return [Piece(BlockKind.PARAGRAPH, text) for text in plain(html).split("\n\n") if text.strip()]
+    reading = weigh(flatten(parse(f"<body>{html}</body>")))
+    # All of an entry's content is its body: no element outside it competes, and a short text is no less one.
+    reading = replace(reading, root=0, bad=[bits & ~(BIT["side"] | BIT["tags"]) for bits in reading.bad])
+    pieces = body_pieces(reading, url, {same(title)} if title else set())
+    if not any(piece.text for piece in pieces):
+        pieces += [Piece(BlockKind.PARAGRAPH, text) for text in plain(html).split("\n\n") if text.strip()]
+    return pieces
+
+
+def _media(entry: Entry, pieces: list[Piece]) -> list[Piece]:
+    shown = {piece.url for piece in pieces if piece.kind is BlockKind.IMAGE}
+    return [
+        Piece(BlockKind.IMAGE, media.caption or "", media.url, media.credit)
+        for media in entry.media
+        if (media.kind or "image").startswith("image") and media.url not in shown
+    ]

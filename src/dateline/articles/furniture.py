@@ -1,0 +1,150 @@
+"""What a line of a news page is, by its own words: prose, or which piece of furniture."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from enum import StrEnum
+
+from dateline.articles.bylines import read_byline
+from dateline.articles.dates import parse_printed
+from dateline.articles.rules import LONGEST_LINE, Rules
+from dateline.model import Notice, NoticeKind, Syndication
+
+
+class Role(StrEnum):
+    """What a line is. PLAIN: nothing that its own words tell; it may still be a headline, a subhead or prose."""
+
+    PLAIN = "plain"
+    RULE = "rule"
+    JUNK = "junk"
+    RELATED = "related"
+    ENDING = "ending"
+    BYLINE = "byline"
+    DATE = "date"
+    SIGNOFF = "signoff"
+    SYNDICATION = "syndication"
+    NOTICE = "notice"
+    TAGS = "tags"
+    PARTIAL = "partial"
+
+
+_RULE = re.compile(r"[\s*_\-–—=•·#~.⁂+]{3,}\Z|[*⁂•]\Z|#\s*#\s*#\Z|-30-\Z")
+_ADDRESS = re.compile(r"https?://\S+")
+_WORD = re.compile(r"[\w'’-]+")
+_DATE_WORDS = 14
+
+
+def role_of(line: str, rules: Rules) -> Role:
+    """The role of one line, white space trimmed. Lines over ``LONGEST_LINE`` are prose, notice or sign-off."""
+    if _RULE.match(line):
+        return Role.RULE
+    if rules.correction.match(line) or (len(line) < 400 and rules.update.match(line)):
+        return Role.NOTICE
+    if len(line) > LONGEST_LINE:
+        return Role.SYNDICATION if len(line) < 500 and read_syndication(line, rules) else Role.PLAIN
+    if rules.ending.match(line):
+        return Role.ENDING
+    if rules.related.match(line):
+        return Role.RELATED
+    if is_share_bar(line, rules) or rules.junk.match(line):
+        return Role.JUNK
+    if read_syndication(line, rules):
+        return Role.SYNDICATION
+    if rules.partial.match(line):
+        return Role.PARTIAL
+    if any(shape.match(line) for shape in rules.signoff):
+        return Role.SIGNOFF
+    if _is_date(line, rules):
+        return Role.DATE
+    if read_byline(line, rules) is not None:
+        return Role.BYLINE
+    tags = rules.tags.match(line)
+    if tags and len(line) > tags.end() and not line.endswith((".", "!", "?")):
+        return Role.TAGS
+    return Role.PLAIN
+
+
+def is_share_bar(line: str, rules: Rules) -> bool:
+    """Whether all words of the line are those of buttons."""
+    words = [word.casefold() for word in _WORD.findall(line)]
+    if not words or len(words) > 30 or not any(word in rules.share for word in words):
+        return False
+    return all(word in rules.share or word in rules.share_glue or word.isdigit() for word in words)
+
+
+def _is_date(line: str, rules: Rules) -> bool:
+    words = line.split()
+    if len(words) > _DATE_WORDS or not any(character.isdigit() for character in line):
+        return False
+    if rules.dated.match(line) and len(words) <= _DATE_WORDS:
+        return True
+    moment = parse_printed(line, rules)
+    if moment is None:
+        # "15:40 CET", "2 hours ago"
+        return bool(
+            re.fullmatch(
+                r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?|Uhr|h)?(?:\s+[A-Z]{2,4})?|(?:\d+|an?|one)\s+\w+\s+ago|vor \d+ \w+|il y a \d+ \w+|hace \d+ \w+",
+                line,
+                re.I,
+            )
+        )
+    rest = rules.month_date.sub(" ", line)
+    rest = re.sub(
+        r"\d[\d:./-]*|[ap]\.?m\.?|\b[A-Z]{2,4}\b|\bUhr\b|\bat\b|\bum\b|\bà\b|\bh\b|\bon\b|\bago\b|\bof\b",
+        " ",
+        rest,
+        flags=re.I,
+    )
+    return len(_WORD.findall(rest)) <= 1
+
+
+def read_syndication(line: str, rules: Rules, links: tuple[tuple[str, str], ...] = ()) -> Syndication | None:
+    """The syndication that a line declares. links: (address, words) of the line's links, in order.
+
+    A line that only begins like one ("Via:") counts, a paragraph that mentions a first printing does not.
+    """
+    if len(line) > 500:
+        return None
+    for shape in rules.syndication:
+        found = shape.match(line)
+        if not found:
+            continue
+        origin = found["origin"].strip(" .")
+        address = _ADDRESS.search(line)
+        url = links[0][0] if links else (address[0].rstrip(".,)") if address else None)
+        if links and "title" in found.groupdict() and origin:
+            # The title links to the story, the outlet's name to its home: the story's own address is what is wanted.
+            for href, words in links:
+                if words.strip() and words.strip() in (found["title"] or ""):
+                    url = href
+                    break
+        if address and address[0] in origin:
+            origin = origin.replace(address[0], "").strip(" ()[]:,–—-") or None
+        return Syndication(origin, url, line)
+    return None
+
+
+def syndicated_title(line: str, rules: Rules) -> str | None:
+    """The TITLE of "The post TITLE first appeared on …"."""
+    for shape in rules.syndication:
+        found = shape.match(line)
+        if found and found.groupdict().get("title"):
+            return found["title"].strip(" “”\"'")
+    return None
+
+
+def read_notice(line: str, rules: Rules) -> Notice:
+    """A correction or update as a field, with the time it names."""
+    kind = NoticeKind.CORRECTION if rules.correction.match(line) else NoticeKind.UPDATE
+    moment = parse_printed(line[:200], rules)
+    when: datetime | None = moment.when if moment else None
+    return Notice(kind, line, when)
+
+
+def read_tags(line: str, rules: Rules) -> tuple[str, ...]:
+    """The outlet's tags of a line "Tags: a, b"."""
+    lead = rules.tags.match(line)
+    rest = line[lead.end() :] if lead else line
+    pieces = re.split(r"\s*[,;|•·#]\s*", rest)
+    return tuple(dict.fromkeys(piece.strip(" .") for piece in pieces if piece.strip(" .")))

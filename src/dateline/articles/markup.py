@@ -1,0 +1,317 @@
+"""A page as a flat list of text pieces over a table of elements: parsed by lexbor, cut in one pass, linear in its size.
+
+A piece ends wherever a block element starts or ends, or at ``<br>``. Each keeps the element it lies in; each element
+keeps its parent, tag, and what its class, id and itemprop say it is for (``data/containers.json``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+from importlib.resources import files
+
+from selectolax.lexbor import LexborHTMLParser
+
+STRIPPED = [
+    "script", "style", "noscript", "svg", "template", "object", "canvas", "audio", "select", "textarea", "button",
+    "math", "datalist", "map", "head",
+]  # fmt: skip
+_BLOCKS = frozenset(
+    ["p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "table", "thead", "tbody", "tfoot", "caption", "section", "article", "main", "aside", "header", "footer", "nav", "form", "blockquote", "pre", "dl", "dt", "dd", "figure", "figcaption", "address", "details", "summary", "body", "html", "fieldset", "legend", "center", "menu", "dialog", "hgroup", "search", "option", "label", "video"]
+)
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_CUT = re.compile(r'(<[^>"]*+(?:"[^"]*+"[^>"]*+)*+>)')
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_NAME = re.compile(r"</?([^\s>/]+)")
+_ATTRIBUTE = re.compile(r'\s([\w:.-]+)="([^"]*)"')
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_HIDDEN = re.compile(r'\shidden[\s>=]|aria-hidden="true"|display:\s?none')
+
+PURPOSES = ["comment", "related", "promo", "news", "share", "foot", "side", "nav", "tags", "modal", "hide", "cap", "credit", "by", "body", "cont", "lead", "kicker", "embed", "pull", "media", "hidden"]
+BIT = {name: 1 << number for number, name in enumerate(PURPOSES)}
+
+
+@dataclass(slots=True)
+class Piece:
+    """A run of text, an image (``src`` set) or an embed. linked: how many of its characters are links; broken: it
+    starts after ``<br>``; bold: all of it is set in bold or strong."""
+
+    text: str
+    element: int
+    linked: int = 0
+    broken: bool = False
+    bold: bool = False
+    src: str | None = None
+    links: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Flat:
+    """Pieces in reading order, and the elements around them: parallel lists, element 0 is the body.
+
+    first, last: the half-open range of pieces inside each element; purpose: bits of ``BIT``; attributes: raw start tag.
+    """
+
+    pieces: list[Piece]
+    parent: list[int]
+    tag: list[str]
+    purpose: list[int]
+    first: list[int]
+    last: list[int]
+    start_tag: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    kind: int
+    name: str
+    purpose: int
+
+
+_SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _VOIDS, _CREDIT = range(11)
+_KEPT_TAGS = 60_000
+_known: dict[str, _Tag] = {}  # a start tag's text recurs over an outlet's pages: read each once
+
+
+@lru_cache(maxsize=1)
+def _keywords() -> tuple[dict[str, int], list[tuple[str, int]]]:
+    data = json.loads((files(__package__) / "data" / "containers.json").read_text("utf-8"))
+    whole: dict[str, int] = {}
+    part: list[tuple[str, int]] = []
+    for purpose, words in data.items():
+        for word in words:
+            if word.startswith("="):
+                whole[word[1:]] = whole.get(word[1:], 0) | BIT[purpose]
+            else:
+                part.append((word, BIT[purpose]))
+    return whole, part
+
+
+@lru_cache(maxsize=50_000)
+def _purpose_of_word(word: str) -> int:
+    whole, part = _keywords()
+    bits = whole.get(word, 0)
+    for key, bit in part:
+        if key in word:
+            bits |= bit
+    return bits
+
+
+@lru_cache(maxsize=50_000)
+def purpose_of(names: str) -> int:
+    """What the words of a class or id say that the element is for, as bits of ``BIT``."""
+    bits = 0
+    for name in names.split()[:16]:
+        if len(name) > 60:
+            continue
+        words = [word.lower() for word in _WORDS.findall(name)]
+        for word in words:
+            bits |= _purpose_of_word(word)
+        if len(words) > 1:
+            # "article-body", "articleBody" and "article__body" say more than their words do one by one.
+            for first, second in zip(words, words[1:], strict=False):
+                bits |= _purpose_of_word(first + second)
+    return bits
+
+
+def parse(text: str) -> LexborHTMLParser:
+    """The page's tree. Nesting that no page means is cut first: the parser's time grows with depth times size."""
+    return LexborHTMLParser(_shallow(text))
+
+
+_DEEPEST = 400
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
+_SELF_CLOSING = frozenset([*_VOID, "p", "li", "dt", "dd", "tr", "td", "th", "option", "tbody", "thead", "colgroup", "path", "rect", "circle", "use"])  # fmt: skip
+
+
+def _shallow(text: str) -> str:
+    if text.count("<") < 4000:
+        return text
+    depth = deepest = 0
+    for found in _ANY_TAG.finditer(text):
+        if found[2].lower() in _SELF_CLOSING:
+            continue
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        deepest = max(deepest, depth)
+    if deepest <= _DEEPEST:
+        return text
+    depth = 0
+
+    def cut(found: re.Match[str]) -> str:
+        nonlocal depth
+        if found[2].lower() in _SELF_CLOSING:
+            return found[0] if depth <= _DEEPEST else " "
+        if found[1]:
+            depth = max(0, depth - 1)
+            return found[0] if depth < _DEEPEST else " "
+        depth += 1
+        return found[0] if depth <= _DEEPEST else " "
+
+    return _ANY_TAG.sub(cut, text)
+
+
+def _read_tag(tag: str) -> _Tag:
+    named = _NAME.match(tag)
+    name = named[1].lower() if named else "!"
+    closing = tag.startswith("</")
+    if name == "a":
+        return _Tag(_UNLINK if closing else _LINK, name, 0)
+    if name == "br":
+        return _Tag(_BREAK, name, 0)
+    if name in ("b", "strong"):
+        return _Tag(_UNBOLD if closing else _BOLD, name, 0)
+    if name in ("img", "iframe", "amp-img"):
+        return _Tag(_SKIP if closing else _IMAGE, name, 0)
+    if name not in _BLOCKS:
+        if name == "hr":
+            return _Tag(_BREAK, name, 0)
+        if closing or name in _VOID or ("redit" not in tag and "hotographer" not in tag):
+            return _Tag(_SKIP, name, 0)
+        # A credit set in a span of its own inside a caption is told apart from the caption.
+        bits = _purpose(tag)
+        return _Tag(
+            _CREDIT if bits & BIT["credit"] and name in ("span", "cite", "small", "em", "i") else _SKIP, name, bits
+        )
+    if closing:
+        return _Tag(_CLOSE, name, 0)
+    return _Tag(_OPEN, name, _purpose(tag))
+
+
+def _purpose(tag: str) -> int:
+    bits = 0
+    for key, value in _ATTRIBUTE.findall(tag):
+        if key in ("class", "id", "itemprop", "role", "data-testid", "data-component", "data-qa"):
+            bits |= purpose_of(value)
+    if _HIDDEN.search(tag):
+        bits |= BIT["hidden"]
+    return bits
+
+
+def attribute(tag: str, name: str) -> str | None:
+    """An attribute of a start tag's text, unescaped; None where it lacks it."""
+    mark = f' {name}="'
+    start = tag.find(mark)
+    if start < 0:
+        return None
+    start += len(mark)
+    return unescape(tag[start : tag.find('"', start)])
+
+
+def flatten(tree: LexborHTMLParser) -> Flat:
+    """The page's text pieces. The tree loses what is no text (scripts, styles, buttons) on the way."""
+    tree.strip_tags(STRIPPED)
+    body = tree.body
+    return cut(body.html or "" if body is not None else "")
+
+
+def cut(html: str) -> Flat:
+    """The pieces of serialised HTML (attributes in double quotes, as lexbor writes them)."""
+    if "<!--" in html:
+        html = _COMMENT.sub("", html)
+    flat = Flat([], [0], ["body"], [0], [0], [0], ["<body>"])
+    pieces = flat.pieces
+    known = _known
+    if len(known) > _KEPT_TAGS:
+        known.clear()
+    parts = iter(_CUT.split(html))
+    buffer = [next(parts)]
+    stack: list[int] = []
+    current = linked = bolded = 0
+    in_link = bold = broken = False
+    credit = 0
+    href: str | None = None
+    link_at = 0
+    links: list[tuple[str, str]] = []
+
+    def flush() -> None:
+        nonlocal linked, bolded, links, buffer, link_at
+        text = "".join(buffer)
+        buffer = []
+        link_at = 0
+        if text and not text.isspace():
+            if "&" in text:
+                text = unescape(text)
+            size = len(text)
+            text = " ".join(text.split())
+            if text:
+                pieces.append(
+                    Piece(
+                        text, current, min(linked, len(text)), broken, bolded >= 0.9 * size and bolded > 0, None, links
+                    )
+                )
+        linked = bolded = 0
+        links = []
+
+    for tag, text in zip(parts, parts, strict=True):
+        read = known.get(tag)
+        if read is None:
+            read = _read_tag(tag)
+            if len(tag) < 400:
+                known[tag] = read
+        kind = read.kind
+        if kind == _SKIP:
+            if credit and read.name == "span":
+                credit += -1 if tag[1] == "/" else 1
+                if credit == 0:
+                    flush()
+                    flat.last[current] = len(pieces)
+                    current = stack.pop()
+        elif kind == _OPEN or kind == _CREDIT:
+            if kind == _CREDIT and (credit or read.name != "span"):
+                kind = _SKIP
+            else:
+                flush()
+                broken = False
+                if kind == _CREDIT:
+                    credit = 1
+                stack.append(current)
+                flat.parent.append(current)
+                current = len(flat.tag)
+                flat.tag.append(read.name)
+                flat.purpose.append(read.purpose)
+                flat.first.append(len(pieces))
+                flat.last.append(0)
+                flat.start_tag.append(tag)
+        elif kind == _CLOSE:
+            flush()
+            broken = False
+            if credit and flat.tag[current] == "span":
+                flat.last[current] = len(pieces)
+                current = stack.pop()
+                credit = 0
+            flat.last[current] = len(pieces)
+            current = stack.pop() if stack else 0
+        elif kind == _LINK:
+            in_link, href, link_at = True, attribute(tag, "href"), len(buffer)
+        elif kind == _UNLINK:
+            in_link = False
+            if href and buffer:
+                words = " ".join("".join(buffer[link_at:]).split())
+                if words:
+                    links.append((href, unescape(words)))
+            href = None
+        elif kind == _BREAK:
+            flush()
+            broken = True
+        elif kind == _BOLD:
+            bold = True
+        elif kind == _UNBOLD:
+            bold = False
+        elif kind == _IMAGE:
+            flush()
+            pieces.append(Piece("", current, 0, False, False, tag, []))
+        if text:
+            buffer.append(text)
+            if in_link:
+                linked += len(text)
+            if bold:
+                bolded += len(text)
+    flush()
+    flat.last[current] = len(pieces)
+    while stack:
+        flat.last[stack.pop()] = len(pieces)
+    flat.last[0] = len(pieces)
+    return flat

@@ -1,0 +1,242 @@
+"""What a page says of itself: JSON-LD, Open Graph and its relatives, microdata, ``<time>``, its address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from dateline.articles.bylines import person_names, read_byline
+from dateline.articles.dates import Moment, day_in_url, parse_printed, parse_stamp
+from dateline.articles.linked_data import addresses_in, article_objects, names_in, text_of
+from dateline.articles.rules import Rules
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date.published",
+    "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "publish-date", "publish_date",
+    "pubdate", "publishdate", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "article.published",
+    "published-date", "published_time", "publication_date", "displaydate", "ptime", "citation_publication_date", "date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod",
+    "article.updated", "og:modified_time",
+)  # fmt: skip
+_AUTHORS = (
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
+    "cxenseparse:author", "article:author_name", "og:article:author", "citation_author",
+)  # fmt: skip
+_TAGS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "sailthru.tags")
+_SITE_PARTS = re.compile(r"\s+(?:[|–—·•:»/]|-|::)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page's machine-readable parts say; None or empty where they do not. titles: every title they give."""
+
+    titles: tuple[str, ...]
+    headlines: tuple[str, ...]
+    description: str | None
+    section: str | None
+    authors: tuple[str, ...]
+    outlet: str | None
+    outlets: tuple[str, ...]
+    published: Moment | None
+    modified: Moment | None
+    language: str | None
+    tags: tuple[str, ...]
+    image: str | None
+    images: tuple[str, ...]
+    canonical_url: str | None
+    body: str
+    is_article: bool
+    paywalled: bool
+    kinds: str
+
+
+def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
+    """Everything the page's head and JSON-LD say. The tree must still hold its scripts."""
+    metas = _metas(tree)
+    objects = article_objects(tree)
+    main = objects[0] if objects else {}
+
+    def meta(*names: str) -> str | None:
+        return next((metas[name][0] for name in names if name in metas), None)
+
+    outlet = meta("og:site_name", "application-name", "cxenseparse:publisher") or text_of(main.get("publisher"))
+    title = tree.css_first("title")
+    titles = [text_of(main.get("headline")), meta("og:title", "twitter:title", "dc.title", "parsely-title")]
+    page_title = " ".join((title.text() or "").split()) if title is not None else None
+    titles.append(page_title)
+    publisher = text_of(main.get("publisher"))
+    outlets = tuple(dict.fromkeys(name for name in (outlet, publisher) if name))
+    images = [urljoin_safely(url, address) for address in addresses_in(main.get("image"))]
+    picture = meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+    if picture:
+        images.append(urljoin_safely(url, picture))
+    shown = [image for image in images if image]
+    return Metadata(
+        titles=tuple(dict.fromkeys(text for text in titles if text)),
+        headlines=tuple(dict.fromkeys(text for text in titles[:2] if text)),
+        description=meta("og:description", "description", "twitter:description") or text_of(main.get("description")),
+        section=text_of(main.get("articleSection")) or meta("article:section", "og:article:section", "parsely-section"),
+        authors=_authors(main, metas, outlets, rules),
+        outlet=outlet,
+        outlets=outlets,
+        published=_published(main, metas, tree, url),
+        modified=_modified(main, metas),
+        language=_language(tree, metas, main),
+        tags=_tags(main, metas),
+        image=(shown[-1] if picture else shown[0]) if shown else None,
+        images=tuple(dict.fromkeys(shown)),
+        canonical_url=_canonical(tree, metas, url),
+        body=max((str(item.get("articleBody") or "") for item in objects), key=len, default=""),
+        is_article=bool(objects) or (meta("og:type") or "").lower() == "article",
+        paywalled=str(main.get("isAccessibleForFree", "")).lower() == "false",
+        kinds=(meta("og:type") or "").lower(),
+    )
+
+
+def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for node in tree.css("meta[content]")[:400]:
+        attributes = node.attributes
+        content = attributes.get("content")
+        key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        if key and content and content.strip():
+            metas.setdefault(key.lower(), []).append(" ".join(unescape(content).split()))
+    return metas
+
+
+def urljoin_safely(base: str, address: str | None) -> str | None:
+    """An absolute http(s) address, or None for data:, javascript: and addresses that are none."""
+    if not address or len(address) > 4000:
+        return None
+    try:
+        joined = urljoin(base, address.strip())
+        scheme = urlsplit(joined).scheme
+    except ValueError:
+        return None
+    return joined if scheme in ("http", "https") else None
+
+
+def _authors(
+    main: dict[str, Any], metas: dict[str, list[str]], outlets: tuple[str, ...], rules: Rules
+) -> tuple[str, ...]:
+    names = person_names(names_in(main.get("author") or main.get("creator")), rules, outlets)
+    if names:
+        return names
+    for key in _AUTHORS:
+        given = [value for value in metas.get(key, ()) if "://" not in value]
+        names = person_names(given, rules, outlets)
+        if names:
+            return names
+    return ()
+
+
+def _published(main: dict[str, Any], metas: dict[str, list[str]], tree: LexborHTMLParser, url: str) -> Moment | None:
+    stamps = [text_of(main.get("datePublished")), *(value for key in _PUBLISHED for value in metas.get(key, ())[:1])]
+    moments = [moment for moment in map(parse_stamp, stamps) if moment is not None]
+    best = _most_exact(moments)
+    if best is not None:
+        return best
+    node = tree.css_first("[itemprop=datePublished]") or tree.css_first("time[pubdate]")
+    if node is not None:
+        attributes = node.attributes
+        moment = parse_stamp(attributes.get("datetime") or attributes.get("content"))
+        if moment is not None:
+            return moment
+    return None
+
+
+def _most_exact(moments: list[Moment]) -> Moment | None:
+    """The first; or one of the same day or so that says the time of day, or the offset, where the first does not."""
+    if not moments:
+        return None
+    first = moments[0]
+    for better in moments[1:]:
+        near = abs((better.when - first.when).total_seconds()) <= 36 * 3600
+        if near and (
+            (first.day_only and not better.day_only) or (not first.zoned and better.zoned and not better.day_only)
+        ):
+            return better
+    return first
+
+
+def _modified(main: dict[str, Any], metas: dict[str, list[str]]) -> Moment | None:
+    stamps = [text_of(main.get("dateModified")), *(value for key in _MODIFIED for value in metas.get(key, ())[:1])]
+    return next((moment for moment in map(parse_stamp, stamps) if moment is not None), None)
+
+
+def _language(tree: LexborHTMLParser, metas: dict[str, list[str]], main: dict[str, Any]) -> str | None:
+    root = tree.root
+    said = [root.attributes.get("lang") or root.attributes.get("xml:lang")] if root is not None else []
+    said += [text_of(main.get("inLanguage")), *metas.get("og:locale", ())[:1], *metas.get("content-language", ())[:1]]
+    for value in said:
+        code = re.match(r"([a-z]{2})(?:[-_]|$)", (value or "").strip().lower())
+        if code:
+            return code[1]
+    return None
+
+
+def _tags(main: dict[str, Any], metas: dict[str, list[str]]) -> tuple[str, ...]:
+    for key in _TAGS:
+        values = metas.get(key, ())
+        if values:
+            pieces = values if len(values) > 1 else values[0].split(",")
+            return tuple(dict.fromkeys(piece.strip() for piece in pieces if piece.strip()))[:40]
+    given = main.get("keywords")
+    pieces = given.split(",") if isinstance(given, str) else names_in(given)
+    return tuple(dict.fromkeys(unescape(piece).strip() for piece in pieces if piece.strip()))[:40]
+
+
+def _canonical(tree: LexborHTMLParser, metas: dict[str, list[str]], url: str) -> str | None:
+    link = tree.css_first("link[rel=canonical]")
+    for address in ((link.attributes.get("href") if link is not None else None), *metas.get("og:url", ())[:1]):
+        joined = urljoin_safely(url, address)
+        # A canonical address that is the site's front page is a template's mistake.
+        if joined and (urlsplit(joined).path.strip("/") or not urlsplit(url).path.strip("/")):
+            return joined
+    return None
+
+
+def printed_date(node_texts: list[str], rules: Rules) -> Moment | None:
+    """The first date in words among the texts near a headline."""
+    for text in node_texts:
+        moment = parse_printed(text, rules)
+        if moment is not None:
+            return moment
+    return None
+
+
+def url_day(url: str, canonical: str | None) -> Moment | None:
+    """The day that the article's address spells out."""
+    return day_in_url(url) or (day_in_url(canonical) if canonical else None)
+
+
+def without_site(title: str, outlet: str | None) -> str:
+    """A page title without the outlet's name at its end or head."""
+    parts = _SITE_PARTS.split(title)
+    if len(parts) < 2:
+        return title
+    if outlet and parts[-1].casefold() == outlet.casefold():
+        return title[: title.rfind(parts[-1])].rstrip(" |–—·•:»/-")
+    longest = max(parts, key=len)
+    return longest if len(longest.split()) >= 3 else title
+
+
+def byline_names(texts: list[str], rules: Rules, outlets: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """The first printed byline among texts, and its names."""
+    for text in texts:
+        names = read_byline(text, rules, outlets)
+        if names:
+            return text, names
+    return None, ()
+
+
+def node_text(node: LexborNode) -> str:
+    """A node's words, white space folded."""
+    return " ".join((node.text(separator=" ") or "").split())

@@ -1,0 +1,121 @@
+"""One page to one article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from selectolax.lexbor import LexborHTMLParser
+
+from dateline.articles.blocks import body_pieces
+from dateline.articles.body import Reading, weigh
+from dateline.articles.compose import Head, compose, same
+from dateline.articles.dates import Moment, parse_stamp
+from dateline.articles.encoding import decode
+from dateline.articles.headings import Shown, read_shown
+from dateline.articles.markup import flatten, parse
+from dateline.articles.metadata import Metadata, read_metadata, url_day, without_site
+from dateline.articles.rules import Rules, rules_for
+from dateline.errors import NotAnArticle
+from dateline.model import Article, Image
+from dateline.text import language_of
+
+_FEWEST = 140
+"""Characters of good text under which a page has no article."""
+_FEW = 1200
+"""Characters of good text under which a page's title may say that it is an error, a log-in or a search."""
+
+
+def read_article(
+    page: bytes,
+    url: str,
+    *,
+    fetched: datetime | None = None,
+    habits: Mapping[str, object] | None = None,
+    charset: str | None = None,
+) -> Article:
+    """Read one news page.
+
+    page: the answer's body in any encoding; url: where it was found, absolute; fetched: aware UTC, used only against
+    dates that lie after it; habits: what an outlet's own pages repeat (none is learnt yet); charset: what the answer's
+    header named. Raises ``NotAnArticle`` for an index, search, log-in, consent or error page, ``PageUnreadable`` for
+    bytes that are no page.
+    """
+    tree = parse(decode(page, url, charset))
+    language = _said_language(tree)
+    rules = rules_for(language)
+    metadata = read_metadata(tree, url, rules)
+    stamped = _stamped_time(tree) if metadata.published is None else None
+    reading = weigh(flatten(tree))
+    shown = read_shown(reading, metadata, rules)
+    refuse(reading, metadata, shown, url, rules)
+    titles = {same(text) for text in (*metadata.titles, shown.headline or "", shown.dek or "") if text}
+    pieces = body_pieces(reading, url, titles)
+    article = compose(pieces, page_head(reading, metadata, shown, stamped, url), rules)
+    if not article.text.strip():
+        raise NotAnArticle(url, "the page holds no paragraph of an article")
+    return article if article.language else replace(article, language=language_of(article.text))
+
+
+def _said_language(tree: LexborHTMLParser) -> str | None:
+    root = tree.root
+    said = (root.attributes.get("lang") or "").strip().lower()[:2] if root is not None else ""
+    return said if len(said) == 2 and said.isalpha() else None
+
+
+def _stamped_time(tree: LexborHTMLParser) -> Moment | None:
+    """The first time that the page marks up as one."""
+    for node in tree.css("time[datetime]")[:5]:
+        moment = parse_stamp(node.attributes.get("datetime"))
+        if moment is not None:
+            return moment
+    return None
+
+
+def refuse(reading: Reading, metadata: Metadata, shown: Shown, url: str, rules: Rules) -> None:
+    """Raise ``NotAnArticle`` where the page is none, with what it is instead."""
+    titles = [without_site(title, metadata.outlet) for title in metadata.titles] + (
+        [shown.headline] if shown.headline else []
+    )
+    for title in titles:
+        for pattern, reason in rules.refused:
+            if pattern.match(title) and reading.total < _FEW:
+                raise NotAnArticle(url, reason)
+    if reading.total >= _FEWEST:
+        return
+    pieces = reading.flat.pieces
+    linked = sum(piece.linked for piece in pieces)
+    size = sum(len(piece.text) for piece in pieces)
+    if not size:
+        raise NotAnArticle(url, "the page holds no text")
+    if linked > 0.5 * size:
+        raise NotAnArticle(url, "a page of links to articles, with no article of its own")
+    if not metadata.is_article:
+        raise NotAnArticle(url, "the page holds no paragraph of an article")
+
+
+def page_head(reading: Reading, metadata: Metadata, shown: Shown, stamped: Moment | None, url: str) -> Head:
+    """The head of the page's article: what is printed before what is only said in its metadata."""
+    day = url_day(url, metadata.canonical_url)
+    published = metadata.published or stamped or shown.published or day
+    partial = None
+    if metadata.paywalled and reading.total < _FEW:
+        partial = "the outlet keeps the rest for subscribers"
+    return Head(
+        url=url,
+        headline=shown.headline,
+        dek=shown.dek,
+        section=shown.section or metadata.section,
+        authors=metadata.authors or shown.authors,
+        byline=shown.byline,
+        published=published.when if published else None,
+        modified=metadata.modified.when if metadata.modified else None,
+        language=metadata.language,
+        tags=metadata.tags,
+        canonical_url=metadata.canonical_url,
+        outlet=metadata.outlet,
+        outlets=metadata.outlets,
+        lead_image=Image(metadata.image) if metadata.image else None,
+        partial=partial,
+    )

@@ -1,0 +1,177 @@
+"""Where one story of a pasted text ends and the next begins.
+
+Between two paragraphs stands a gap of lines that are no prose. A gap parts two stories when it holds what ends one
+(a rule, a syndication line, tags, "Leave a comment") before a line that may be a headline; when a headline in it is
+followed by what only stands at a story's head (a byline, a date, a reading time, a dateline); or, where a page has
+only headlines, when what follows names nobody and nothing that the story before named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dateline.articles.datelines import read_dateline
+from dateline.articles.furniture import Role
+from dateline.articles.lines import Kind, Line
+from dateline.articles.rules import Rules
+
+_ENDS = frozenset({Role.RULE, Role.ENDING, Role.SYNDICATION, Role.SIGNOFF, Role.TAGS})
+_READING_TIME = re.compile(r"\d+\W{0,3}min|read(?:ing)? time|lesezeit|temps de lecture|tiempo de lectura", re.I)
+_NAME = re.compile(r"(?<=[^.!?:“\"\s] )[A-ZÀ-Þ][\w’'-]{2,}")
+_DEK_WORDS = 45
+_HEADLINE_WORDS = (4, 26)
+_KICKER_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One story's lines. head: before its first paragraph, captions apart; body: from there on."""
+
+    head: tuple[Line, ...]
+    captions: tuple[Line, ...]
+    body: tuple[Line, ...]
+
+
+def split_stories(lines: Sequence[Line], rules: Rules) -> list[Segment]:
+    """The text's stories in order; lines before the first paragraph belong to the first."""
+    marked = _mark_deks(_drop_related(lines))
+    starts = _starts(marked, rules)
+    return [_segment(marked[start:end], rules) for start, end in zip(starts, [*starts[1:], len(marked)], strict=True)]
+
+
+def _drop_related(lines: Sequence[Line]) -> list[Line]:
+    """A list of links under "Related" is furniture to its end: its bullets, or the lines up to a blank one."""
+    out: list[Line] = []
+    state = ""
+    for line in lines:
+        if line.role is Role.RELATED:
+            state = "fresh"
+        elif state:
+            bullets = line.kind is Kind.ITEM
+            if (
+                bullets
+                or (not line.after_gap and line.kind is Kind.SHORT)
+                or (not line.after_gap and line.text.endswith("?"))
+            ):
+                line = replace(line, kind=Kind.FURNITURE, role=Role.JUNK)
+            else:
+                state = ""
+        out.append(line)
+    return out
+
+
+def _mark_deks(lines: list[Line]) -> list[Line]:
+    """A sentence between a headline and a byline or date is the headline's, not the story's."""
+    out = list(lines)
+    for number in range(1, len(out) - 1):
+        line = out[number]
+        if line.kind is not Kind.PROSE or len(line.text.split()) > _DEK_WORDS or out[number - 1].kind is not Kind.SHORT:
+            continue
+        if out[number + 1].role in (Role.BYLINE, Role.DATE) or _is_reading_time(out[number + 1]):
+            out[number] = replace(line, kind=Kind.DEK)
+    return out
+
+
+def _is_reading_time(line: Line) -> bool:
+    return line.role is Role.JUNK and bool(_READING_TIME.search(line.text))
+
+
+def _starts(lines: list[Line], rules: Rules) -> list[int]:
+    starts = [0]
+    names: set[str] = set()
+    first_gap = _gap_end(lines, 0)
+    captions_lead = _caption_before_headline(lines[:first_gap])
+    number = first_gap
+    while number < len(lines):
+        if lines[number].kind in (Kind.PROSE, Kind.ITEM):
+            names |= _names(lines[number].text)
+            number += 1
+            continue
+        end = _gap_end(lines, number)
+        if end < len(lines):
+            start = _boundary(lines, number, end, names, captions_lead, rules)
+            if start is not None:
+                starts.append(start)
+                names = set()
+        number = end
+    return starts
+
+
+def _gap_end(lines: list[Line], start: int) -> int:
+    while start < len(lines) and lines[start].kind not in (Kind.PROSE, Kind.ITEM):
+        start += 1
+    return start
+
+
+def _caption_before_headline(gap: Sequence[Line]) -> bool:
+    kinds = [line.kind for line in gap if line.kind in (Kind.CAPTION, Kind.SHORT)]
+    return len(kinds) > 1 and kinds[0] is Kind.CAPTION
+
+
+def _boundary(
+    lines: list[Line], start: int, end: int, names: set[str], captions_lead: bool, rules: Rules
+) -> int | None:
+    """Where in the gap ``lines[start:end]`` the next story starts; None where the story goes on after it."""
+    dateline = read_dateline(lines[end].text, rules) is not None
+    ends = [i for i in range(start, end) if lines[i].role in _ENDS]
+    if ends:
+        after = ends[-1] + 1
+        heads = any(line.kind is Kind.SHORT for line in lines[after:end])
+        if heads or (dateline and lines[ends[-1]].role in (Role.RULE, Role.SYNDICATION)):
+            return after
+    shorts = [i for i in range(start, end) if lines[i].kind is Kind.SHORT]
+    if not shorts:
+        return None
+    first = shorts[0]
+    follows = lines[first + 1 : end]
+    told = (
+        dateline
+        or any(
+            line.role in (Role.BYLINE, Role.DATE) or line.kind is Kind.DEK or _is_reading_time(line) for line in follows
+        )
+        or (lines[start].role is Role.DATE and len(lines[first].text.split()) >= 3)
+        or _parted_by_names(lines, shorts[-1], end, names)
+    )
+    if not told:
+        return None
+    begin = first
+    while begin > start and (
+        lines[begin - 1].role in (Role.DATE, Role.JUNK) or (captions_lead and lines[begin - 1].kind is Kind.CAPTION)
+    ):
+        begin -= 1
+    return begin
+
+
+def _parted_by_names(lines: list[Line], headline: int, end: int, names: set[str]) -> bool:
+    """Whether what follows a possible headline shares no name with the story before it."""
+    text = lines[headline].text
+    low, high = _HEADLINE_WORDS
+    if not low <= len(text.split()) <= high or text.isupper() or text.endswith("?") or headline != end - 1:
+        return False
+    following: set[str] = set()
+    for line in lines[end:]:
+        if line.kind is not Kind.PROSE:
+            break
+        following |= _names(line.text)
+    following |= {word for word in re.findall(r"\b[A-ZÀ-Þ][\w’'-]{2,}", text)[1:] if not text.istitle()}
+    return bool(names) and bool(following) and not names & following and len(lines[end].text.split()) >= 12
+
+
+_DAYS = frozenset(
+    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "The", "This", "That"]
+)
+
+
+def _names(text: str) -> set[str]:
+    return {word.removesuffix("’s").removesuffix("'s") for word in _NAME.findall(text)} - _DAYS
+
+
+def _segment(lines: Sequence[Line], rules: Rules) -> Segment:
+    end = next((i for i, line in enumerate(lines) if line.kind in (Kind.PROSE, Kind.ITEM)), len(lines))
+    head = list(lines[:end])
+    body = list(lines[end:])
+    # A picture above the headline or under it stands at the story's head; one right before the text may be either.
+    captions = [line for line in head if line.kind is Kind.CAPTION]
+    return Segment(tuple(line for line in head if line.kind is not Kind.CAPTION), tuple(captions), tuple(body))
