@@ -1,0 +1,6 @@
+"""The desk's pages: server-rendered, plain, and reachable by nobody else."""
+
+from dateline.web.app import create_app
+from dateline.web.serve import serve
+
+__all__ = ["create_app", "serve"]

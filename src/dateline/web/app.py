@@ -1,0 +1,99 @@
+"""The desk's pages as one ASGI application."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dateline.accounts import Attempts
+from dateline.config import Settings
+from dateline.errors import DatelineError, NoSuchRow, StoreFailed
+from dateline.store import Store
+from dateline.web.answers import View, as_data, done, shown, told_error, trouble
+from dateline.web.guard import HEADERS, MAX_BODY, Guard
+from dateline.web.pages import article, claims, copies, door, feeds, lists, picture, read, start, story
+from dateline.web.site import OwnDesk, Site
+
+
+def create_app(settings: Settings, store: Store | None = None, own_desk: OwnDesk | None = None) -> Starlette:
+    """The desk's pages.
+
+    store: an open store, which stays the caller's to close; None opens the one that the settings name. own_desk: for
+    the sample newsroom alone, see ``Site``. A desk bound beyond loopback answers nothing until it has a password.
+    """
+    site = Site(settings, store, own_desk)
+    app = Starlette(
+        routes=_routes(),
+        middleware=[Middleware(Guard, site=site)],
+        exception_handlers={HTTPException: _http_trouble, DatelineError: _our_trouble, Exception: _broken},
+    )
+    app.state.site = site
+    app.state.attempts = Attempts()
+    return app
+
+
+def _routes() -> list[BaseRoute]:
+    routes: list[BaseRoute] = [
+        *_page("/river", lists.river),
+        *_page("/stories", lists.stories),
+        *_page("/story/{id:int}", story.story),
+        *_page("/article/{id:int}", article.article),
+        *_page("/article/{id:int}/changes", article.changes),
+        *_page("/wire/{id:int}", copies.wire),
+        *_page("/compare/{first:int}/{second:int}", copies.pair),
+        *_page("/claims", claims.claims),
+        *_page("/feeds", feeds.feeds),
+        *_page("/feed/{id:int}", feeds.feed),
+        *_page("/start/progress", start.progress),
+        Route("/", shown(lists.front), methods=["GET"]),
+        Route("/front.json", as_data(lists.front), methods=["GET"]),
+        Route("/feeds.opml", shown(feeds.opml), methods=["GET"]),
+        Route("/read", shown(read.read_box), methods=["GET"]),
+        Route("/read", done(read.read_given), methods=["POST"]),
+        Route("/start", shown(start.start), methods=["GET"]),
+        Route("/start/picked", done(start.add_picked), methods=["POST"]),
+        Route("/start/address", done(start.add_address), methods=["POST"]),
+        Route("/start/opml", done(start.add_opml), methods=["POST"]),
+        Route("/sign-in", shown(door.sign_in_form), methods=["GET"]),
+        Route("/sign-in", done(door.sign_in), methods=["POST"]),
+        Route("/sign-out", done(door.sign_out), methods=["POST"]),
+        Route("/theme", done(door.theme), methods=["POST"]),
+        Route("/notes/close", done(door.close_notes), methods=["POST"]),
+        Route("/picture", picture.picture, methods=["GET"]),
+        Route("/healthz", shown(door.healthz), methods=["GET"]),
+        Mount("/static", StaticFiles(packages=[("dateline.web", "static")])),
+    ]
+    return routes
+
+
+def _page(path: str, view: View) -> tuple[Route, Route]:
+    """A page and its twin as data."""
+    return Route(f"{path}.json", as_data(view), methods=["GET"]), Route(path, shown(view), methods=["GET"])
+
+
+async def _http_trouble(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    kind = {404: "not_found", 405: "method", 413: "too_large"}.get(status, "form")
+    return await run_in_threadpool(trouble, request, kind, status, {"n": MAX_BODY // 1_000_000})
+
+
+async def _our_trouble(request: Request, error: Exception) -> Response:
+    if isinstance(error, NoSuchRow):
+        return await run_in_threadpool(trouble, request, "not_found", 404, {})
+    if isinstance(error, StoreFailed):
+        return await run_in_threadpool(trouble, request, "store", 503, {})
+    assert isinstance(error, DatelineError)
+    return await run_in_threadpool(told_error, request, error, 502)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    answer = await run_in_threadpool(trouble, request, "broken", 500, {})
+    # This answer is made outside the guard, which would have set them.
+    answer.headers.update(HEADERS)
+    return answer

@@ -1,0 +1,128 @@
+"""The door of the desk: which names it answers to, who may come in, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dateline.accounts import session_user
+from dateline.web.answers import trouble
+from dateline.web.site import Site
+
+MAX_BODY = 8_000_000
+SESSION_COOKIE = "dateline_session"
+LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+OPEN_PATHS = ("/static/", "/healthz", "/sign-in")
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host to bind to can be reached from this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class Guard:
+    """ASGI middleware in front of every page."""
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self.app = app
+        self.site = site
+        self.loopback = is_loopback(site.settings.host)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store" if scope["method"] != "GET" else "private, no-cache")
+            await send(message)
+
+        refusal = await self._refusal(request)
+        if refusal is not None:
+            await refusal(scope, receive, send_guarded)
+            return
+        await self.app(scope, _capped(request, receive), send_guarded)
+
+    async def _refusal(self, request: Request) -> Response | None:
+        # A website can point its own name at 127.0.0.1 and so read a desk that asks for no password; the name in the
+        # Host header stays the website's. The port is left open: a tunnel may bring the desk to another one.
+        if self.loopback and not self._is_own_name(request.headers.get("host", "")):
+            port = (request.scope.get("server") or ("", self.site.settings.port))[1]
+            return trouble(request, "host", status=421, values={"name": f"http://127.0.0.1:{port}/"})
+        length = request.headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > MAX_BODY:
+            return trouble(request, "too_large", status=413, values={"n": MAX_BODY // 1_000_000})
+        if request.url.path.startswith(OPEN_PATHS):
+            return None
+        return await self._sign_in(request)
+
+    def _is_own_name(self, host: str) -> bool:
+        name = host[1 : host.find("]")] if host.startswith("[") else host.rpartition(":")[0] or host
+        return name.lower() in LOOPBACK_NAMES or name == self.site.settings.host
+
+    async def _sign_in(self, request: Request) -> Response | None:
+        wanted = await run_in_threadpool(password_wanted, self.site)
+        if not wanted and self.loopback:
+            return None
+        if not wanted:
+            return trouble(request, "no_password", status=403, values={})
+        token = request.cookies.get(SESSION_COOKIE, "")
+        user = await run_in_threadpool(session_user, self.site.store, token, datetime.now(UTC))
+        if user is not None:
+            request.scope["dateline.user"] = user
+            return None
+        if request.method != "GET" or request.url.path.endswith(".json"):
+            return trouble(request, "signed_out", status=401, values={})
+        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?to={quote(path, safe='')}", status_code=303)
+
+
+def password_wanted(site: Site) -> bool:
+    """Whether this desk has a password, and so asks for it."""
+    return site.settings.password_hash is not None or site.store.password_hash() is not None
+
+
+def _capped(request: Request, receive: Receive) -> Receive:
+    read = 0
+
+    async def capped() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > MAX_BODY:
+            raise HTTPException(413)
+        return message
+
+    return capped

@@ -1,0 +1,1 @@
+"""The pages: each function fetches a view and names the template that shows it."""

@@ -1,0 +1,39 @@
+"""The feeds with their health, one feed with its entries, and the feeds to take along."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dateline.feeds import Subscription, write_opml
+from dateline.web.answers import Page
+from dateline.web.site import Site
+
+
+def feeds(site: Site, request: Request) -> Page:
+    found = site.store.feeds()
+    ordered = sorted(found, key=lambda line: (line.folder, line.title.casefold()))
+    values = {
+        "feeds": found,
+        "folders": [(folder, tuple(lines)) for folder, lines in groupby(ordered, key=lambda line: line.folder)],
+        "failing": sum(line.health in ("failing", "gone") for line in found),
+    }
+    return Page("feeds.html", values, data={"feeds": found})
+
+
+def feed(site: Site, request: Request) -> Page:
+    view = site.store.feed(int(request.path_params["id"]))
+    return Page("feed.html", {"view": view, "line": view.line}, data=view)
+
+
+def opml(site: Site, request: Request) -> Response:
+    """Every feed as an OPML file, in its folders."""
+    lines = site.store.feeds()
+    subscriptions = [Subscription(url=line.url, title=line.title, site=line.site, folder=line.folder) for line in lines]
+    return Response(
+        write_opml(subscriptions, site.strings("name")),
+        media_type="text/x-opml",
+        headers={"Content-Disposition": 'attachment; filename="dateline.opml"'},
+    )

@@ -1,0 +1,42 @@
+"""The front page, the river and the stories."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from dateline.web.answers import Page
+from dateline.web.pages.paging import SIZE, asked_before, cut, page_number
+from dateline.web.site import Site
+
+NEW = timedelta(days=1)
+ON_FRONT = 12
+SAID_ON_FRONT = 14
+
+
+def front(site: Site, request: Request) -> Page | Response:
+    view = site.store.front(site.now(), site.now() - NEW)
+    progress = site.store.progress()
+    if not progress.feeds and not view.top:
+        return RedirectResponse("/start", status_code=303)
+    if progress.feeds and not progress.articles:
+        return RedirectResponse("/start/progress", status_code=303)
+    values = {"view": view, "top": view.top[:ON_FRONT], "said": view.said[:SAID_ON_FRONT], "progress": progress}
+    return Page("front.html", values, data=view)
+
+
+def river(site: Site, request: Request) -> Page:
+    before = asked_before(request)
+    articles, older = cut(site.store.river(before, limit=SIZE + 1))
+    values = {"articles": articles, "older": older, "before": before}
+    return Page("river.html", values, data={"articles": articles, "before": older})
+
+
+def stories(site: Site, request: Request) -> Page:
+    number = page_number(request)
+    found = site.store.stories(page=number, size=SIZE)
+    more = len(found) == SIZE and bool(site.store.stories(page=number + 1, size=SIZE))
+    values = {"stories": found, "number": number, "more": more}
+    return Page("stories.html", values, data={"stories": found, "page": number, "more": more})

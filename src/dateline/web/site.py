@@ -1,0 +1,129 @@
+"""What every page of one desk shares: its settings, its store, its strings, its templates and its seals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import jinja2
+from itsdangerous import BadSignature, Signer, TimestampSigner
+from starlette.requests import Request
+
+from dateline.config import Settings, secret_key
+from dateline.model import Image, to_json
+from dateline.store import Store
+from dateline.web import times
+from dateline.web.strings import Strings, grouped, load_strings
+
+FORM_SECONDS = 12 * 3600
+
+OwnDesk = Callable[[], Settings]
+
+
+class Site:
+    """One desk as the pages see it. Opens the store that the settings name unless one is given.
+
+    own_desk: called once when a reader of the sample newsroom adds a first feed: starts the reader's own desk and
+    gives its settings, to which these pages then turn.
+    """
+
+    def __init__(self, settings: Settings, store: Store | None = None, own_desk: OwnDesk | None = None) -> None:
+        self.settings = settings
+        self.store = store if store is not None else Store.open(settings.database)
+        self.strings: Strings = load_strings("en")
+        self._own_desk = own_desk
+        key = secret_key(settings)
+        self._forms = TimestampSigner(key, salt="dateline.web.form")
+        self._pictures = Signer(key, salt="dateline.web.picture")
+        self.templates = _templates(self)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether this is the invented newsroom: the one desk whose clock stands still."""
+        return self.settings.clock is not None
+
+    def turn_to_own_desk(self) -> None:
+        """Leave the sample newsroom for the reader's own desk, where one can be started from here."""
+        if self.is_sample and self._own_desk is not None:
+            settings = self._own_desk()
+            self.store, self.settings = Store.open(settings.database), settings
+
+    def now(self) -> datetime:
+        return self.settings.now()
+
+    def seal_form(self, visitor: str) -> str:
+        """A token that only this visitor's forms can carry, good for half a day."""
+        return self._forms.sign(visitor).decode()
+
+    def is_sealed_form(self, token: str, visitor: str) -> bool:
+        try:
+            return self._forms.unsign(token, max_age=FORM_SECONDS).decode() == visitor
+        except BadSignature:
+            return False
+
+    def picture_address(self, image: Image | None) -> str | None:
+        """Where the desk's own proxy shows a picture; None where it has no address that can be fetched."""
+        if image is None or not is_web_address(image.url):
+            return None
+        from urllib.parse import quote
+
+        url = image.url or ""
+        return f"/picture?u={quote(url, safe='')}&s={self._pictures.get_signature(url).decode()}"
+
+    def is_own_picture(self, url: str, signature: str) -> bool:
+        return self._pictures.verify_signature(url.encode(), signature.encode())
+
+
+def site_of(request: Request) -> Site:
+    """The site that a request is about."""
+    site = request.app.state.site
+    assert isinstance(site, Site)
+    return site
+
+
+def is_web_address(url: str | None) -> bool:
+    """Whether a link or picture may be shown: http and https alone, with a host."""
+    if not url:
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _host(url: str | None) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.") if url and is_web_address(url) else ""
+
+
+def _templates(site: Site) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("dateline.web"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    strings = site.strings
+    environment.globals.update(t=strings, site=site, picture_address=site.picture_address, grouped=grouped)
+    environment.filters.update(
+        short=lambda at: times.short(at, site.now(), strings),
+        full=lambda at: times.full(at, strings),
+        clock=times.clock,
+        day=lambda at: times.date(at, strings),
+        iso=lambda at: at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        host=_host,
+        amount=amount,
+        quoted=lambda value: value.strip().strip("“”\"«»„‟‘’'"),
+    )
+    environment.tests["web_address"] = is_web_address
+    environment.policies["json.dumps_function"] = to_json
+    return environment
+
+
+def amount(number: float) -> str:
+    """A figure's value as a reader writes it: 31, 2.5, 41 270, 38 million."""
+    if number >= 1_000_000:
+        return f"{number / 1_000_000:g} million"
+    return grouped(int(number)) if number == int(number) else f"{number:g}"

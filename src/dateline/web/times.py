@@ -1,0 +1,57 @@
+"""Times as the pages say them: "20 min", "14:05", "Mon 14:05", "3 Nov"; always against the desk's own clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from dateline.web.strings import Strings
+
+
+def short(at: datetime, now: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
+    """The shortest form that is still exact: minutes within the hour, then the time, the weekday, the date."""
+    age = now - at
+    here, today = at.astimezone(zone), now.astimezone(zone)
+    minutes = round(age.total_seconds() / 60)
+    if -1 <= minutes < 1:
+        return strings("time.now")
+    if 0 < minutes < 60:
+        return strings("time.minutes", n=minutes)
+    if -60 < minutes < 0:
+        return strings("time.in_minutes", n=-minutes)
+    clock = f"{here:%H:%M}"
+    if here.date() == today.date():
+        return clock
+    if abs(today.date() - here.date()) < timedelta(days=7):
+        return strings("time.weekday_time", weekday=strings.raw("time.weekdays_short")[here.weekday()], time=clock)
+    form = "time.short_date" if here.year == today.year else "time.dated"
+    return strings(form, day=here.day, month=strings.raw("time.months_short")[here.month - 1], year=here.year)
+
+
+def full(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
+    """The whole of a time, with its zone: "Tuesday 24 November 2026, 14:05 UTC"."""
+    here = at.astimezone(zone)
+    return strings(
+        "time.full",
+        weekday=strings.raw("time.weekdays")[here.weekday()],
+        day=here.day,
+        month=strings.raw("time.months")[here.month - 1],
+        year=here.year,
+        time=f"{here:%H:%M}",
+        zone=here.tzname() or "",
+    )
+
+
+def date(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
+    """A day in words: "Tuesday 24 November"."""
+    here = at.astimezone(zone)
+    return strings(
+        "time.date",
+        weekday=strings.raw("time.weekdays")[here.weekday()],
+        day=here.day,
+        month=strings.raw("time.months")[here.month - 1],
+    )
+
+
+def clock(at: datetime, zone: tzinfo = UTC) -> str:
+    """Hours and minutes."""
+    return f"{at.astimezone(zone):%H:%M}"
