@@ -1,0 +1,94 @@
+"""Claims against PolNeAR's annotations: ``python -m evals.claims [--part dev] [--docs N] [--errors N]``.
+
+The corpus and its scorer lie beside the checkout (``../shared``, or DATELINE_SHARED); without them this fails, aloud.
+The table is of the whole way through ``find_claims``, with the entities and times of ``analyse``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from pathlib import Path
+
+from dateline.model import Article, Block, BlockKind, Claim, Span
+from dateline.record.claims import explain_claims
+from dateline.record.entities import find_entities
+from dateline.record.times import find_times
+from dateline.text import quotations, sentences, words
+
+SHARED = Path(os.environ.get("DATELINE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+def article_of(name: str, text: str) -> Article:
+    return Article(f"polnear:{name}", None, text, (Block(BlockKind.PARAGRAPH, Span(0, len(text))),), language="en")
+
+
+def row_of(name: str, claim: Claim) -> dict[str, object]:
+    def pair(span: Span | None) -> list[int] | None:
+        return [span.start, span.end] if span is not None else None
+
+    return {
+        "doc": name,
+        "source": pair(claim.source),
+        "cue": pair(claim.cue),
+        "content": [[span.start, span.end] for span in claim.content],
+    }
+
+
+def predict(folder: Path, out: Path, docs: int | None, only: str | None) -> tuple[int, float]:
+    """Write the claims of every text under ``folder``; how many words they have, and the CPU seconds it took."""
+    count, spent = 0, 0.0
+    with out.open("w", encoding="utf-8") as rows:
+        for path in sorted((folder / "text").glob("*.txt"))[:docs]:
+            with path.open(encoding="utf-8", newline="") as file:
+                text = file.read()
+            article = article_of(path.stem, text)
+            started = time.process_time()
+            spans = sentences(text)
+            found = explain_claims(
+                article, spans, quotations(text), find_entities(article, spans), find_times(article, spans)
+            )
+            spent += time.process_time() - started
+            count += len(words(text))
+            for why in found:
+                if only is None or why.pattern == only:
+                    rows.write(json.dumps(row_of(path.stem, why.claim)) + "\n")
+    return count, spent
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", choices=("dev", "train"), default="dev")
+    parser.add_argument("--docs", type=int, help="only so many documents")
+    parser.add_argument("--errors", type=int, default=0, help="show so many claims of the corpus that were missed")
+    parser.add_argument("--pattern", help="only the claims that this pattern found")
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    archive = SHARED / "data" / "polnear" / "polnear-train-dev.tar.xz"
+    if not archive.is_file():
+        print(f"evals.claims: no corpus at {archive}; set DATELINE_SHARED", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(archive) as tar:
+            tar.extractall(folder, filter="data")
+        part = Path(folder) / chosen.part
+        out = Path(folder) / "claims.jsonl"
+        count, spent = predict(part, out, chosen.docs, chosen.pattern)
+        command = [sys.executable, str(SHARED / "score_claims.py"), str(part), str(out)]
+        command += ["--docs", str(chosen.docs)] if chosen.docs else []
+        command += ["--errors", str(chosen.errors)] if chosen.errors else []
+        command += ["--json"] if chosen.json else []
+        code = subprocess.run(command, check=False).returncode
+    if not chosen.json:
+        print(f"{count} words in {spent:.1f} CPU seconds: {count / max(spent, 1e-9):,.0f} words a CPU second")
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

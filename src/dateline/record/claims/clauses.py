@@ -1,0 +1,266 @@
+"""Claims of a line: said-clauses, before and after what is said, and the quotations beside them."""
+
+from __future__ import annotations
+
+from dateline.record.claims.complements import Complement, complement, past_interlude, starts_clause
+from dateline.record.claims.found import Chars, Found
+from dateline.record.claims.lexicon import Cue
+from dateline.record.claims.lines import Line
+from dateline.record.claims.passives import passive
+from dateline.record.claims.phrases import Range, verbish
+from dateline.record.claims.sites import Site, past_particle, sites
+
+_LEADING = frozenset({"but", "and", "or", "so", "yet", "then", ",", "—", "–", "-", ";", "("})
+
+
+def claims_of_line(line: Line) -> list[Found]:
+    """The claims whose cue stands in this line, in order of their cues."""
+    found: list[tuple[Site, Found]] = []
+    here = sites(line)
+    taken = 0  # tokens before this one are somebody's content or source already
+    for number, site in enumerate(here):
+        limit = _limit(line, here, number)
+        claim = _claim(line, site, limit, taken)
+        if claim is None:
+            continue
+        claim.outer = _outer(claim, [earlier for _, earlier in found])
+        found.append((site, claim))
+        taken = max(taken, site.after if site.shape == "inverted" else site.index + 1)
+    return [claim for _, claim in found]
+
+
+def _limit(line: Line, here: list[Site], number: int) -> int:
+    """Where the content of a site must end at the latest: where the next clause of the same rank begins."""
+    site = here[number]
+    for later in here[number + 1 :]:
+        if later.boundary is not None and later.boundary > site.index:
+            return later.boundary
+    return len(line.tokens)
+
+
+def _claim(line: Line, site: Site, limit: int, taken: int) -> Found | None:
+    if site.shape == "passive":
+        return passive(line, site, limit)
+    for cue in site.cues:
+        after = past_particle(line, site.index, cue) if site.shape != "inverted" else site.after
+        if site.shape == "inverted":
+            found = _behind(line, site, cue, after, limit, taken)
+            if found is not None:
+                return found
+            continue
+        if _follows_quotation(line, site):
+            found = _behind(line, site, cue, after, limit, taken)
+            if found is not None:
+                return found
+        led = complement(line, cue, after, limit, negated=site.group.negated)
+        if led is not None and site.subject is not None:
+            return _ahead(line, site, cue, after, led, limit)
+        found = _behind(line, site, cue, after, limit, taken)
+        if found is not None:
+            return found
+    return None
+
+
+def _first(site: Site) -> int:
+    return site.subject[0] if site.subject is not None and site.shape == "plain" else site.group.start
+
+
+def _follows_quotation(line: Line, site: Site) -> bool:
+    """Whether the source and cue stand right behind a quotation."""
+    if site.shape != "plain":
+        return False
+    at = _first(site) - 1
+    return line.kind(at) == "quote" or (line.lower(at) == "," and line.kind(at - 1) == "quote")
+
+
+def _ahead(line: Line, site: Site, cue: Cue, after: int, led: Complement, limit: int) -> Found | None:
+    content = spread(line, led.start, limit)
+    if content is None:
+        return None
+    name = {"plain": "", "shared": "shared ", "relative": "relative "}[site.shape] + led.frame
+    return Found(
+        pattern=f"said {name}",
+        line=line,
+        source=chars(line, site.subject),
+        cue_at=_cue_chars(line, site, led.cue_end or after),
+        cue=cue,
+        content=[content],
+        to=chars(line, led.to),
+        negated=site.group.negated,
+        clause=(line.tokens[_first(site)].start, line.tokens[led.start].start),
+    )
+
+
+def _behind(line: Line, site: Site, cue: Cue, after: int, limit: int, taken: int) -> Found | None:
+    """The claim of "“…,” Reth said" or "the talks failed, Reth said, and …"."""
+    if site.shape not in ("plain", "inverted") or site.subject is None or site.group.negated:
+        return None
+    if "quote" not in cue.frames and "after" not in cue.frames:
+        return None
+    end = _first(site)
+    while end > 0 and line.tokens[end - 1].kind == "mark" and line.lower(end - 1) in (",", "—", "–", "-", "?", "!"):
+        end -= 1
+    if end == 0 or (end == _first(site) and line.kind(end - 1) != "quote"):
+        return None
+    quoted = line.kind(end - 1) == "quote"
+    if not quoted and "after" not in cue.frames:
+        return None
+    if not quoted and not _parenthetical(line, site, after, limit):
+        return None
+    start = _segment_start(line, end, taken, quoted)
+    if start >= end:
+        return None
+    if not quoted and not any(verbish(line, at) for at in range(start, end)) and limit - after < 4:
+        return None
+    content = [(line.tokens[start].start, line.tokens[end - 1].end)]
+    more = _resumed(line, after, limit, whole=quoted or any(verbish(line, at) for at in range(start, end)))
+    if more is not None:
+        content.append(more)
+    name = "said behind a quotation" if quoted else "said behind its clause"
+    stop = past_interlude(line, after, limit)
+    return Found(
+        pattern=name + (", inverted" if site.shape == "inverted" else ""),
+        line=line,
+        source=chars(line, site.subject),
+        cue_at=_cue_chars(line, site, site.index + 1),
+        cue=cue,
+        content=content,
+        clause=(line.tokens[_first(site)].start, line.tokens[min(stop, len(line.tokens)) - 1].end),
+    )
+
+
+def _parenthetical(line: Line, site: Site, after: int, limit: int) -> bool:
+    """Whether source and cue stand by themselves between marks: ", Reth said on Monday." """
+    stop = past_interlude(line, after, limit)
+    token = line.at(stop)
+    if token is None or stop >= limit:
+        return True
+    if token.kind == "mark":
+        return token.lower != ":"
+    if token.kind == "quote":
+        return False
+    return token.lower in (
+        "as",
+        "when",
+        "while",
+        "after",
+        "before",
+        "during",
+        "following",
+        "citing",
+        "adding",
+        "in",
+        "at",
+        "on",
+        "to",
+    )
+
+
+def _segment_start(line: Line, end: int, taken: int, quoted: bool) -> int:
+    start = taken
+    for at in range(end - 1, taken - 1, -1):
+        if line.lower(at) == ";":
+            start = at + 1
+            break
+    if quoted and not line.text[line.tokens[end - 1].start :].startswith(("...", "…")):
+        before = end - 1
+        while (
+            before > start
+            and line.tokens[before - 1].kind in ("quote", "mark")
+            and line.lower(before - 1) not in (":", "(")
+        ):
+            before -= 1
+        words = [token for token in line.tokens[start:before] if token.kind == "word"]
+        if not _runs_into(line, start, before):
+            return before if words else max(start, before)
+    while start < end and (line.lower(start) in _LEADING or line.lower(start) in (".", "?", "!", "…")):
+        start += 1
+    return start
+
+
+def _runs_into(line: Line, start: int, quote: int) -> bool:
+    """Whether the words before a quotation are the beginning of what is said: "the plan is “a bad one,” he said"."""
+    words = [at for at in range(start, quote) if line.tokens[at].kind == "word"]
+    if len(words) < 2 or line.tokens[quote - 1].kind != "word":
+        return False
+    return any(verbish(line, at) for at in words) or starts_clause(line, words[0], quote, sure=False)
+
+
+def _resumed(line: Line, after: int, limit: int, *, whole: bool) -> Chars | None:
+    """What goes on behind the cue: "“…,” he said, “…”" or "the talks, he said, would go on"."""
+    at = past_interlude(line, after, limit)
+    while at < limit and line.kind(at) == "mark" and line.lower(at) in (",", "—", "–", "-", ";", ":", ".", "…"):
+        at += 1
+    token = line.at(at)
+    if token is None or at >= limit:
+        return None
+    if token.kind == "quote":
+        stop = at + 1
+        while stop < limit and line.tokens[stop].kind != "word":
+            stop += 1
+        return spread(line, at, stop)
+    if line.kind(at - 1) != "mark" or line.lower(at - 1) != ",":
+        return None
+    if token.among("auxiliaries") or (verbish(line, at) and not whole):
+        return spread(line, at, limit)
+    if token.lower in ("and", "but", "or", "because") and starts_clause(line, at + 1, limit, sure=True):
+        return spread(line, at, limit)
+    return None
+
+
+def _outer(claim: Found, earlier: list[Found]) -> Found | None:
+    """The innermost earlier claim whose content holds this one's cue."""
+    if claim.cue_at is None:
+        return None
+    for other in reversed(earlier):
+        if any(start <= claim.cue_at[0] and claim.cue_at[1] <= end for start, end in other.content):
+            return other
+    return None
+
+
+def _cue_chars(line: Line, site: Site, end: int) -> Chars:
+    stop = max(end, site.index + 1) if site.shape != "inverted" else site.index + 1
+    return line.tokens[site.index].start, line.tokens[stop - 1].end
+
+
+def chars(line: Line, phrase: Range | None) -> Chars | None:
+    """The code points of a range of tokens."""
+    if phrase is None or phrase[0] >= phrase[1]:
+        return None
+    return line.tokens[phrase[0]].start, line.tokens[phrase[1] - 1].end
+
+
+def spread(line: Line, start: int, end: int) -> Chars | None:
+    """The code points of a content, without the marks at its ends; None where no word is left."""
+    tokens = line.tokens
+    while end > start and tokens[end - 1].kind == "mark" and tokens[end - 1].lower not in (")", "?", "!", "…"):
+        end -= 1
+    while (
+        end > start
+        and tokens[end - 1].lower in ("and", "but", "or", "as", "while", "though", "although")
+        and end < len(tokens)
+    ):
+        end -= 1
+        while end > start and tokens[end - 1].kind == "mark":
+            end -= 1
+    while start < end and tokens[start].kind == "mark":
+        start += 1
+    if start >= end:
+        return None
+    return _with_marks(line, tokens[start].start, tokens[end - 1].end)
+
+
+_OPENING = "\"“„«‘'`"
+_CLOSING = "\"”“»’'"
+
+
+def _with_marks(line: Line, start: int, end: int) -> Chars:
+    """Quotation marks are no tokens: take those in that touch the content."""
+    while start > line.start and line.text[start - 1] in _OPENING:
+        start -= 1
+    tail = end
+    while tail < line.end and line.text[tail] in ".,":
+        tail += 1
+    if tail < line.end and line.text[tail] in _CLOSING:
+        end = tail + 1
+    return start, end

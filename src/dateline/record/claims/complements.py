@@ -1,0 +1,257 @@
+"""What follows a cue: the addressee, the time, and the content in one of the cue's frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.record.claims.lexicon import Cue
+from dateline.record.claims.lines import Line
+from dateline.record.claims.phrases import Range, adverb, phrase_from, verbish
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """frame: the name of what matched; start: token at which the content starts; to: the addressee; cue_end: the last
+    token that still belongs to the cue (a preposition that leads the content), or None."""
+
+    frame: str
+    start: int
+    to: Range | None = None
+    cue_end: int | None = None
+
+
+_WHETHER = frozenset({"whether", "if", "why", "what", "how", "when", "where", "who"})
+
+
+def complement(line: Line, cue: Cue, start: int, limit: int, *, negated: bool) -> Complement | None:
+    """The content that starts behind a cue, before token ``limit``; None where none of the cue's frames is there."""
+    to: Range | None = None
+    at = start
+    if "whom" in cue.frames or "them-to" in cue.frames:
+        to = addressee(line, at, limit)
+        if to is not None:
+            led = _led_by_addressee(line, cue, to, limit, negated)
+            if led is not None:
+                return led
+    after = past_interlude(line, at, limit)
+    if to is None and line.lower(after - 1) != "to" and line.lower(at) == "to":
+        to = addressee(line, at + 1, limit)
+    if to is None and line.lower(at) in ("of", "about") and "quote" in cue.frames:
+        # "said of the plan: “…”"
+        about = phrase_from(line, at + 1)
+        if about is not None and line.lower(about[1]) in (":", ","):
+            after = about[1]
+    whole = _clause(line, cue, after, limit, to, negated)
+    if whole is not None:
+        return whole
+    return _narrow(line, cue, at, limit)
+
+
+def _led_by_addressee(line: Line, cue: Cue, to: Range, limit: int, negated: bool) -> Complement | None:
+    if "them-to" in cue.frames and line.lower(to[1]) in ("to", "not") and to[1] < limit:
+        if line.lower(to[1]) == "to" or line.lower(to[1] + 1) == "to":
+            return Complement("them-to", to[1], to)
+    if "whom" not in cue.frames:
+        return None
+    after = past_interlude(line, to[1], limit)
+    if cue.words and line.lower(to[1]) in cue.words:
+        return Complement("word", to[1] + 1, to)
+    return _clause(line, cue, after, limit, to, negated)
+
+
+def _clause(line: Line, cue: Cue, at: int, limit: int, to: Range | None, negated: bool) -> Complement | None:
+    """A whole clause or a quotation."""
+    token = line.at(at)
+    if token is None or at >= limit:
+        return None
+    if token.lower == "that" and "that" in cue.frames and at + 1 < limit and _clausal(line, at + 1, limit):
+        return Complement("that", at + 1, to)
+    if token.lower in (",", ":") and line.kind(at + 1) == "quote" and "quote" in cue.frames and at + 1 < limit:
+        return Complement("quote", at + 1, to)
+    if token.kind == "quote" and "quote" in cue.frames:
+        return Complement("quote", at, to)
+    if token.lower == ":" and "quote" in cue.frames and at + 2 < limit and line.kind(at + 1) == "word":
+        return Complement("colon", at + 1, to)
+    if token.lower in _WHETHER and "whether" in cue.frames and (cue.lemma != "say" or negated):
+        return Complement("whether", at, to)
+    if "zero" in cue.frames and starts_clause(line, at, limit, sure=False):
+        return Complement("zero", at, to)
+    if "zero?" in cue.frames and starts_clause(line, at, limit, sure=True):
+        return Complement("zero", at, to)
+    return None
+
+
+def _clausal(line: Line, start: int, limit: int) -> bool:
+    return limit - start >= 2
+
+
+def _narrow(line: Line, cue: Cue, at: int, limit: int) -> Complement | None:
+    """A noun phrase, an infinitive, or what a preposition leads."""
+    token = line.at(at)
+    if token is None or at >= limit or token.kind != "word":
+        return None
+    if token.lower == "to" and "to" in cue.frames and at + 1 < limit and line.kind(at + 1) == "word":
+        return Complement("to", at)
+    if token.lower in cue.words and at + 1 < limit:
+        return Complement("word", at + 1, cue_end=at + 1)
+    if "as" in cue.frames and any(line.lower(ahead) == "as" for ahead in range(at + 1, min(limit, at + 16))):
+        return Complement("as", at)
+    if "label" in cue.frames and _labels(line, at, limit):
+        return Complement("label", at)
+    if "thing" in cue.frames and _names_thing(line, at, limit):
+        return Complement("thing", at)
+    return None
+
+
+def _labels(line: Line, at: int, limit: int) -> bool:
+    """ "called it a mistake", "called the plan “a mistake”": two phrases, or one with words in quotation marks."""
+    phrase = phrase_from(line, at)
+    if phrase is None or phrase[1] >= limit:
+        return False
+    following = line.at(phrase[1])
+    if following is None:
+        return False
+    if following.lower in ("a", "an"):
+        return True
+    between = line.text[line.tokens[phrase[1] - 1].end : following.start]
+    return following.kind == "quote" or any(mark in between for mark in "\"“‘'«")
+
+
+def _names_thing(line: Line, at: int, limit: int) -> bool:
+    token = line.tokens[at]
+    if token.among("prepositions") or token.among("conjunctions") or token.among("auxiliaries") or token.among("times"):
+        return False
+    if token.among("subordinators") and token.lower not in ("that", "what", "how"):
+        return False
+    if adverb(token) and not token.lower.endswith("ly"):
+        return False
+    return token.lower not in ("himself", "herself", "themselves", "itself", "out", "up", "off", "down")
+
+
+def addressee(line: Line, start: int, limit: int) -> Range | None:
+    """The phrase behind the cue that is spoken to."""
+    token = line.at(start)
+    if (
+        token is None
+        or start >= limit
+        or token.kind != "word"
+        or token.among("prepositions")
+        or token.among("subordinators")
+    ):
+        return None
+    if token.among("objects") and token.lower not in ("you", "it"):
+        return (start, start + 1)
+    if token.among("subjects"):
+        return None
+    phrase = phrase_from(line, start)
+    return phrase if phrase is not None and phrase[1] <= limit else None
+
+
+def past_interlude(line: Line, start: int, limit: int) -> int:
+    """The token behind times, occasions and adverbs: "on Monday", "in a statement", "to reporters", "again"."""
+    at = start
+    while at < limit:
+        token = line.tokens[at]
+        if token.kind != "word":
+            return _past_aside(line, at, limit)
+        if (token.among("times") and token.lower != "may") or (
+            adverb(token) and token.lower not in ("there", "not", "only")
+        ):
+            at += 1
+            continue
+        if token.numeral and line.tokens[at - 1].among("times"):
+            at += 1
+            continue
+        if (
+            token.lower in ("this", "the", "that")
+            and line.at(at + 1) is not None
+            and line.tokens[at + 1].among("times")
+        ):
+            at += 2
+            continue
+        if token.among("prepositions"):
+            end = _past_preposition(line, at, limit)
+            if end is not None:
+                at = end
+                continue
+        break
+    return at
+
+
+def _past_aside(line: Line, at: int, limit: int) -> int:
+    """ "said, in a letter to the court, that …" """
+    if line.lower(at) != ",":
+        return at
+    for ahead in range(at + 1, min(limit, at + 16)):
+        if line.kind(ahead) == "quote":
+            return at
+        if line.lower(ahead) == ",":
+            return ahead + 1 if line.lower(ahead + 1) == "that" else at
+    return at
+
+
+def _past_preposition(line: Line, at: int, limit: int) -> int | None:
+    """The end of a phrase that tells when, where, how or to whom something was said; None where it may be content."""
+    end = at + 1
+    occasion = False
+    steps = 0
+    while end < limit and steps < 14:
+        token = line.tokens[end]
+        if token.kind != "word" or token.among("subjects") or token.among("auxiliaries") or token.lower == "that":
+            break
+        if occasion and token.among("determiners") and not line.tokens[end - 1].among("prepositions"):
+            break
+        if (
+            verbish(line, end)
+            and not line.tokens[end - 1].among("determiners")
+            and not token.lower.endswith("ing")
+            and occasion
+            and token.lower
+            not in ("published", "released", "posted", "issued", "broadcast", "aired", "carried", "held", "translated")
+        ):
+            break
+        if token.among("times") or token.among("occasions") or token.among("hearers") or token.numeral:
+            occasion = True
+        elif (
+            token.capital
+            and occasion
+            and line.tokens[end - 1].kind == "word"
+            and not line.tokens[end - 1].capital
+            and not line.tokens[end - 1].among("prepositions")
+            and not line.tokens[end - 1].among("determiners")
+        ):
+            break
+        end += 1
+        steps += 1
+    following = line.at(end)
+    led = following is None or end >= limit or following.kind == "quote" or following.lower in ("that", ":", ",", ".")
+    if led or occasion:
+        return end
+    return None
+
+
+def starts_clause(line: Line, at: int, limit: int, *, sure: bool) -> bool:
+    """Whether a clause of its own begins here. sure: only where its subject and verb are plain to see."""
+    token = line.at(at)
+    if token is None or token.kind != "word" or limit - at < 2:
+        return False
+    if token.among("conjunctions") or token.lower in ("of", "to", "by", "as", "that", "than", "which", "who", "for"):
+        return False
+    if any(verbish(line, index) for index in range(at + 1, limit)):
+        subject = (
+            token.among("subjects")
+            or token.among("determiners")
+            or token.capital
+            or token.numeral
+            or token.lower in ("there", "if", "when", "while", "no", "what")
+        )
+        if subject:
+            return True
+        if sure:
+            return False
+        return not token.among("prepositions") or any(
+            line.lower(index) in (",", "he", "she", "they", "it", "the") for index in range(at + 1, limit)
+        )
+    if sure:
+        return False
+    return (token.among("subjects") or token.among("determiners") or token.capital) and limit - at >= 3

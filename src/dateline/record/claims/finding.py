@@ -1,0 +1,188 @@
+"""The claims of one article: every pattern over every line, then who, how and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dateline.model import Act, Article, Claim, Entity, EntityKind, Mode, Naming, Span, Time
+from dateline.record.claims.according import according_to, quoted_as_saying, reportedly
+from dateline.record.claims.clauses import claims_of_line
+from dateline.record.claims.found import Chars, Found
+from dateline.record.claims.headlines import colon
+from dateline.record.claims.lines import Line, lines
+from dateline.record.claims.quotes import freestanding
+from dateline.record.claims.speakers import Speakers
+from dateline.text import Quotation, quotations, sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a claim was found: the name of its pattern."""
+
+    claim: Claim
+    pattern: str
+
+
+def find_claims(
+    article: Article,
+    sentences: Sequence[Span],
+    quotations: Sequence[Quotation],
+    entities: Sequence[Entity],
+    times: Sequence[Time],
+) -> list[Claim]:
+    """The attributed claims of an article, in order of their first word, each nested one behind the one it is part of.
+
+    sentences, quotations: of the article's text; entities, times: of the whole article.
+    """
+    return [why.claim for why in explain_claims(article, sentences, quotations, entities, times)]
+
+
+def explain_claims(
+    article: Article,
+    sentences: Sequence[Span],
+    quotations: Sequence[Quotation],
+    entities: Sequence[Entity],
+    times: Sequence[Time],
+) -> list[Why]:
+    """The same claims, each with the name of the pattern that found it."""
+    body = lines(article.text, sentences, quotations)
+    found = _of_lines(body)
+    found += freestanding(body, found, quotations)
+    found.sort(key=_place)
+    speakers = Speakers(article.text, entities)
+    made = _made(found, speakers, times)
+    others: list[Found] = []
+    for part in _other_parts(article):
+        others += _of_part(article, part, entities)
+    return made + _made(others, Speakers(article.text, entities), times, offset=len(made))
+
+
+def _of_lines(body: Sequence[Line]) -> list[Found]:
+    found: list[Found] = []
+    for line in body:
+        plain = claims_of_line(line)
+        quoted = quoted_as_saying(line)
+        cited = according_to(line, plain)
+        found += _apart(plain, quoted + cited)
+        found += quoted + cited + reportedly(line)
+    return found
+
+
+def _apart(plain: list[Found], better: list[Found]) -> list[Found]:
+    """The claims whose cue is not a part of a better pattern's."""
+    taken = [claim.cue_at for claim in better if claim.cue_at is not None]
+    return [
+        claim
+        for claim in plain
+        if claim.cue_at is None or not any(start < claim.cue_at[1] and claim.cue_at[0] < end for start, end in taken)
+    ]
+
+
+def _other_parts(article: Article) -> Iterator[str]:
+    if article.headline:
+        yield "headline"
+    if article.dek:
+        yield "dek"
+    for number, image in enumerate(article.images):
+        if image.caption:
+            yield f"caption:{number}"
+
+
+def _of_part(article: Article, part: str, entities: Sequence[Entity]) -> list[Found]:
+    text = article.part(part)
+    language = article.language or "en"
+    body = lines(text, sentences(text, language), quotations(text), part)
+    found = _of_lines(body)
+    if part == "headline" and not found:
+        known = frozenset(
+            entity.name.lower().split()[-1]
+            for entity in entities
+            if entity.kind in (EntityKind.PERSON, EntityKind.ORGANISATION) and entity.name.split()
+        )
+        for line in body:
+            found += colon(line, known)
+    return found
+
+
+def _place(claim: Found) -> tuple[int, int]:
+    starts = [start for start, _ in claim.content] + ([claim.source[0]] if claim.source else [])
+    start = min(starts)
+    return start, -max(end for _, end in claim.content)
+
+
+def _made(found: list[Found], speakers: Speakers, times: Sequence[Time], offset: int = 0) -> list[Why]:
+    index = {id(claim): number + offset for number, claim in enumerate(found)}
+    made: list[Why] = []
+    for claim in found:
+        speaker, naming = (
+            (None, Naming.UNATTRIBUTED) if claim.unattributed and claim.source is None else speakers.resolve(claim)
+        )
+        part = claim.line.part
+        spans = tuple(Span(start, end, part) for start, end in claim.content)
+        made.append(
+            Why(
+                Claim(
+                    source=_span(claim.source, part),
+                    cue=_span(claim.cue_at, part),
+                    content=spans,
+                    speaker=speaker,
+                    naming=naming,
+                    mode=_mode(claim),
+                    act=_act(claim),
+                    negated=claim.negated,
+                    to=_span(claim.to, part),
+                    said=_said(claim, times),
+                    within=index.get(id(claim.outer)) if claim.outer is not None else None,
+                ),
+                claim.pattern,
+            )
+        )
+    return made
+
+
+def _span(at: Chars | None, part: str) -> Span | None:
+    return Span(at[0], at[1], part) if at is not None else None
+
+
+def _act(claim: Found) -> Act:
+    return claim.cue.act if claim.cue is not None else Act.STATE
+
+
+_OPEN = "\"“„«‘'`"
+_CLOSE = "\"”“»’'"
+_MARK = re.compile(r"[\"“”„«»]|(?<!\w)[‘']|``|''")
+
+
+def _mode(claim: Found) -> Mode:
+    text = claim.line.text
+    pieces = [text[start:end].strip(" .,;:\n") for start, end in claim.content]
+    if pieces and all(_wholly_quoted(piece) for piece in pieces):
+        return Mode.QUOTED
+    if any(_MARK.search(piece) for piece in pieces):
+        return Mode.MIXED
+    if claim.cue is not None and "thought" in claim.cue.frames:
+        return Mode.THOUGHT
+    return Mode.REPORTED
+
+
+def _wholly_quoted(piece: str) -> bool:
+    if not piece or piece[0] not in _OPEN:
+        return False
+    marks = [match.start() for match in re.finditer(r"[\"“”„«»]|''|``", piece)]
+    if not marks:
+        return piece[-1] in _CLOSE and len(piece) > 1
+    # One quotation from end to end, or one that its paragraph leaves open: no words outside the outermost marks.
+    closing = [at for at in marks[1:] if piece[at] in "\"”“»'"]
+    return not closing or closing[-1] >= len(piece) - 2
+
+
+def _said(claim: Found, times: Sequence[Time]) -> Time | None:
+    if claim.clause is None:
+        return None
+    start, end = claim.clause
+    for time in times:
+        if time.span.part == claim.line.part and start <= time.span.start and time.span.end <= end:
+            return time
+    return None

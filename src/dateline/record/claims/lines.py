@@ -1,0 +1,152 @@
+"""A sentence as a row of words and quotations, which is what the patterns are written over."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dateline.model import Span
+from dateline.record.claims.lexicon import word_class
+from dateline.text import Quotation, paragraphs
+
+_TOKEN = re.compile(r"\w+(?:['’.\-/&]\w+)*|[,;:()\[\]—–?!…]|\.+|-{1,2}(?=\s)|\S")
+_POSSESSIVE = re.compile(r"(?:['’]s|s['’])$")
+_SPOKEN_END = re.compile(r"[,.?!…—–-]$")
+_SPOKEN_WORDS = 5  # a quotation this long is somebody's words, wherever it stands
+
+
+@dataclass(slots=True)
+class Token:
+    """A word, a mark or a whole quotation. kind: "word", "mark" or "quote"; lower: in lower case ("" for a quotation)."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    kind: str
+
+    def among(self, name: str) -> bool:
+        return self.kind == "word" and self.lower in word_class(name)
+
+    @property
+    def capital(self) -> bool:
+        return self.kind == "word" and (self.text[0].isupper() or (self.text[:3] in ("al-", "el-")))
+
+    @property
+    def possessive(self) -> bool:
+        return bool(_POSSESSIVE.search(self.text)) and self.kind == "word"
+
+    @property
+    def numeral(self) -> bool:
+        return self.kind == "word" and self.text[0].isdigit()
+
+
+@dataclass
+class Line:
+    """A sentence, or several that one quotation spans, as tokens. paragraph: its number; first, last: whether it opens
+    or ends its paragraph; part: which text of the article it lies in."""
+
+    text: str
+    start: int
+    end: int
+    part: str
+    paragraph: int
+    tokens: list[Token] = field(default_factory=list)
+
+    @cached_property
+    def only_quote(self) -> bool:
+        """Whether nothing but quotations (and marks) stands here."""
+        return bool(self.tokens) and all(token.kind != "word" for token in self.tokens) and self.has_quote
+
+    @cached_property
+    def has_quote(self) -> bool:
+        return any(token.kind == "quote" for token in self.tokens)
+
+    def at(self, index: int) -> Token | None:
+        return self.tokens[index] if 0 <= index < len(self.tokens) else None
+
+    def lower(self, index: int) -> str:
+        token = self.at(index)
+        return token.lower if token is not None else ""
+
+    def kind(self, index: int) -> str:
+        token = self.at(index)
+        return token.kind if token is not None else ""
+
+
+def spoken(text: str, quote: Quotation) -> bool:
+    """Whether a quotation is words that somebody said, rather than a word set apart or a title."""
+    inner = text[quote.inner.start : quote.inner.end]
+    return bool(_SPOKEN_END.search(inner)) or len(inner.split()) >= _SPOKEN_WORDS or quote.continues
+
+
+def lines(text: str, sentences: Sequence[Span], quotations: Sequence[Quotation], part: str = "text") -> list[Line]:
+    """The lines of a text, in order. sentences, quotations: those of this text."""
+    outer = [quote for quote in quotations if quote.depth == 0 and spoken(text, quote)]
+    starts = [quote.outer.start for quote in outer]
+    parts = paragraphs(text)
+    part_starts = [piece.start for piece in parts]
+    found: list[Line] = []
+    for sentence in sentences:
+        paragraph = bisect_left(part_starts, sentence.start + 1) - 1
+        if found and found[-1].paragraph == paragraph and _inside(outer, starts, sentence.start):
+            found[-1].end = sentence.end
+        else:
+            found.append(Line(text, sentence.start, sentence.end, part, paragraph))
+    for line in found:
+        line.tokens = _tokens(line, outer, starts)
+    return found
+
+
+def _inside(outer: list[Quotation], starts: list[int], position: int) -> bool:
+    at = bisect_left(starts, position) - 1
+    return at >= 0 and position < outer[at].outer.end
+
+
+def _tokens(line: Line, outer: list[Quotation], starts: list[int]) -> list[Token]:
+    found: list[Token] = []
+    position = line.start
+    at = bisect_left(starts, line.start)
+    while position < line.end:
+        quote = outer[at] if at < len(outer) and outer[at].outer.start < line.end else None
+        stop = quote.outer.start if quote else line.end
+        found.extend(_words(line.text, position, stop))
+        if quote is None:
+            break
+        found.append(Token(quote.outer.start, quote.outer.end, "", "", "quote"))
+        position = max(quote.outer.end, position)
+        at += 1
+    return found
+
+
+_INVISIBLE = frozenset("\"“”„«»‘’'`")
+
+
+def _words(text: str, start: int, end: int) -> list[Token]:
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text, start, end):
+        word = match.group()
+        if word in _INVISIBLE:
+            continue
+        if word[0].isalnum() or word[0] == "_":
+            found.append(Token(match.start(), match.end(), word, word.lower(), "word"))
+        elif (
+            word == "."
+            and found
+            and found[-1].end == match.start()
+            and match.end() < end
+            and _abbreviates(text, match.end(), end)
+        ):
+            last = found[-1]
+            found[-1] = Token(last.start, match.end(), last.text + ".", last.lower + ".", last.kind)
+        else:
+            found.append(Token(match.start(), match.end(), word, word, "mark"))
+    return found
+
+
+def _abbreviates(text: str, position: int, end: int) -> bool:
+    """A full stop inside a sentence belongs to the word before it; the sentence's own is followed by nothing said."""
+    return any(char.isalnum() for char in text[position : min(end, position + 12)])

@@ -1,0 +1,100 @@
+"""How well a source is named: one of the design's eight ways."""
+
+from __future__ import annotations
+
+import re
+
+from dateline.model import Entity, EntityKind, Naming
+from dateline.record.claims.lexicon import namings, word_class
+
+_WORD = re.compile(r"\w+(?:['’\-.]\w+)*")
+_ANONYMOUS = re.compile(
+    r"\b(?:familiar with|briefed on|(?:with|has|have|had) (?:direct |first-?hand |some )?knowledge of|close to the|"
+    r"condition of anonymity|on condition|(?:asked|declined|refused|wished|requested|spoke|speaking|insisted) (?:not to be|to remain|on) "
+    r"(?:named|identified|unnamed|anonymous|anonymity)|not (?:authori[sz]ed|allowed|permitted) to (?:speak|talk|discuss|brief)|"
+    r"who (?:asked|declined|refused|wished|requested) (?:not )?to be|involved in the (?:talks|negotiations|discussions)|"
+    r"privy to|unnamed|unidentified)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_BREAK = frozenset(
+    "of for from in at on with to by near who which that whose close familiar briefed involved speaking told citing "
+    "affiliated including across among".split()
+)
+
+
+def naming_of(source: str, entity: Entity | None) -> Naming:
+    """How the words of a source name it. entity: what of the article they mention at their head, or None."""
+    head, words = head_of(source)
+    kinds = namings()
+    lower = head.lower().rstrip(".")
+    if entity is not None and entity.kind is EntityKind.PERSON:
+        return Naming.PERSON
+    if lower in kinds["anonymous"]:
+        return Naming.ANONYMOUS
+    if _ANONYMOUS.search(source) and (entity is None or entity.kind is not EntityKind.ORGANISATION):
+        return Naming.ANONYMOUS
+    capital = head[:1].isupper() and len(words) > 0
+    if not capital or lower in kinds["document"]:
+        for kind in ("document", "official", "people", "media", "institution"):
+            if lower in kinds[kind]:
+                return Naming(kind)
+    if lower in kinds["media"]:
+        return Naming.MEDIA
+    if lower in kinds["institution"]:
+        return Naming.INSTITUTION
+    if entity is not None and entity.kind in (EntityKind.ORGANISATION, EntityKind.PLACE):
+        return Naming.INSTITUTION
+    if entity is not None and entity.kind is EntityKind.AGREEMENT:
+        return Naming.DOCUMENT
+    for kind in ("official", "people"):
+        if lower in kinds[kind]:
+            return Naming(kind)
+    if capital:
+        return Naming.INSTITUTION if head.isupper() and len(head) > 1 else Naming.PERSON
+    if lower.isdigit() or lower.endswith("s"):
+        return Naming.PEOPLE
+    return Naming.PEOPLE
+
+
+def head_of(source: str) -> tuple[str, list[str]]:
+    """The head word of a source phrase, and the words of the noun phrase it ends: "two security sources in Aldera" has
+    the head "sources", "Jano Reth, the interior minister" has "Reth"."""
+    phrase = re.split(r"[,;(—–]| who | which ", source, maxsplit=1)[0]
+    words: list[str] = []
+    for match in _WORD.finditer(phrase):
+        word = match.group()
+        if words and word.lower() in _BREAK and not (word.lower() == "of" and _named_on(words, phrase[match.end() :])):
+            break
+        words.append(word)
+    while words and words[-1].lower() in word_class("times"):
+        words.pop()
+    if not words:
+        return source, []
+    head = re.sub(r"['’]s?$", "", words[-1])
+    return head, words
+
+
+def _named_on(words: list[str], rest: str) -> bool:
+    """Whether "of" goes on with a name, as in "one of the residents": the head stands behind it then."""
+    return words[-1].lower() in (
+        "one",
+        "two",
+        "three",
+        "some",
+        "many",
+        "several",
+        "most",
+        "both",
+        "dozens",
+        "hundreds",
+        "a",
+        "group",
+        "all",
+        "couple",
+        "number",
+        "none",
+        "each",
+        "any",
+        "few",
+        "half",
+    )

@@ -1,0 +1,427 @@
+"""Noun phrases and verb groups by closed word classes alone: enough to find who speaks, with no parser.
+
+Ranges are half-open indices of a line's tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.record.claims.lexicon import cues, word_class
+from dateline.record.claims.lines import Line, Token
+
+Range = tuple[int, int]
+_LONGEST = 32  # tokens in a source
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """A cue with the auxiliaries and adverbs before it. start: index of its first token; negated, modal, passive: by
+    its auxiliaries; infinitive: "to" stands before it."""
+
+    start: int
+    negated: bool
+    modal: bool
+    passive: bool
+    infinitive: bool
+
+
+def adverb(token: Token | None) -> bool:
+    if token is None or token.kind != "word":
+        return False
+    return token.lower in word_class("adverbs") or (
+        token.lower.endswith("ly") and not token.capital and len(token.text) > 4
+    )
+
+
+def verbish(line: Line, index: int) -> bool:
+    """Whether a word is likely a finite verb where it stands."""
+    token = line.at(index)
+    if token is None or token.kind != "word":
+        return False
+    if token.lower in word_class("auxiliaries"):
+        return True
+    if token.capital and index > 0 and line.part == "text":
+        return False
+    if token.lower in word_class("irregular"):
+        return not _determined(line, index)
+    if token.lower.endswith("ed") and len(token.lower) > 4 and token.lower not in word_class("not verbs"):
+        return not _determined(line, index)
+    return False
+
+
+def _determined(line: Line, index: int) -> bool:
+    """Whether the word before makes this one a part of a noun phrase: "the wounded", "his alleged"."""
+    before = line.at(index - 1)
+    if before is None or before.kind != "word":
+        return before is None
+    return (
+        before.among("determiners")
+        or before.possessive
+        or before.numeral
+        or before.lower in ("very", "newly", "recently")
+    )
+
+
+def verb_group(line: Line, cue: int) -> VerbGroup:
+    """What stands before the cue and belongs to it."""
+    start = cue
+    negated = modal = passive = infinitive = False
+    be_last = False
+    while start > 0:
+        token = line.tokens[start - 1]
+        if token.kind != "word":
+            break
+        if token.among("auxiliaries") or token.lower == "not":
+            negated = negated or token.among("negations")
+            modal = modal or token.among("modals")
+            if token.among("be") and not be_last:
+                passive = True
+            be_last = True
+            start -= 1
+        elif token.among("negations") and token.lower != "neither":
+            negated = True
+            start -= 1
+        elif adverb(token) and not (token.capital and start - 1 > 0 and not token.lower.endswith("ly")):
+            start -= 1
+        elif token.lower == "to" and start == cue:
+            infinitive = True
+            break
+        else:
+            break
+    while start < cue and adverb(line.tokens[start]) and start == 0:
+        start += 1
+    return VerbGroup(start, negated, modal, passive and not line.lower(cue).endswith("ing"), infinitive)
+
+
+def _stops(line: Line, index: int) -> bool:
+    """Whether a noun phrase read from right to left ends before this token."""
+    token = line.tokens[index]
+    if token.kind == "quote":
+        return True
+    if token.kind == "mark":
+        return token.lower not in ("(", ")") or True
+    if token.lower in word_class("subordinators") and token.lower not in ("before", "after", "since", "until", "as"):
+        return True
+    if token.lower in word_class("auxiliaries"):
+        return True
+    if token.lower in ("he", "she", "they", "we", "i"):
+        return True
+    following = line.at(index + 1)
+    if verbish(line, index):
+        # "officials briefed on the talks", "people killed in the raid": a participle that belongs to the noun
+        return following is None or not following.among("prepositions")
+    if token.lower in cues() and not _determined(line, index) and not token.capital and following is not None:
+        if token.lower.endswith("ing"):
+            return False
+        return following.among("determiners") or following.among("subjects") or following.lower == "that"
+    return False
+
+
+def phrase_ending(line: Line, end: int) -> Range | None:
+    """The noun phrase whose last token stands before ``end``; None where there is none that could speak."""
+    last = end - 1
+    token = line.at(last)
+    if token is None:
+        return None
+    if token.kind == "mark":
+        if token.lower in (",", "—", "–", "-", "--", ")"):
+            return _around_aside(line, last)
+        return None
+    if token.kind == "quote":
+        return None
+    if token.among("subjects") or (token.among("loose pronouns") and not _continues(line, last)):
+        return (last, end)
+    first = end
+    while first > 0 and end - first < _LONGEST:
+        before = first - 1
+        if _stops(line, before):
+            who = _relative_before(line, before)
+            if who is not None:
+                head = phrase_ending(line, who)
+                return (head[0], end) if head else None
+            break
+        first = before
+    return _tidied(line, first, end)
+
+
+def _continues(line: Line, index: int) -> bool:
+    before = line.at(index - 1)
+    return (
+        before is not None
+        and before.kind == "word"
+        and not verbish(line, index - 1)
+        and not before.among("conjunctions")
+    )
+
+
+def _relative_before(line: Line, index: int) -> int | None:
+    """Where the "who" of a relative clause stands that the verb at ``index`` lies in, without a comma between."""
+    for at in range(index, max(-1, index - 14), -1):
+        token = line.tokens[at]
+        if token.kind != "word":
+            return None
+        if token.lower in ("who", "whose", "whom") and at > 0 and line.kind(at - 1) == "word":
+            return at
+    return None
+
+
+def _around_aside(line: Line, last: int) -> Range | None:
+    """The phrase of "Reth, the interior minister," or "Reth, who left,": the closing mark stands at ``last``."""
+    mark = line.tokens[last].lower
+    opening = "(" if mark == ")" else mark
+    tries = 0
+    for at in range(last - 1, max(-1, last - _LONGEST), -1):
+        token = line.tokens[at]
+        if token.kind == "quote" or token.lower in (";", ":"):
+            return None
+        if token.lower != opening or token.kind != "mark":
+            continue
+        tries += 1
+        if mark == ")" or _aside(line, at + 1, last):
+            head = phrase_ending(line, at)
+            if head is not None and _nameable(line, head):
+                return (head[0], last)
+        if tries == 3:
+            return None
+    return None
+
+
+def _aside(line: Line, start: int, end: int) -> bool:
+    """Whether the tokens between two commas tell more about the noun before them."""
+    token = line.at(start)
+    if token is None or start >= end or token.kind != "word":
+        return False
+    if token.lower in (
+        "who",
+        "whose",
+        "which",
+        "whom",
+        "then",
+        "now",
+        "once",
+        "formerly",
+        "also",
+        "himself",
+        "herself",
+    ):
+        return True
+    if token.among("subordinators") or token.among("conjunctions") or token.among("subjects") or token.lower in cues():
+        return False
+    if token.numeral or token.among("determiners"):
+        return not any(
+            line.tokens[at].among("auxiliaries") for at in range(start, end) if not _in_relative(line, start, at)
+        )
+    if token.lower.endswith(("ing", "ed")) or token.among("prepositions"):
+        return True
+    return not any(verbish(line, at) for at in range(start, end) if not _in_relative(line, start, at))
+
+
+def _in_relative(line: Line, start: int, index: int) -> bool:
+    return any(line.tokens[at].lower in ("who", "which", "that", "whose") for at in range(start, index))
+
+
+def _nameable(line: Line, phrase: Range) -> bool:
+    return any(token.kind == "word" and not token.among("prepositions") for token in line.tokens[phrase[0] : phrase[1]])
+
+
+def _tidied(line: Line, first: int, end: int) -> Range | None:
+    """The phrase without what stands before its noun: "But", "Meanwhile", "On Monday", "In a statement"."""
+    tokens = line.tokens
+    while first < end and (
+        tokens[first].among("conjunctions")
+        or tokens[first].lower in ("as", "while", "after", "before", "since", "until")
+        or (adverb(tokens[first]) and not tokens[first].lower == "few")
+    ):
+        first += 1
+    end = _without_time(line, first, end)
+    if first >= end:
+        return None
+    if tokens[first].among("prepositions"):
+        split = _after_opening(line, first, end)
+        if split is None:
+            return None
+        first = split
+        if first >= end or tokens[first].among("prepositions"):
+            return None
+    first = _after_conjunction(line, first, end)
+    words = [token for token in tokens[first:end] if token.kind == "word"]
+    if not words or all(token.among("determiners") or token.among("times") for token in words):
+        return None
+    last = words[-1]
+    if (
+        last.among("prepositions")
+        or last.lower in ("a", "an", "the", "his", "their", "its", "our", "my")
+        or last.possessive
+        and len(words) == 1
+    ):
+        return None
+    return (first, end)
+
+
+def _without_time(line: Line, first: int, end: int) -> int:
+    tokens = line.tokens
+    if end - first > 1 and tokens[end - 1].among("times") and not tokens[first].among("times"):
+        at = end - 1
+        while at > first + 1 and (
+            tokens[at - 1].among("times")
+            or tokens[at - 1].lower in ("this", "on", "in", "at", "the", "that")
+            or tokens[at - 1].numeral
+        ):
+            at -= 1
+        return at
+    return end
+
+
+def _after_opening(line: Line, first: int, end: int) -> int | None:
+    """Where the subject starts after an opening that no comma parts from it: "On Monday the minister", "In a
+    statement Reth"."""
+    tokens = line.tokens
+    for at in range(first + 1, end):
+        before, token = tokens[at - 1], tokens[at]
+        if before.among("prepositions") or before.among("determiners") or before.among("conjunctions"):
+            continue
+        if token.among("determiners") or token.among("subjects"):
+            return at
+        if (before.among("times") or before.numeral) and not token.among("times") and not token.numeral:
+            if not token.among("prepositions"):
+                return at
+        elif before.among("occasions") and token.capital:
+            return at
+    return None
+
+
+def _after_conjunction(line: Line, first: int, end: int) -> int:
+    """Drop what an "and" joins from before the subject, where a comma-less clause was read over."""
+    for at in range(end - 1, first, -1):
+        if line.tokens[at].lower == "but":
+            return at + 1
+    return first
+
+
+def phrase_from(line: Line, start: int, *, inverted: bool = False) -> Range | None:
+    """The noun phrase that starts at ``start``, read to the right. inverted: it follows its cue ("said Reth, who
+    …"), so an aside belongs to it and a time or an occasion ends it."""
+    tokens = line.tokens
+    at = start
+    while at < len(tokens) and at - start < _LONGEST:
+        token = tokens[at]
+        if token.kind != "word":
+            break
+        if token.among("subjects") or (token.lower in ("him", "her", "them", "us", "me") and at == start):
+            if at == start:
+                return (start, start + 1)
+            break
+        if at > start:
+            if (
+                token.among("subordinators")
+                or token.among("auxiliaries")
+                or adverb(token)
+                or (token.among("times") and token.capital)
+            ):
+                break
+            if verbish(line, at) and not (
+                line.at(at + 1) is not None and tokens[at + 1].among("prepositions") and inverted
+            ):
+                break
+            if (
+                token.lower in cues()
+                and not _determined(line, at)
+                and not token.capital
+                and not tokens[at - 1].among("prepositions")
+            ):
+                break
+            if token.among("prepositions") and not _stays(line, start, at):
+                break
+            if token.among("conjunctions") and not _joins(line, at):
+                break
+            if token.among("determiners") and not (
+                tokens[at - 1].among("prepositions")
+                or tokens[at - 1].among("determiners")
+                or tokens[at - 1].among("conjunctions")
+            ):
+                break
+        at += 1
+    while at > start and (
+        tokens[at - 1].among("prepositions")
+        or tokens[at - 1].among("conjunctions")
+        or tokens[at - 1].among("determiners")
+    ):
+        at -= 1
+    if at == start or all(token.among("times") for token in tokens[start:at]):
+        return None
+    if inverted:
+        at = _with_aside(line, at)
+    return (start, at)
+
+
+def _stays(line: Line, start: int, at: int) -> bool:
+    """Whether the preposition belongs to the noun before it rather than to the sentence."""
+    token, following = line.tokens[at], line.at(at + 1)
+    if following is None or following.kind != "word" or following.among("times") or following.lower.endswith("ing"):
+        return False
+    rest = [word.lower for word in line.tokens[at + 1 : at + 4]]
+    if any(word in word_class("occasions") for word in rest):
+        return False
+    if token.among("staying prepositions"):
+        return True
+    return token.lower in ("in", "at", "with", "on", "to", "near") and not line.tokens[at - 1].capital
+
+
+def _joins(line: Line, at: int) -> bool:
+    """Whether an "and" joins two nouns rather than two clauses."""
+    if line.tokens[at].lower not in ("and", "&", "or"):
+        return False
+    following = line.at(at + 1)
+    if following is None or following.kind != "word" or following.among("subjects") or adverb(following):
+        return False
+    if verbish(line, at + 1) or following.lower in cues():
+        return False
+    return not any(verbish(line, index) for index in range(at + 1, min(at + 6, len(line.tokens))))
+
+
+def _with_aside(line: Line, end: int) -> int:
+    """The end of the phrase with the aside after its comma: ", the interior minister", ", who leads it", ", 45,"."""
+    comma = line.at(end)
+    if comma is None or comma.lower != ",":
+        return end
+    stop = end + 1
+    while stop < len(line.tokens) and line.tokens[stop].kind == "word":
+        stop += 1
+    token = line.at(end + 1)
+    if token is None or token.kind != "word" or not _aside(line, end + 1, stop):
+        return end
+    if (
+        token.lower.endswith("ing")
+        or token.among("prepositions")
+        or (token.lower.endswith("ed") and not token.capital)
+        or token.lower in ("then", "now", "also", "once")
+    ):
+        return end
+    if token.numeral and stop - end <= 3 and line.lower(stop) == ",":
+        return _with_aside(line, stop)
+    return stop
+
+
+def main_subject(line: Line, before: int) -> Range | None:
+    """The subject of the line's first clause, looked for up to token ``before``."""
+    at = 0
+    tokens = line.tokens
+    while at < before:
+        while at < before and (tokens[at].kind != "word" or tokens[at].among("conjunctions") or adverb(tokens[at])):
+            if tokens[at].kind == "quote":
+                return None
+            at += 1
+        if at >= before:
+            return None
+        if tokens[at].among("prepositions") or tokens[at].among("subordinators") or tokens[at].lower.endswith("ing"):
+            comma = next((i for i in range(at, before) if tokens[i].lower == ","), None)
+            if comma is None:
+                return None
+            at = comma + 1
+            continue
+        phrase = phrase_from(line, at, inverted=True)
+        if phrase is None or phrase[1] > before:
+            return None
+        return phrase
+    return None

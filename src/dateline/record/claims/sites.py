@@ -1,0 +1,217 @@
+"""Where a line holds a cue, who is its subject, and how it hangs together with the rest of the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.record.claims.lexicon import Cue, cues, word_class
+from dateline.record.claims.lines import Line
+from dateline.record.claims.phrases import Range, VerbGroup, main_subject, phrase_ending, phrase_from, verb_group
+
+
+@dataclass(slots=True)
+class Site:
+    """A cue in a line. shape: "plain" (its subject stands before it), "inverted" (after it), "shared" (its subject is
+    the cue's or the verb's before: "and added", ", adding"), "relative" ("who said"), "passive"; index: of the cue;
+    after: of the first token behind the cue (and its particle, and an inverted source); boundary: where whatever
+    stands before it must end, or None where it may lie inside another's content."""
+
+    cues: tuple[Cue, ...]
+    index: int
+    after: int
+    group: VerbGroup
+    shape: str
+    subject: Range | None
+    boundary: int | None
+
+
+_CARRIED_ON = frozenset({"went", "continued", "rushed", "moved", "going", "goes"})
+
+
+def sites(line: Line) -> list[Site]:
+    """The cues of a line outside its quotations, in order, each with its subject where it has one."""
+    found: list[Site] = []
+    for index, token in enumerate(line.tokens):
+        if token.kind != "word" or token.lower not in cues():
+            continue
+        possible = tuple(cue for cue in cues()[token.lower] if _particle(line, index, cue) is not None)
+        if not possible or _noun(line, index, possible):
+            continue
+        site = _site(line, index, possible, found)
+        if site is not None:
+            found.append(site)
+    return found
+
+
+def _particle(line: Line, index: int, cue: Cue) -> int | None:
+    """How many tokens behind the cue its particle ends (0 without one); None where it is not there."""
+    if cue.particle is None:
+        return 0
+    for ahead in (1, 2):
+        if line.lower(index + ahead) == cue.particle:
+            return ahead
+    return None
+
+
+def past_particle(line: Line, index: int, cue: Cue) -> int:
+    return index + 1 + (_particle(line, index, cue) or 0)
+
+
+def _noun(line: Line, index: int, possible: tuple[Cue, ...]) -> bool:
+    """Whether the form is no verb here: "his claims", "the reported attack", "a warning"."""
+    before, token = line.at(index - 1), line.tokens[index]
+    if token.lower in ("said", "told", "says", "saying", "tells"):
+        return False
+    if before is not None and before.kind == "word":
+        if before.among("determiners") and before.lower not in (
+            "all",
+            "both",
+            "some",
+            "many",
+            "most",
+            "that",
+            "this",
+            "few",
+            "others",
+        ):
+            return True
+        if before.possessive or (before.among("prepositions") and not token.lower.endswith("ing")):
+            return True
+    if not any("noun" in cue.frames for cue in possible) or token.lower.endswith(("ed", "ing")):
+        return False
+    if before is None or before.kind != "word":
+        return True
+    singular = not before.lower.endswith("s") and before.lower not in (
+        "they",
+        "we",
+        "you",
+        "i",
+        "who",
+        "people",
+        "police",
+        "some",
+        "many",
+        "others",
+        "not",
+        "to",
+        "do",
+        "did",
+        "didn't",
+    )
+    if token.lower.endswith("s"):
+        return line.lower(index + 1) in ("of", "by", "and", "are", "were", "have", "from") or line.at(index + 1) is None
+    return singular
+
+
+def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]) -> Site | None:
+    token = line.tokens[index]
+    group = verb_group(line, index)
+    after = index + 1
+    if group.infinitive:
+        at = group.start - 2
+        if line.lower(at) not in _CARRIED_ON and line.lower(at) != "on":
+            return None
+        while at > 0 and line.lower(at) in (*_CARRIED_ON, "on"):
+            at -= 1
+        group = VerbGroup(at + 1, group.negated, group.modal, False, False)
+    if group.modal and not group.passive:
+        return None
+    if group.passive:
+        subject = phrase_ending(line, group.start)
+        return Site(possible, index, after, group, "passive", subject, _boundary(line, subject, group.start))
+    before = line.at(group.start - 1)
+    if token.lower.endswith("ing") and group.start == index:
+        return _participle(line, index, possible, group, earlier)
+    if before is None:
+        return None
+    if group.start == index and (before.kind == "quote" or before.lower in (",", "—", "–", "-")):
+        if any("invert" in cue.frames for cue in possible):
+            source = phrase_from(line, index + 1, inverted=True)
+            if source is not None and _source_ends(line, source[1]) and not line.lower(index + 1).endswith("ing"):
+                return Site(possible, index, source[1], group, "inverted", source, index)
+    if before.kind == "quote":
+        return None
+    if before.among("conjunctions") or (before.lower == "," and line.tokens[group.start].lower == "then"):
+        subject = _shared(line, group.start - 1, earlier)
+        boundary = group.start - 1
+        if line.lower(boundary - 1) == ",":
+            boundary -= 1
+        return Site(possible, index, after, group, "shared", subject, boundary)
+    if before.lower in ("who", "which", "that") and line.kind(group.start - 2) in ("word", "mark"):
+        return _relative(line, index, possible, group)
+    if before.kind == "word" and before.among("subordinators"):
+        return None
+    subject = phrase_ending(line, group.start)
+    if subject is None:
+        return None
+    return Site(possible, index, after, group, "plain", subject, _boundary(line, subject, group.start))
+
+
+def _relative(line: Line, index: int, possible: tuple[Cue, ...], group: VerbGroup) -> Site | None:
+    who = group.start - 1
+    stop = who - 1 if line.lower(who - 1) == "," else who
+    if line.lower(who) == "that" and (stop != who or line.lower(who - 1) in cues()):
+        return None
+    subject = phrase_ending(line, stop)
+    if subject is None:
+        return None
+    return Site(possible, index, index + 1, group, "relative", subject, None)
+
+
+def _participle(
+    line: Line, index: int, possible: tuple[Cue, ...], group: VerbGroup, earlier: list[Site]
+) -> Site | None:
+    before = line.at(index - 1)
+    if before is None:
+        comma = next((at for at in range(index, len(line.tokens)) if line.lower(at) == ","), None)
+        subject = phrase_from(line, comma + 1) if comma is not None else None
+        return Site(possible, index, index + 1, group, "shared", subject, None) if subject else None
+    if before.kind == "quote" or before.lower in (",", "—", "–") or before.lower in ("while", "and", "but"):
+        subject = _shared(line, index - 1, earlier)
+        boundary = index - 1 if before.kind != "quote" else index
+        return Site(possible, index, index + 1, group, "shared", subject, boundary)
+    if before.among("occasions") or (
+        before.kind == "word" and before.lower.endswith("s") and before.among("occasions")
+    ):
+        subject = phrase_ending(line, index)
+        return Site(possible, index, index + 1, group, "plain", subject, None) if subject else None
+    return None
+
+
+def _shared(line: Line, before: int, earlier: list[Site]) -> Range | None:
+    if earlier and earlier[-1].subject is not None and earlier[-1].shape != "passive":
+        return earlier[-1].subject
+    return main_subject(line, before)
+
+
+def _boundary(line: Line, subject: Range | None, start: int) -> int | None:
+    """Where the clause of a subject begins, if something parts it from what stands before."""
+    at = subject[0] if subject is not None else start
+    first = at
+    while first > 0:
+        before = line.tokens[first - 1]
+        if before.kind == "quote":
+            return first
+        if before.kind == "mark" or before.lower in ("and", "but", "while", "though", "although", "as", "so"):
+            first -= 1
+            continue
+        break
+    if first < at:
+        return first
+    if at > 0 and line.tokens[at - 1].kind == "word" and line.tokens[at - 1].lower not in word_class("subordinators"):
+        return None
+    return 0 if at == 0 else None
+
+
+def _source_ends(line: Line, end: int) -> bool:
+    """Whether an inverted source is over at ``end``: "said Reth." and not "said Reth was"."""
+    token = line.at(end)
+    if token is None or token.kind != "word":
+        return True
+    return (
+        token.among("prepositions")
+        or token.among("conjunctions")
+        or token.among("times")
+        or token.among("subordinators")
+        or (token.among("adverbs") or token.among("determiners") or token.lower.endswith("ing"))
+    )

@@ -1,0 +1,154 @@
+"""Who a source is: pronouns and short descriptions led back to names, within one article."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from dateline.model import Entity, EntityKind, Naming
+from dateline.record.claims.found import Chars, Found
+from dateline.record.claims.naming import head_of, naming_of
+
+_PRONOUNS = {"he": "he", "she": "she", "they": "they", "it": "it", "who": "who"}
+_MALE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
+_FEMALE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+_MALE_TITLE = re.compile(
+    r"\b(?:Mr|Sir|King|Prince|spokesman|businessman|congressman|chairman|father|brother|husband|son)\b\.?",
+    re.IGNORECASE,
+)
+_FEMALE_TITLE = re.compile(
+    r"\b(?:Mrs|Ms|Miss|Dame|Queen|Princess|spokeswoman|businesswoman|congresswoman|chairwoman|mother|sister|wife|daughter)\b\.?",
+    re.IGNORECASE,
+)
+_PLURAL_HEAD = re.compile(r"(?:s|people|police|men|women|children)$")
+
+
+class Speakers:
+    """The speakers of one article, asked in the order of the text."""
+
+    def __init__(self, text: str, entities: Sequence[Entity]) -> None:
+        self._text = text
+        mentions = [
+            (span.start, span.end, entity)
+            for entity in entities
+            for span in entity.mentions
+            if span.part == "text" and entity.kind in (EntityKind.PERSON, EntityKind.ORGANISATION, EntityKind.PLACE)
+        ]
+        self._mentions = sorted(mentions, key=lambda mention: (mention[0], mention[1]))
+        self._starts = [start for start, _, _ in self._mentions]
+        self._last: list[tuple[int, str, Naming, str]] = []  # where, speaker, naming, source as printed
+        self._gender: dict[str, str] = {}
+
+    def entity_in(self, source: Chars, part: str) -> Entity | None:
+        """The person or organisation that the head of a source mentions: the last of its own name, before any aside."""
+        if part != "text":
+            return None
+        phrase = self._text[source[0] : source[1]]
+        aside = re.search(r"[,;(—–]| who | which ", phrase)
+        end = source[0] + (aside.start() if aside else len(phrase))
+        head, words = head_of(phrase)
+        inside = [
+            (start, stop, entity)
+            for start, stop, entity in self._mentions[
+                bisect_right(self._starts, source[0] - 40) : bisect_right(self._starts, end)
+            ]
+            if start < end and stop > source[0] and stop <= end + 3
+        ]
+        for start, stop, entity in reversed(inside):
+            shown = self._text[max(start, source[0]) : stop]
+            if re.search(rf"\b{re.escape(head)}\b", shown):
+                return entity
+        return None
+
+    def resolve(self, claim: Found) -> tuple[str | None, Naming]:
+        """The speaker of a claim and how well it is named; remembers both for the pronouns that follow."""
+        if claim.source is None:
+            return None, Naming.UNATTRIBUTED
+        text = claim.line.text
+        source = text[claim.source[0] : claim.source[1]]
+        lower = source.lower()
+        if lower in _PRONOUNS:
+            return self._pronoun(lower, claim.source[0], claim.line.part)
+        entity = self.entity_in(claim.source, claim.line.part)
+        naming = naming_of(source, entity)
+        name = entity.name if entity is not None else _described(source)
+        if naming in (Naming.OFFICIAL, Naming.INSTITUTION, Naming.PEOPLE, Naming.ANONYMOUS) and entity is None:
+            name, naming = self._description(source, claim.source[0], name, naming)
+        if claim.line.part == "text":
+            self._last.append((claim.source[0], name, naming, source))
+            self._learn(name, source)
+        return name, naming
+
+    def _learn(self, name: str, source: str) -> None:
+        if _MALE_TITLE.search(source):
+            self._gender.setdefault(name, "he")
+        elif _FEMALE_TITLE.search(source):
+            self._gender.setdefault(name, "she")
+
+    def _pronoun(self, pronoun: str, position: int, part: str) -> tuple[str | None, Naming]:
+        if part != "text":
+            return None, Naming.PERSON if pronoun in ("he", "she") else Naming.PEOPLE
+        if pronoun in ("he", "she"):
+            return self._person(pronoun, position)
+        for where, speaker, naming, source in reversed(self._last):
+            if where >= position or position - where > 1500:
+                continue
+            head, _ = head_of(source)
+            plural = bool(_PLURAL_HEAD.search(head)) or " and " in source
+            if pronoun == "they" and plural and naming is not Naming.PERSON:
+                return speaker, naming
+            if pronoun == "it" and not plural and naming in (Naming.INSTITUTION, Naming.DOCUMENT, Naming.MEDIA):
+                return speaker, naming
+        return None, Naming.PEOPLE if pronoun == "they" else Naming.INSTITUTION
+
+    def _person(self, pronoun: str, position: int) -> tuple[str | None, Naming]:
+        """The last person before a "he" or "she": the last who spoke, unless another was named since as a subject."""
+        candidates: list[tuple[int, str, Naming]] = [
+            (where, speaker, naming)
+            for where, speaker, naming, source in self._last
+            if where < position
+            and naming in (Naming.PERSON, Naming.OFFICIAL, Naming.PEOPLE, Naming.ANONYMOUS)
+            and not _PLURAL_HEAD.search(head_of(source)[0].lower() if naming is not Naming.PERSON else "")
+        ]
+        at = bisect_right(self._starts, position) - 1
+        while at >= 0 and position - self._starts[at] < 600:
+            start, end, entity = self._mentions[at]
+            if entity.kind is EntityKind.PERSON and self._opens_sentence(start):
+                candidates.append((start, entity.name, Naming.PERSON))
+                break
+            at -= 1
+        fitting = [candidate for candidate in sorted(candidates) if self._gender.get(candidate[1], pronoun) == pronoun]
+        if not fitting or position - fitting[-1][0] > 2500:
+            return None, Naming.PERSON
+        _, speaker, naming = fitting[-1]
+        self._gender.setdefault(speaker, pronoun)
+        self._last.append((position, speaker, naming, pronoun))
+        return speaker, naming
+
+    def _opens_sentence(self, start: int) -> bool:
+        before = self._text[max(0, start - 60) : start]
+        tail = re.split(r"[.!?\n]", before)[-1]
+        return "," not in tail.rstrip(", ")[-1:] and len(tail.split()) <= 4
+
+    def _description(self, source: str, position: int, name: str, naming: Naming) -> tuple[str, Naming]:
+        """ "The minister", "the ministry", "the sources": the last source whose words hold the same head."""
+        if not re.match(r"(?:the|both|these|those|that|this)\b", source, re.IGNORECASE):
+            return name, naming
+        head, words = head_of(source)
+        if len(words) > 4:
+            return name, naming
+        for where, speaker, before, printed in reversed(self._last):
+            if where < position and re.search(rf"\b{re.escape(head)}\b", printed, re.IGNORECASE) and printed != source:
+                return speaker, before
+        for start, _, entity in reversed(self._mentions[: bisect_right(self._starts, position)]):
+            if entity.kind is EntityKind.PERSON and any(head.lower() in role.lower().split() for role in entity.roles):
+                return entity.name, Naming.PERSON
+            if entity.kind is EntityKind.ORGANISATION and head.lower() in entity.name.lower().split():
+                return entity.name, Naming.INSTITUTION
+        return name, naming
+
+
+def _described(source: str) -> str:
+    """A source without a name, as it is shown: without its article."""
+    return re.sub(r"^(?:the|a|an)\s+", "", source, flags=re.IGNORECASE)
