@@ -29,6 +29,11 @@ COPY_WHEN_SHORT = 0.6
 SHORT = 120
 """Below so many words one long quotation or one background paragraph is a large share of a text."""
 
+RELATED = 0.1
+MOST_OF_A_WIRE = 0.75
+"""A text joins a wire that holds a copy of it only where so many of the wire's texts share at least a tenth with it:
+an article that prints two texts would otherwise bring each text's copies to the other's."""
+
 COPY_IN_ONE_OUTLET = 0.75
 """An outlet's own footers and templates recur in its articles; its own second printing of a text is nearly whole."""
 
@@ -60,7 +65,6 @@ class _Match:
     held: _Held
     of_smaller: float
     of_larger: float
-    new_is_smaller: bool
 
 
 class CopyIndex:
@@ -135,7 +139,7 @@ class CopyIndex:
                 continue
             held = self._held[url]
             small, large = sorted((new.live, held.live))
-            matches.append(_Match(held, count / small, count / large, new.live <= held.live))
+            matches.append(_Match(held, count / small, count / large))
         return matches
 
     def _choose(self, new: _Held, matches: list[_Match], before: int | None) -> int | None:
@@ -143,11 +147,10 @@ class CopyIndex:
         # Nearly all of a text lies both in its own copies and in an article that prints it beside another: the match
         # that also leaves least over is the better one. The order of joining breaks what ties remain.
         copies.sort(key=lambda match: (-(match.of_smaller + match.of_larger), match.held.wire != before))
-        known = {match.held.url for match in copies}
+        related = {match.held.url for match in matches if match.of_smaller >= RELATED}
         for match in copies:
             members = [held for held in self._wires[match.held.wire] if held.indexed]
-            agreeing = sum(1 for held in members if held.url in known)
-            if 2 * agreeing > len(members) or (2 * agreeing == len(members) and not _is_one_of_several(match)):
+            if sum(1 for held in members if held.url in related) >= MOST_OF_A_WIRE * len(members):
                 return match.held.wire
         return None
 
@@ -208,11 +211,6 @@ def _is_copy(new: _Held, match: _Match) -> bool:
     if new.outlet == match.held.outlet:
         bar = COPY_IN_ONE_OUTLET
     return match.of_smaller >= bar
-
-
-def _is_one_of_several(match: _Match) -> bool:
-    """Whether the new text lies whole within a much longer one that is known to hold another text as well."""
-    return match.new_is_smaller and match.of_smaller >= 0.6 and match.of_larger < 0.7
 
 
 def _outlet(article: Article) -> str:

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.copies import CopyIndex
+from dateline.model import Article
+from tests.copies.newsdesk import printed, wire
+
+LOCAL = (
+    "Our own reporter in Fennick writes that the river has not been so high in living memory, and that the ferry to "
+    "the mill has not sailed since Sunday. The baker there has moved his oven upstairs."
+)
+
+
+def together(*articles: Article) -> bool:
+    index = CopyIndex()
+    return len({index.add(article) for article in articles}) == 1
+
+
+def test_a_straight_copy_joins_its_wire() -> None:
+    assert together(printed("gazette", wire("dam")), printed("post", wire("dam")))
+
+
+def test_a_copy_cut_from_the_end_joins_its_wire() -> None:
+    assert together(printed("gazette", wire("dam")), printed("post", wire("dam")[:4]))
+
+
+def test_a_copy_with_a_local_lead_joins_its_wire() -> None:
+    assert together(printed("gazette", wire("dam")), printed("post", [LOCAL, *wire("dam")[1:]]))
+
+
+def test_paragraphs_capitals_and_quotation_marks_make_no_difference() -> None:
+    plain = " ".join(wire("dam")).replace('"', "“").replace("Water Board", "water board").replace("—", "-")
+    assert together(printed("gazette", wire("dam")), printed("post", [plain]))
+
+
+def test_a_wire_within_a_longer_text_joins_it() -> None:
+    longer = [*wire("whales")[:3], *wire("dam"), LOCAL]
+    index = CopyIndex()
+    first = index.add(printed("gazette", wire("dam")))
+    assert index.add(printed("post", longer)) == first
+
+
+def test_different_texts_stay_apart() -> None:
+    assert not together(printed("gazette", wire("dam")), printed("post", wire("strike")))
+
+
+@pytest.mark.parametrize("paragraph", [1, 5])
+def test_a_shared_quotation_or_background_paragraph_is_no_copy(paragraph: int) -> None:
+    assert not together(printed("gazette", wire("dam")), printed("post", [*wire("strike"), wire("dam")[paragraph]]))
+
+
+def test_an_article_that_prints_two_texts_joins_neither_to_the_other() -> None:
+    both = printed("digest", [*wire("dam"), *wire("strike")])
+    dams = [printed(f"dam{n}", wire("dam")[: 7 - n]) for n in range(3)]
+    strikes = [printed(f"strike{n}", wire("strike")[: 6 - n]) for n in range(3)]
+    for order in ([both, *dams, *strikes], [*dams, both, *strikes], [*dams, *strikes, both]):
+        index = CopyIndex()
+        for article in order:
+            index.add(article)
+        assert len({index.wire_of(article.url) for article in dams}) == 1
+        assert len({index.wire_of(article.url) for article in strikes}) == 1
+        assert index.wire_of(dams[0].url) != index.wire_of(strikes[0].url)
+
+
+def test_an_empty_or_very_short_text_stands_alone() -> None:
+    for text in ("", "Rain again today.", " ".join(wire("dam")[0].split()[:20])):
+        assert not together(printed("gazette", [text]), printed("post", [text]))
+
+
+def test_a_new_revision_takes_the_place_of_the_earlier_one() -> None:
+    index = CopyIndex()
+    first = index.add(printed("gazette", wire("dam")))
+    second = index.add(printed("post", wire("strike")))
+    assert index.add(printed("post", wire("dam"))) == first
+    assert index.groups() == {first: ["https://gazette.example/8", "https://post.example/8"]}
+    assert index.add(printed("mail", wire("strike"))) not in (first, second)
+
+
+def test_an_edited_article_keeps_its_wire() -> None:
+    index = CopyIndex()
+    first = index.add(printed("gazette", wire("dam")))
+    copy = index.add(printed("post", wire("dam")))
+    assert first == copy == index.add(printed("gazette", [*wire("dam")[:6], LOCAL]))
+    alone = index.add(printed("mail", wire("whales")))
+    assert index.add(printed("mail", wire("whales")[:2])) == alone
+
+
+def test_the_same_boilerplate_in_a_thousand_articles_is_no_copy() -> None:
+    dice = random.Random(4)
+    footer = " ".join(wire("whales")[3:5])
+    index = CopyIndex()
+    for number in range(1000):
+        own = " ".join(f"w{dice.randrange(10**6)}" for _ in range(120))
+        outlet = ("gazette", f"paper{number}")[number % 2]
+        index.add(Article(f"https://{outlet}.example/{number}", None, f"{own}\n\n{footer}", (), outlet=outlet))
+    assert len(index.groups()) == 1000
+    # Once it is known as boilerplate it does not make one text of two that hold little else.
+    short = [" ".join(f"w{dice.randrange(10**6)}" for _ in range(30)) for _ in range(2)]
+    assert len({index.add(printed(f"late{n}", [text, footer])) for n, text in enumerate(short)}) == 2
+
+
+def test_a_flood_of_nearly_equal_items_is_one_text_in_linear_time() -> None:
+    def seconds(count: int) -> float:
+        index = CopyIndex()
+        started = time.process_time()
+        for number in range(count):
+            text = "\n\n".join([*wire("dam"), f"Reading {number} of the gauge at Kastra."])
+            index.add(Article(f"https://flood.example/{number}", None, text, (), outlet=f"o{number % 7}"))
+        assert len(index.groups()) == 1
+        return time.process_time() - started
+
+    few, many = seconds(250), seconds(2000)
+    assert many < 8 * few * 2.5
+
+
+def test_a_restored_index_answers_as_the_one_that_never_stopped() -> None:
+    dice = random.Random(9)
+    articles = [
+        printed(f"o{n}", dice.sample(wire(name), dice.randint(2, len(wire(name)))), hour=n % 24)
+        for n, name in enumerate(dice.choices(["dam", "strike", "whales"], k=40))
+    ]
+    whole = CopyIndex()
+    answers = [whole.add(article) for article in articles]
+    for stop in (1, 13, 39):
+        again = CopyIndex()
+        for article, wire_id in zip(articles[:stop], answers, strict=False):
+            again.restore(article, wire_id)
+        assert [again.add(article) for article in articles[stop:]] == answers[stop:]
+        assert again.groups() == whole.groups()
+
+
+def test_asking_for_an_article_never_added_says_so() -> None:
+    with pytest.raises(KeyError):
+        CopyIndex().wire_of("https://nowhere.example/")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 9), st.lists(st.sampled_from(range(60)), max_size=80)), max_size=30))
+def test_every_article_stands_in_exactly_one_group(items: list[tuple[int, list[int]]]) -> None:
+    index = CopyIndex()
+    for url, numbers in items:
+        index.add(
+            Article(f"https://o.example/{url}", None, " ".join(f"word{n}" for n in numbers), (), outlet=f"o{url}")
+        )
+    grouped = [url for urls in index.groups().values() for url in urls]
+    assert sorted(grouped) == sorted({f"https://o.example/{url}" for url, _ in items})
+    assert all(url in index.groups()[index.wire_of(url)] for url in grouped)
