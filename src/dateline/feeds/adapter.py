@@ -7,14 +7,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from html import escape
+from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
+from dateline.feeds.bylines import authors_of
 from dateline.feeds.dates import time_of
 from dateline.feeds.identity import clean_url, content_hash
 from dateline.feeds.said import SaidEntry, SaidFeed, SaidMedia, SaidText
 from dateline.model import Entry, Feed, Media
 from dateline.text import clean, plain, sanitise
 
+# An element of HTML or a character reference, in a text that nobody says is markup. "<no one>" is neither.
+_MARKUP = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|br|center|cite|code|div|em|embed|figure|font|h[1-6]|hr|i|iframe|img|li|link|meta"
+    r"|object|ol|p|pre|q|s|script|small|span|strong|style|sub|sup|svg|table|td|tr|tt|u|ul|video|wbr)(?:\s[^<>]*)?/?>"
+    r"|&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});",
+    re.IGNORECASE,
+)
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?$")
 
 
@@ -41,7 +50,7 @@ def _shared_guids(entries: Iterable[SaidEntry]) -> frozenset[str]:
 
 def _entry(said: SaidEntry, url: str, fetched: datetime, shared: frozenset[str]) -> Entry:
     title, link = _line(said.title), _link(said.link, url)
-    content = _markup(max(said.contents, key=lambda text: (text.html, len(text.value)), default=None))
+    content = _markup(max(said.contents, key=lambda text: (text.html is not False, len(text.value)), default=None))
     summary = _markup(said.summary)
     # Decoders offer a lone content as the summary too.
     if summary == content:
@@ -56,8 +65,8 @@ def _entry(said: SaidEntry, url: str, fetched: datetime, shared: frozenset[str])
         updated=updated,
         summary=summary,
         content=content,
-        authors=_once(map(_name, said.authors), str.casefold),
-        tags=_once(map(_name, said.tags), str.casefold),
+        authors=_once(chain.from_iterable(authors_of(_words(author)) for author in said.authors), str.casefold),
+        tags=_once(map(_words, said.tags), str.casefold),
         media=_media(said.media, url),
     )
 
@@ -66,14 +75,14 @@ def _line(text: SaidText | None) -> str:
     """One line of plain text."""
     if text is None:
         return ""
-    return " ".join((plain(text.value) if text.html else clean(text.value)).split())
+    return _words(text.value, text.html)
 
 
 def _markup(text: SaidText | None) -> str | None:
     """Safe HTML, or None where no word and no picture is left."""
     if text is None:
         return None
-    if text.html:
+    if text.html or (text.html is None and _MARKUP.search(text.value)):
         safe = sanitise(text.value, text.base).strip()
     else:
         pieces = re.split(r"\n\s*\n", clean(text.value).strip())
@@ -93,8 +102,10 @@ def _link(link: str | None, base: str) -> str | None:
     return absolute if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def _name(text: str) -> str:
-    return " ".join(clean(text).split())
+def _words(text: str, html: bool | None = None) -> str:
+    """One line of plain text. html: whether it is markup, None to tell by what it looks like."""
+    html = bool(_MARKUP.search(text)) if html is None else html
+    return " ".join((plain(text) if html else clean(text)).split())
 
 
 def _once(texts: Iterable[str], key: Callable[[str], str]) -> tuple[str, ...]:
@@ -112,7 +123,7 @@ def _media(said: Iterable[SaidMedia], base: str) -> tuple[Media, ...]:
         address = _link(item.url, base)
         if address is None:
             continue
-        media = Media(address, item.kind or None, _line(item.caption) or None, _name(item.credit or "") or None)
+        media = Media(address, item.kind or None, _line(item.caption) or None, _words(item.credit or "") or None)
         earlier = kept.get(address)
         if earlier is None:
             kept[address] = media

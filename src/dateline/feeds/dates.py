@@ -20,6 +20,8 @@ _ISO_SUFFIX = re.compile(r"\s*(?:UTC|GMT|Z|z)$")
 _SPACED_OFFSET = re.compile(r"\s+([+-]\d\d:?\d\d)$")
 _OFFSET_FROM_GREENWICH = re.compile(r"(?:GMT|UTC)\s*([+-])(\d{1,2})(?::?(\d\d))?$", re.IGNORECASE)
 _COLON_OFFSET = re.compile(r"([+-]\d\d):(\d\d)$")
+# "Mon, 01 Jan 0001": an unset field, which e-mail's rule for years of two digits would read as 2001.
+_UNSET_YEAR = re.compile(r"(?<![\w+:-])00\d\d(?![\d:])")
 _ZONE_NAME = re.compile(r"\b([A-Za-z]{2,5})$")
 
 
@@ -35,7 +37,7 @@ def time_of(said: SaidDate | None, fetched: datetime) -> datetime | None:
 
     None where it gives no time, or an absurd one (before 1971, or more than two days after ``fetched``).
     """
-    if said is None:
+    if said is None or _UNSET_YEAR.search(said.value):
         return None
     time = _iso(said.value) or _mail(said.value) or said.guess
     if time is None:
@@ -69,8 +71,9 @@ def _mail(text: str) -> datetime | None:
     seconds = parts[9]
     if not seconds and (name := _ZONE_NAME.search(text)):
         seconds = _zones().get(name[1].upper(), 0) * 60
+    # An offset beyond a day is a slip; the day itself still holds.
+    zone = timezone(timedelta(seconds=seconds)) if seconds and abs(seconds) < 86_400 else UTC
     try:
-        zone = timezone(timedelta(seconds=seconds)) if seconds else UTC
         return datetime(parts[0], parts[1], parts[2], parts[3], parts[4], min(parts[5], 59), tzinfo=zone)
     except (ValueError, OverflowError):
         return None

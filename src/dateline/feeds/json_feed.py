@@ -34,10 +34,13 @@ def decode(text: str, url: str) -> SaidFeed:
 
 def _string(data: Any, key: str) -> str:
     value = data.get(key) if isinstance(data, dict) else None
-    if isinstance(value, str):
-        return value
-    # The standard asks for readers to take an id that is a number.
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+    return value if isinstance(value, str) else ""
+
+
+def _id(item: dict[str, Any]) -> str | None:
+    """The standard has ids be strings, and readers take numbers all the same."""
+    value = item.get("id")
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
 
 def _list(data: dict[str, Any], key: str) -> list[Any]:
@@ -53,7 +56,7 @@ def _entry(item: dict[str, Any], url: str) -> SaidEntry:
     authors = _list(item, "authors") or [item.get("author")]
     pictures = [_string(item, "image"), _string(item, "banner_image")]
     return SaidEntry(
-        guid=_string(item, "id") or None,
+        guid=_id(item),
         title=SaidText(_string(item, "title"), html=False, base=url),
         link=_string(item, "url") or _string(item, "external_url") or None,
         published=_date(item, "date_published"),

@@ -81,14 +81,14 @@ def _whole(text: str, start: int, root: str, url: str) -> str:
 
 
 def _not_a_feed(text: str, name: str, url: str) -> NotAFeed:
-    if name in _PAGE_ROOTS or _PAGE.search(text[:_WARNINGS]):
-        title = _TITLE.search(text)
-        words = " ".join(plain(title[1]).split())[:80] if title else ""
-        return NotAFeed(url, f'it is a web page ("{words}"), not a feed' if words else "it is a web page, not a feed")
     if name == "opml":
         return NotAFeed(url, "it is a list of feeds (OPML), not a feed", "Import it: dateline import opml FILE.")
     if name in ("urlset", "sitemapindex"):
         return NotAFeed(url, "it is a sitemap, not a feed")
+    if name in _PAGE_ROOTS or _PAGE.search(text[:_WARNINGS]):
+        title = _TITLE.search(text)
+        words = " ".join(plain(title[1]).split())[:80] if title else ""
+        return NotAFeed(url, f'it is a web page ("{words}"), not a feed' if words else "it is a web page, not a feed")
     if name:
         return NotAFeed(url, f"it is XML, but no feed: its first element is <{name[:40]}>")
     return NotAFeed(url, "it is neither RSS, nor Atom, nor JSON Feed")

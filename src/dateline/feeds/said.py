@@ -8,10 +8,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class SaidText:
-    """html: whether the value is markup; base: what its relative links are relative to."""
+    """html: whether the value is markup, None where the format leaves that open; base: what its relative links are
+    relative to."""
 
     value: str
-    html: bool
+    html: bool | None
     base: str
 
 
@@ -35,6 +36,8 @@ class SaidMedia:
 
 @dataclass(frozen=True, slots=True)
 class SaidEntry:
+    """authors: each field as printed, which may be a whole byline or an e-mail address."""
+
     guid: str | None = None
     title: SaidText | None = None
     link: str | None = None

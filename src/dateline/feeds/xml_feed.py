@@ -6,12 +6,14 @@ import io
 import re
 import time
 from calendar import timegm
+from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import feedparser
 
-from dateline.feeds.media import entry_media
+from dateline.feeds.entry_xml import EntryXml, read_entries
 from dateline.feeds.said import SaidDate, SaidEntry, SaidFeed, SaidMedia, SaidText
 
 # Deeper than any feed; feedparser's time grows with the square of the depth (200,000 levels: 8.5 s).
@@ -39,16 +41,18 @@ def decode(text: str, url: str) -> SaidFeed:
         resolve_relative_uris=False,
         sanitize_html=False,
     )
-    media = entry_media(text, url)
     entries = spoken["entries"]
-    if len(media) != len(entries):
-        media = [_plain_media(entry) for entry in entries]
+    beside = read_entries(text, url)
+    if len(beside) != len(entries):
+        # XML too broken to tell which belongs to which: feedparser's own lists, without captions.
+        beside = [EntryXml(_plain_authors(entry), _plain_tags(entry), _plain_media(entry)) for entry in entries]
     feed = spoken["feed"]
+    typed = str(spoken["version"]).startswith("atom")
     return SaidFeed(
-        title=_text(feed, "title", url),
+        title=_text(feed, "title", url, typed),
         link=_get(feed, "link"),
         language=_get(feed, "language"),
-        entries=tuple(_entry(entry, of_entry, url) for entry, of_entry in zip(entries, media, strict=True)),
+        entries=tuple(_entry(entry, own, url, typed) for entry, own in zip(entries, beside, strict=True)),
     )
 
 
@@ -93,37 +97,42 @@ def _get(spoken: Any, key: str) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
-def _text(spoken: Any, key: str, url: str) -> SaidText | None:
+def _text(spoken: Any, key: str, url: str, typed: bool) -> SaidText | None:
     value = _get(spoken, key)
     if value is None:
         return None
-    return _said(dict.get(spoken, f"{key}_detail") or {}, value, url)
+    return _said(dict.get(spoken, f"{key}_detail") or {}, value, url, typed)
 
 
-def _said(detail: Any, value: str, url: str) -> SaidText:
+def _said(detail: Any, value: str, url: str, typed: bool) -> SaidText:
     kind = str(dict.get(detail, "type") or "text/html").lower()
     base = dict.get(detail, "base")
-    return SaidText(value, html="html" in kind, base=base if isinstance(base, str) and base else url)
+    # Only Atom says of a text that it is plain; in RSS feedparser guesses so from the tags that it knows.
+    html = "html" in kind or (False if typed else None)
+    return SaidText(value, html, base if isinstance(base, str) and base else url)
 
 
-def _entry(spoken: Any, media: tuple[SaidMedia, ...], url: str) -> SaidEntry:
-    contents = dict.get(spoken, "content") or []
+def _entry(spoken: Any, own: EntryXml, url: str, typed: bool) -> SaidEntry:
+    contents, media = dict.get(spoken, "content") or [], own.media
+    summary = _text(spoken, "summary", url, typed)
+    if summary is None and not contents:
+        # The text of a film's or a broadcast's entry is its description; of a picture it is the caption.
+        summary = next((item.caption for item in media if not (item.kind or "").startswith("image/")), None)
+        media = tuple(replace(item, caption=None) if item.caption == summary else item for item in media)
     return SaidEntry(
         guid=_get(spoken, "id"),
-        title=_text(spoken, "title", url),
+        title=_text(spoken, "title", url, typed),
         link=_get(spoken, "link"),
         published=_date(spoken, "published") or _date(spoken, "created"),
         updated=_date(spoken, "updated"),
-        summary=_text(spoken, "summary", url),
+        summary=summary,
         contents=tuple(
-            _said(content, content["value"], url)
+            _said(content, content["value"], url, typed)
             for content in contents
             if isinstance(dict.get(content, "value"), str) and _is_text(content)
         ),
-        authors=tuple(name for author in dict.get(spoken, "authors") or [] if (name := _get(author, "name"))),
-        tags=tuple(
-            tag for said in dict.get(spoken, "tags") or [] if (tag := _get(said, "label") or _get(said, "term"))
-        ),
+        authors=own.authors,
+        tags=own.tags,
         media=media,
     )
 
@@ -148,8 +157,15 @@ def _instant(parsed: time.struct_time) -> datetime | None:
         return None
 
 
+def _plain_authors(spoken: Any) -> tuple[str, ...]:
+    return tuple(unescape(name) for author in dict.get(spoken, "authors") or [] if (name := _get(author, "name")))
+
+
+def _plain_tags(spoken: Any) -> tuple[str, ...]:
+    return tuple(unescape(term) for tag in dict.get(spoken, "tags") or [] if (term := _get(tag, "term")))
+
+
 def _plain_media(spoken: Any) -> tuple[SaidMedia, ...]:
-    """Media as feedparser lists them, for XML too broken to tell which caption belongs to which."""
     said = [*(dict.get(spoken, "media_content") or []), *(dict.get(spoken, "enclosures") or [])]
     said += dict.get(spoken, "media_thumbnail") or [] if not said else []
     addresses = ((_get(item, "url") or _get(item, "href"), _get(item, "type")) for item in said)

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.errors import NotOpml
+from dateline.feeds import Subscription, read_opml, write_opml
+from dateline.text import clean
+from tests.shared_data import shared
+
+URL = "https://outlet.example/rss"
+
+
+def opml(body: str) -> bytes:
+    return f'<?xml version="1.0"?><opml version="2.0"><head/><body>{body}</body></opml>'.encode()
+
+
+def test_folders_nest_and_titles_and_sites_are_kept() -> None:
+    data = opml(
+        f'<outline text="World"><outline text="North &amp; South" title="N&amp;S">'
+        f'<outline type="rss" text="Outlet" xmlUrl="{URL}?a=1&amp;b=2" htmlUrl="https://outlet.example/"/></outline>'
+        f'<outline type="rss" title="Second" text="2" xmlUrl="{URL}/2"/></outline>'
+        f'<outline text="{URL}/3" xmlUrl="{URL}/3"/>'
+    )
+    assert read_opml(data) == [
+        Subscription(f"{URL}?a=1&b=2", "Outlet", "https://outlet.example/", ("World", "N&S")),
+        Subscription(f"{URL}/2", "Second", None, ("World",)),
+        Subscription(f"{URL}/3", None, None, ()),
+    ]
+
+
+def test_what_readers_write_in_their_own_ways_is_read() -> None:
+    data = opml(
+        f'<OUTLINE TEXT="Loud" XMLURL=" {URL}/1 "/>'
+        f'<outline text="Lower" xmlurl="{URL}/2" htmlurl="nonsense"/>'
+        f'<outline text="Old" type="rss" url="{URL}/3"/>'
+        f'<outline text="A link" type="link" url="https://outlet.example/page"/>'
+        f'<outline text="Scheme" xmlUrl="feed://outlet.example/4"/>'
+        f'<outline text="Both" xmlUrl="feed:{URL}/5"/>'
+        f'<outline text="Flat" xmlUrl="{URL}/6" category="/News/World,tag"/>'
+        f'<outline text="Tagged" xmlUrl="{URL}/7" category="news,world"/>'
+        f'<outline text="Bad" xmlUrl="javascript:alert(1)"/><outline text="Bad" xmlUrl="/relative"/>'
+        f'<outline text="Twice" xmlUrl="{URL}/1"/>'
+    )
+    found = read_opml(data)
+    assert [item.url for item in found] == [
+        f"{URL}/1", f"{URL}/2", f"{URL}/3", "http://outlet.example/4", f"{URL}/5", f"{URL}/6", f"{URL}/7",
+    ]  # fmt: skip
+    assert [item.folder for item in found] == [(), (), (), (), (), ("News", "World"), ()]
+    assert found[1].site is None
+
+
+def test_broken_xml_is_read_as_far_as_it_goes() -> None:
+    data = opml(f'<outline text="Fish & chips" xmlUrl="{URL}?a=1&b=2"/><outline text="Second" xmlUrl="{URL}/2">')
+    cut = data[: data.index(b"</body>")]
+    assert [(item.title, item.url) for item in read_opml(cut)] == [
+        ("Fish & chips", f"{URL}?a=1&b=2"),
+        ("Second", f"{URL}/2"),
+    ]
+
+
+def test_a_list_in_utf_16_is_read() -> None:
+    text = f'<opml><body><outline text="Åland" xmlUrl="{URL}"/></body></opml>'
+    assert read_opml(text.encode("utf-16"))[0].title == "Åland"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"hello", b"<html><body><p>x</p></body></html>", b"<rss><channel/></rss>", b"\x00\xff\xfe" * 100, b"{}"],
+)
+def test_what_is_no_list_is_refused(data: bytes) -> None:
+    with pytest.raises(NotOpml):
+        read_opml(data)
+
+
+def test_a_list_without_feeds_is_empty() -> None:
+    assert read_opml(opml("")) == []
+    assert read_opml(opml('<outline text="Empty folder"/>')) == []
+
+
+def test_no_entity_is_expanded_and_no_file_is_read(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    for entity in (f'SYSTEM "file://{secret}"', '"&b;&b;"'):
+        data = f'<!DOCTYPE opml [<!ENTITY a {entity}>]><opml><body><outline text="&a;" xmlUrl="{URL}"/></body></opml>'
+        with pytest.raises(NotOpml, match="entities"):
+            read_opml(data.encode())
+
+
+words = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12).map(clean).filter(str.strip)
+subscriptions = st.lists(
+    st.builds(
+        Subscription,
+        url=st.text("abc?&=<>\"'/é", max_size=8).map("https://outlet.example/{}".format),
+        title=st.none() | words,
+        site=st.none() | st.just("https://outlet.example/?a=1&b=2"),
+        folder=st.lists(words, max_size=3).map(tuple),
+    ),
+    max_size=12,
+    unique_by=lambda subscription: (subscription.url, subscription.folder),
+)
+
+
+@given(subscriptions, st.text(max_size=20))
+def test_what_is_written_is_read_back_with_every_folder_title_and_site(given: list[Subscription], title: str) -> None:
+    written = write_opml(given, title)
+    back = read_opml(written)
+    assert sorted(map(repr, back)) == sorted(map(repr, given))
+    assert write_opml(back, title) == written
+
+
+@pytest.mark.shared
+def test_every_list_of_the_corpus_is_read() -> None:
+    read = feeds = 0
+    for path in sorted(shared("data/opml").rglob("*")):
+        if path.suffix not in (".opml", ".xml"):
+            continue
+        found = read_opml(path.read_bytes())
+        if "awesome-rss-feeds" in path.parts:
+            assert found, path
+            assert sum(item.title is None for item in found) <= 1, path
+            assert path.read_text("utf-8").count("xmlUrl") >= len(found)
+        read, feeds = read + 1, feeds + len(found)
+    assert read >= 130
+    assert feeds >= 2000
