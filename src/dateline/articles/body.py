@@ -78,6 +78,8 @@ def _own_bad(flat: Flat, whole: list[int], total: int) -> list[int]:
             bad |= BIT["side"]
         elif bad and bits & BIT["body"] and not bits & (BIT["comment"] | BIT["hidden"] | BIT["related"]):
             bad = 0
+        if bad & BIT["tags"] and whole[element]:
+            bad &= ~BIT["tags"]  # lists of tags hold no sentences
         if bad and (whole[element] * 2 >= total or tag in ("body", "html", "main")):
             bad = 0
         own.append(bad)
@@ -94,10 +96,8 @@ def _root(flat: Flat, votes: list[int]) -> int:
     current = 0
     while current in children:
         vote, child = children[current]
-        if (
-            vote < _ROOT_SHARE * votes[current]
-            or (flat.tag[child] in ("p", "blockquote", "li", "td", "pre")
-            and vote < votes[current])
+        if vote < _ROOT_SHARE * votes[current] or (
+            flat.tag[child] in ("p", "blockquote", "li", "td", "pre") and vote < votes[current]
         ):
             break
         if flat.tag[child] == "p":

@@ -8,7 +8,35 @@ from collections.abc import Collection, Iterable
 from dateline.articles.rules import Rules
 
 _NAME_WORD = re.compile(r"(?:[A-ZÀ-ÞŁŠŽĀ-Ž]|(?:d|O|l)['’][A-Z])[\w.'’-]*$|[^\W\d_a-z]+$")
-_PARTICLES = frozenset(["de", "da", "di", "la", "le", "van", "von", "der", "den", "del", "bin", "ibn", "al", "el", "abu", "ter", "ten", "dos", "du", "zu", "zur", "af", "y", "e", "i"])
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "di",
+        "la",
+        "le",
+        "van",
+        "von",
+        "der",
+        "den",
+        "del",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "abu",
+        "ter",
+        "ten",
+        "dos",
+        "du",
+        "zu",
+        "zur",
+        "af",
+        "y",
+        "e",
+        "i",
+    ]
+)
 _LEAD = re.compile(r"(?:by|von|par|por|di|av|af|door)\b:?\s+", re.I)
 
 

@@ -142,7 +142,12 @@ def _take_furniture(pieces: list[Piece], head: Head, rules: Rules) -> _Found:
             continue
         skipping = role is Role.RELATED
         at_head, at_foot = number < first or not prose_at, number >= last
-        if role is Role.PLAIN or (role in (Role.BYLINE, Role.DATE, Role.TAGS) and not (at_head or at_foot)) or (role is Role.ENDING and number < last and piece.kind is BlockKind.PARAGRAPH and len(piece.text) > 120) or (role is Role.SYNDICATION and not (at_head or number >= last - 1)):
+        if (
+            role is Role.PLAIN
+            or (role in (Role.BYLINE, Role.DATE, Role.TAGS) and not (at_head or at_foot))
+            or (role is Role.ENDING and number < last and piece.kind is BlockKind.PARAGRAPH and len(piece.text) > 120)
+            or (role is Role.SYNDICATION and not (at_head or number >= last - 1))
+        ):
             kept.append(piece)
         else:
             found = _to_field(found, role, piece, rules)

@@ -17,7 +17,34 @@ _BRACKETED = re.compile(
 _BARE = re.compile(rf"(?P<head>[^()\[\]\n!?“”\":;–—]{{2,80}}?){_DASH}(?=[A-ZÀ-Þ“\"„«‘'\d¿¡])")
 _COLON = re.compile(r"(?P<head>[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}(?:, [A-Z][\w. ]{2,30})?):\s+(?=[A-ZÀ-Þ“\"„«‘'])")
 _UPPER = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’/ -]*[A-ZÀ-Þ.](?:[ -](?:DE|AL|OF|LA|EL|UND|SUR|AND)[ -][A-ZÀ-Þ'’ -]+)?")
-_SMALL = frozenset(["of", "the", "al", "el", "de", "la", "le", "du", "des", "da", "do", "di", "upon", "am", "an", "on", "sur", "und", "and", "den", "der", "bin", "es", "in"])
+_SMALL = frozenset(
+    [
+        "of",
+        "the",
+        "al",
+        "el",
+        "de",
+        "la",
+        "le",
+        "du",
+        "des",
+        "da",
+        "do",
+        "di",
+        "upon",
+        "am",
+        "an",
+        "on",
+        "sur",
+        "und",
+        "and",
+        "den",
+        "der",
+        "bin",
+        "es",
+        "in",
+    ]
+)
 _MAX = 110
 
 

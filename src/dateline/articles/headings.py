@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dateline.articles.body import Reading
 from dateline.articles.bylines import looks_like_name, read_byline, split_names
 from dateline.articles.compose import same
-from dateline.articles.dates import Moment, parse_printed
+from dateline.articles.dates import Moment, parse_printed, parse_stamp
 from dateline.articles.markup import BIT, Flat
 from dateline.articles.metadata import Metadata, without_site
 from dateline.articles.rules import Rules
 
 _AROUND = 25
+_AUTHOR_PAGE = re.compile(r"/(?:author|autor|auteur|people|profile|staff|by|contributor|person|journalist)s?/", re.I)
+_TAG_PAGE = re.compile(r"/(?:tags?|topics?|thema|themen|sujet|tema|etiqueta)/", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The lines around a page's headline, read; None where the page prints none."""
+    """The lines around a page's headline, read; None where the page prints none. place: the headline's
+    piece, -1 where only metadata has it."""
 
     headline: str | None
     section: str | None
@@ -25,6 +29,8 @@ class Shown:
     byline: str | None
     authors: tuple[str, ...]
     published: Moment | None
+    place: int
+    tags: tuple[str, ...]
 
 
 def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
@@ -32,7 +38,7 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
     flat = reading.flat
     place, headline = _headline(reading, metadata)
     first = next((i for i in range(max(place, 0), len(flat.pieces)) if reading.good[i]), len(flat.pieces))
-    section = _section(flat, place)
+    section = _section(reading, place)
     dek = byline = None
     authors: tuple[str, ...] = ()
     published: Moment | None = None
@@ -54,9 +60,31 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
                 names = split_names(text, rules, metadata.outlets)
             if names:
                 byline, authors = text, names
+            elif not authors:
+                authors = tuple(
+                    words for href, words in piece.links if _AUTHOR_PAGE.search(href) and looks_like_name(words, rules)
+                )
         if published is None and len(text) < 120:
             published = parse_printed(text, rules)
-    return Shown(headline, section, dek, byline, authors, published)
+    stamped = _stamped(flat, start, first)
+    return Shown(headline, section, dek, byline, authors, stamped or published, place, tags_of(reading, first))
+
+
+def _stamped(flat: Flat, start: int, first: int) -> Moment | None:
+    """The ``<time>`` that stands nearest under the headline, else the first one of the page."""
+    stamps = [(place, moment) for place, moment in ((p, parse_stamp(text)) for p, text in flat.times[:40]) if moment]
+    near = [moment for place, moment in stamps if start - 8 <= place <= first + 3]
+    return near[0] if near else (stamps[0][1] if stamps else None)
+
+
+def tags_of(reading: Reading, first: int) -> tuple[str, ...]:
+    """The outlet's tags as the page links them."""
+    flat = reading.flat
+    tags: list[str] = []
+    for number, piece in enumerate(flat.pieces):
+        if piece.links and not reading.good[number] and len(piece.links) < 30 and number > first:
+            tags += [words for href, words in piece.links if _TAG_PAGE.search(href)]
+    return tuple(dict.fromkeys(tag.strip("# ") for tag in tags))[:30]
 
 
 def _headline(reading: Reading, metadata: Metadata) -> tuple[int, str | None]:
@@ -67,14 +95,17 @@ def _headline(reading: Reading, metadata: Metadata) -> tuple[int, str | None]:
     }
     h1: tuple[int, str] | None = None
     near: tuple[int, str] | None = None
+    first: tuple[int, str] | None = None
     for number, piece in enumerate(flat.pieces):
         tag = flat.tag[piece.element]
         if piece.src is not None or len(piece.text) < 4 or len(piece.text) > 300:
             continue
-        heading = tag if tag in ("h1", "h2", "h3") else _heading_above(flat, piece.element)
+        heading = tag if tag in ("h1", "h2", "h3", "h4") else _heading_above(flat, piece.element)
         if heading is None:
             continue
         text, key = piece.text, same(piece.text)
+        if first is None and not told and not reading.bad[number]:
+            first = (number, text)
         if key and key in told and number <= flat.last[reading.root]:
             return number, text
         if heading == "h1" and not reading.bad[number] & BIT["nav"]:
@@ -90,8 +121,8 @@ def _headline(reading: Reading, metadata: Metadata) -> tuple[int, str | None]:
         return near
     if metadata.headlines:
         return (h1[0] if h1 else -1), without_site(metadata.headlines[0], metadata.outlet)
-    if h1:
-        return h1
+    if h1 or first:
+        return h1 or first or (-1, None)
     return -1, (without_site(metadata.titles[0], metadata.outlet) if metadata.titles else None)
 
 
@@ -125,10 +156,14 @@ def _is_dek(text: str, bits: int, tag: str, metadata: Metadata, headline: str | 
     return tag == "h2" and len(text.split()) >= 6 and not bits & BIT["by"]
 
 
-def _section(flat: Flat, place: int) -> str | None:
+def _section(reading: Reading, place: int) -> str | None:
     """The kicker printed over the headline."""
+    flat = reading.flat
     for number in range(place - 1, max(place - 6, -1), -1):
         piece = flat.pieces[number]
-        if piece.src is None and _bits(flat, piece.element) & BIT["kicker"] and 2 < len(piece.text) < 40:
+        if piece.src is not None or not 2 < len(piece.text) < 40 or reading.bad[number] & (BIT["nav"] | BIT["share"]):
+            continue
+        near = number == place - 1 and len(piece.links) == 1 and piece.linked >= len(piece.text)
+        if _bits(flat, piece.element) & BIT["kicker"] or (near and len(piece.text.split()) <= 4):
             return piece.text
     return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 from importlib.resources import files
@@ -20,9 +20,61 @@ STRIPPED = [
     "math", "datalist", "map", "head",
 ]  # fmt: skip
 _BLOCKS = frozenset(
-    ["p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "table", "thead", "tbody", "tfoot", "caption", "section", "article", "main", "aside", "header", "footer", "nav", "form", "blockquote", "pre", "dl", "dt", "dd", "figure", "figcaption", "address", "details", "summary", "body", "html", "fieldset", "legend", "center", "menu", "dialog", "hgroup", "search", "option", "label", "video"]
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "td",
+        "th",
+        "tr",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "caption",
+        "section",
+        "article",
+        "main",
+        "aside",
+        "header",
+        "footer",
+        "nav",
+        "form",
+        "blockquote",
+        "pre",
+        "dl",
+        "dt",
+        "dd",
+        "figure",
+        "figcaption",
+        "address",
+        "details",
+        "summary",
+        "body",
+        "html",
+        "fieldset",
+        "legend",
+        "center",
+        "menu",
+        "dialog",
+        "hgroup",
+        "search",
+        "option",
+        "label",
+        "video",
+    ]
 )
-_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
 _CUT = re.compile(r'(<[^>"]*+(?:"[^"]*+"[^>"]*+)*+>)')
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _NAME = re.compile(r"</?([^\s>/]+)")
@@ -30,7 +82,30 @@ _ATTRIBUTE = re.compile(r'\s([\w:.-]+)="([^"]*)"')
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r'\shidden[\s>=]|aria-hidden="true"|display:\s?none')
 
-PURPOSES = ["comment", "related", "promo", "news", "share", "foot", "side", "nav", "tags", "modal", "hide", "cap", "credit", "by", "body", "cont", "lead", "kicker", "embed", "pull", "media", "hidden"]
+PURPOSES = [
+    "comment",
+    "related",
+    "promo",
+    "news",
+    "share",
+    "foot",
+    "side",
+    "nav",
+    "tags",
+    "modal",
+    "hide",
+    "cap",
+    "credit",
+    "by",
+    "body",
+    "cont",
+    "lead",
+    "kicker",
+    "embed",
+    "pull",
+    "media",
+    "hidden",
+]
 BIT = {name: 1 << number for number, name in enumerate(PURPOSES)}
 
 
@@ -52,7 +127,8 @@ class Piece:
 class Flat:
     """Pieces in reading order, and the elements around them: parallel lists, element 0 is the body.
 
-    first, last: the half-open range of pieces inside each element; purpose: bits of ``BIT``; attributes: raw start tag.
+    first, last: the half-open range of pieces inside each element; purpose: bits of ``BIT``; start_tag: as written;
+    times: (index of the piece it precedes, its ``datetime``) of every ``<time>``.
     """
 
     pieces: list[Piece]
@@ -62,6 +138,7 @@ class Flat:
     first: list[int]
     last: list[int]
     start_tag: list[str]
+    times: list[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +148,7 @@ class _Tag:
     purpose: int
 
 
-_SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _VOIDS, _CREDIT = range(11)
+_SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _TIME, _CREDIT = range(11)
 _KEPT_TAGS = 60_000
 _known: dict[str, _Tag] = {}  # a start tag's text recurs over an outlet's pages: read each once
 
@@ -105,7 +182,8 @@ def purpose_of(names: str) -> int:
     """What the words of a class or id say that the element is for, as bits of ``BIT``."""
     bits = 0
     for name in names.split()[:16]:
-        if len(name) > 60:
+        # WordPress puts a post's own categories, tags and formats on its element: they say nothing of its purpose.
+        if len(name) > 60 or (" " in names and name.startswith(("category-", "tag-", "format-", "status-", "type-"))):
             continue
         words = [word.lower() for word in _WORDS.findall(name)]
         for word in words:
@@ -163,6 +241,8 @@ def _read_tag(tag: str) -> _Tag:
         return _Tag(_BREAK, name, 0)
     if name in ("b", "strong"):
         return _Tag(_UNBOLD if closing else _BOLD, name, 0)
+    if name == "time" and not closing and ' datetime="' in tag:
+        return _Tag(_TIME, name, 0)
     if name in ("img", "iframe", "amp-img"):
         return _Tag(_SKIP if closing else _IMAGE, name, 0)
     if name not in _BLOCKS:
@@ -211,7 +291,7 @@ def cut(html: str) -> Flat:
     """The pieces of serialised HTML (attributes in double quotes, as lexbor writes them)."""
     if "<!--" in html:
         html = _COMMENT.sub("", html)
-    flat = Flat([], [0], ["body"], [0], [0], [0], ["<body>"])
+    flat = Flat([], [0], ["body"], [0], [0], [0], ["<body>"], [])
     pieces = flat.pieces
     known = _known
     if len(known) > _KEPT_TAGS:
@@ -300,6 +380,8 @@ def cut(html: str) -> Flat:
             bold = True
         elif kind == _UNBOLD:
             bold = False
+        elif kind == _TIME:
+            flat.times.append((len(pieces), attribute(tag, "datetime") or ""))
         elif kind == _IMAGE:
             flush()
             pieces.append(Piece("", current, 0, False, False, tag, []))
@@ -315,3 +397,21 @@ def cut(html: str) -> Flat:
         flat.last[stack.pop()] = len(pieces)
     flat.last[0] = len(pieces)
     return flat
+
+
+def inside(flat: Flat, element: int) -> Flat:
+    """The part of the page inside one element, as a page of its own: elements stand in document order."""
+    stop = element + 1
+    while stop < len(flat.tag) and flat.parent[stop] >= element:
+        stop += 1
+    low, high = flat.first[element], flat.last[element]
+    return Flat(
+        [replace(piece, element=piece.element - element) for piece in flat.pieces[low:high]],
+        [0, *(parent - element for parent in flat.parent[element + 1 : stop])],
+        flat.tag[element:stop],
+        flat.purpose[element:stop],
+        [first - low for first in flat.first[element:stop]],
+        [last - low for last in flat.last[element:stop]],
+        flat.start_tag[element:stop],
+        [(place - low, stamp) for place, stamp in flat.times if low <= place <= high],
+    )

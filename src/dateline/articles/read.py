@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser
@@ -11,7 +11,6 @@ from selectolax.lexbor import LexborHTMLParser
 from dateline.articles.blocks import body_pieces
 from dateline.articles.body import Reading, weigh
 from dateline.articles.compose import Head, compose, same
-from dateline.articles.dates import Moment, parse_stamp
 from dateline.articles.encoding import decode
 from dateline.articles.headings import Shown, read_shown
 from dateline.articles.markup import flatten, parse
@@ -42,17 +41,34 @@ def read_article(
     header named. Raises ``NotAnArticle`` for an index, search, log-in, consent or error page, ``PageUnreadable`` for
     bytes that are no page.
     """
+    return article_of(open_page(page, url, charset), url)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page decoded, parsed and weighed, before anything is taken from its body."""
+
+    metadata: Metadata
+    rules: Rules
+    reading: Reading
+
+
+def open_page(page: bytes, url: str, charset: str | None = None) -> Opened:
+    """Decode, parse and weigh a page. Raises ``PageUnreadable`` for bytes that are no page."""
     tree = parse(decode(page, url, charset))
-    language = _said_language(tree)
-    rules = rules_for(language)
+    rules = rules_for(_said_language(tree))
     metadata = read_metadata(tree, url, rules)
-    stamped = _stamped_time(tree) if metadata.published is None else None
-    reading = weigh(flatten(tree))
+    return Opened(metadata, rules, weigh(flatten(tree)))
+
+
+def article_of(opened: Opened, url: str) -> Article:
+    """The one article of an opened page. Raises ``NotAnArticle``."""
+    metadata, rules, reading = opened.metadata, opened.rules, opened.reading
     shown = read_shown(reading, metadata, rules)
     refuse(reading, metadata, shown, url, rules)
     titles = {same(text) for text in (*metadata.titles, shown.headline or "", shown.dek or "") if text}
     pieces = body_pieces(reading, url, titles)
-    article = compose(pieces, page_head(reading, metadata, shown, stamped, url), rules)
+    article = compose(pieces, page_head(reading, metadata, shown, url), rules)
     if not article.text.strip():
         raise NotAnArticle(url, "the page holds no paragraph of an article")
     return article if article.language else replace(article, language=language_of(article.text))
@@ -62,15 +78,6 @@ def _said_language(tree: LexborHTMLParser) -> str | None:
     root = tree.root
     said = (root.attributes.get("lang") or "").strip().lower()[:2] if root is not None else ""
     return said if len(said) == 2 and said.isalpha() else None
-
-
-def _stamped_time(tree: LexborHTMLParser) -> Moment | None:
-    """The first time that the page marks up as one."""
-    for node in tree.css("time[datetime]")[:5]:
-        moment = parse_stamp(node.attributes.get("datetime"))
-        if moment is not None:
-            return moment
-    return None
 
 
 def refuse(reading: Reading, metadata: Metadata, shown: Shown, url: str, rules: Rules) -> None:
@@ -95,10 +102,10 @@ def refuse(reading: Reading, metadata: Metadata, shown: Shown, url: str, rules: 
         raise NotAnArticle(url, "the page holds no paragraph of an article")
 
 
-def page_head(reading: Reading, metadata: Metadata, shown: Shown, stamped: Moment | None, url: str) -> Head:
+def page_head(reading: Reading, metadata: Metadata, shown: Shown, url: str) -> Head:
     """The head of the page's article: what is printed before what is only said in its metadata."""
     day = url_day(url, metadata.canonical_url)
-    published = metadata.published or stamped or shown.published or day
+    published = metadata.published or shown.published or day
     partial = None
     if metadata.paywalled and reading.total < _FEW:
         partial = "the outlet keeps the rest for subscribers"
@@ -112,7 +119,7 @@ def page_head(reading: Reading, metadata: Metadata, shown: Shown, stamped: Momen
         published=published.when if published else None,
         modified=metadata.modified.when if metadata.modified else None,
         language=metadata.language,
-        tags=metadata.tags,
+        tags=metadata.tags or shown.tags,
         canonical_url=metadata.canonical_url,
         outlet=metadata.outlet,
         outlets=metadata.outlets,

@@ -1,0 +1,110 @@
+"""A page that carries several whole stories (a river, tag or archive page) told from a page of one and from an index."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import datetime
+
+from dateline.articles.blocks import body_pieces
+from dateline.articles.body import Reading, weigh
+from dateline.articles.compose import compose, same
+from dateline.articles.headings import read_shown
+from dateline.articles.markup import BIT, Flat, inside
+from dateline.articles.metadata import Metadata, urljoin_safely
+from dateline.articles.read import Opened, article_of, open_page, page_head
+from dateline.model import Article
+from dateline.text import language_of
+
+_WHOLE = 150
+"""Characters of good text that make an item of a page a story, not a teaser."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_TEASED = ("…", "...", "[…]", "[...]", "»", "→")
+
+
+def read_page(page: bytes, url: str, *, fetched: datetime | None = None, charset: str | None = None) -> list[Article]:
+    """Every whole story that the page carries, in its order; usually one.
+
+    Each of several stories has the address that its headline links to, else the page's with ``#2``, ``#3`` … . Raises
+    what ``read_article`` raises: an index of links carries no story.
+    """
+    opened = open_page(page, url, charset)
+    stories = _stories(opened.reading)
+    if len(stories) < 2:
+        return [article_of(opened, url)]
+    articles: list[Article] = []
+    taken: set[str] = set()
+    for element in stories:
+        article = _story(opened, element, url)
+        if article is None:
+            continue
+        address = article.url
+        if address in taken:
+            address = next(a for n in range(2, len(stories) + 2) if (a := f"{url}#{n}") not in taken)
+        taken.add(address)
+        articles.append(replace(article, url=address))
+    return articles if len(articles) > 1 else [article_of(opened, url)]
+
+
+def _stories(reading: Reading) -> list[int]:
+    """The elements of a group of like siblings that each hold a headline and a story's text; empty where there is none."""
+    flat = reading.flat
+    groups: dict[tuple[int, str, int], list[int]] = defaultdict(list)
+    for element in range(1, len(flat.tag)):
+        if flat.last[element] - flat.first[element] >= 2:
+            groups[(flat.parent[element], flat.tag[element], flat.purpose[element] & ~BIT["tags"])].append(element)
+    best: list[int] = []
+    best_votes = 0
+    for members in groups.values():
+        if len(members) < 2 or flat.tag[members[0]] in ("p", "li", "ul", "ol", "figure", "tr", "td", "blockquote"):
+            continue
+        whole = [element for element in members if _is_whole(reading, element)]
+        votes = [reading.votes[element] for element in whole]
+        # Most members are whole stories, none is the page's one article, and together they are what the page says.
+        if len(whole) < 2 or len(whole) < 0.6 * len(members) or max(votes) > 0.85 * sum(votes):
+            continue
+        if sum(votes) > 0.6 * reading.total and sum(votes) > best_votes:
+            best, best_votes = whole, sum(votes)
+    return best
+
+
+def _is_whole(reading: Reading, element: int) -> bool:
+    flat = reading.flat
+    pieces = range(flat.first[element], flat.last[element])
+    good = [number for number in pieces if reading.good[number]]
+    if reading.votes[element] < _WHOLE or not good:
+        return False
+    heads = [number for number in pieces if number < good[0] and _is_heading(flat, number)]
+    teased = flat.pieces[good[-1]].text.endswith(_TEASED) or (len(good) == 1 and reading.votes[element] < 500)
+    return bool(heads) and not teased and flat.tag[element] != "aside"
+
+
+def _is_heading(flat: Flat, number: int) -> bool:
+    element = flat.pieces[number].element
+    return flat.tag[element] in _HEADINGS or flat.tag[flat.parent[element]] in _HEADINGS
+
+
+_NOTHING = Metadata((), (), None, None, (), None, (), None, None, None, (), None, (), None, "", True, False, "")
+
+
+def _story(opened: Opened, element: int, url: str) -> Article | None:
+    flat = inside(opened.reading.flat, element)
+    reading = weigh(flat)
+    page = opened.metadata
+    shown = read_shown(reading, _NOTHING, opened.rules)
+    if shown.headline is None:
+        return None
+    metadata = replace(_NOTHING, outlet=page.outlet, outlets=page.outlets, language=page.language)
+    address = next(
+        (found for href, _ in flat.pieces[shown.place].links if (found := urljoin_safely(url, href)) is not None), url
+    )
+    pieces = body_pieces(reading, url, {same(shown.headline), same(shown.dek or "")})
+    head = replace(
+        page_head(reading, metadata, shown, url),
+        url=address,
+        published=shown.published.when if shown.published else None,
+    )
+    article = compose(pieces, head, opened.rules)
+    if not article.text:
+        return None
+    return article if article.language else replace(article, language=language_of(article.text))
