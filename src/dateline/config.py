@@ -27,7 +27,8 @@ class Settings:
     an argon2 hash that is asked for in place of the one kept in the database; user_agent: what the desk calls
     itself when it fetches; allow_addresses: hosts with port, addresses or networks that may be fetched though they
     are not public ("127.0.0.1:8301", "10.0.0.0/8"); max_bytes: of one answer, after decompression; fetch_seconds: for
-    one answer; feed_interval_minutes: between two readings of a feed; clock: the instant at which the desk's clock
+    one answer; feed_interval_minutes: between two readings of a feed; full_text: whether articles' pages are
+    fetched, else the feed's own words stand for them; clock: the instant at which the desk's clock
     stands, aware, or None for the real time; places: a JSON file with the desk's own places, or None.
     """
 
@@ -41,6 +42,7 @@ class Settings:
     max_bytes: int = 10_000_000
     fetch_seconds: float = 30.0
     feed_interval_minutes: int = 30
+    full_text: bool = True
     clock: datetime | None = None
     places: Path | None = None
 
@@ -168,6 +170,15 @@ def _seconds(value: object) -> float:
     return number
 
 
+def _yes_or_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if not isinstance(value, str) or value.lower() not in words:
+        raise ValueError("true or false is needed")
+    return words[value.lower()]
+
+
 def _instant(value: object) -> datetime:
     # TOML gives a datetime of its own; the environment and flags give text.
     instant = value if isinstance(value, datetime) else datetime.fromisoformat(_text(value))
@@ -190,6 +201,7 @@ _READERS: Mapping[str, Any] = {
     "max_bytes": _whole(10_000, 1_000_000_000),
     "fetch_seconds": _seconds,
     "feed_interval_minutes": _whole(1, 10_080),
+    "full_text": _yes_or_no,
     "clock": _instant,
     "places": _path,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -74,13 +75,13 @@ def fetch_command(data: Path | None, as_json: bool) -> None:
     """
     from dateline.config import load_settings
     from dateline.model import to_json
-    from dateline.pipeline import fetch_round, now
+    from dateline.pipeline import fetch_round
     from dateline.store import Store
 
     settings = load_settings(data)
     store = Store.open(settings.database)
     try:
-        report = fetch_round(store, settings, now(settings), progress=None if as_json else progress_line())
+        report = fetch_round(store, settings, settings.now(), progress=None if as_json else progress_line())
     finally:
         store.close()
     if as_json:
@@ -108,7 +109,7 @@ def import_command() -> None:
 @click.argument("file", type=click.File("rb"))
 @data_option
 @json_option
-def import_opml_command(file: click.utils.LazyFile, data: Path | None, as_json: bool) -> None:
+def import_opml_command(file: BinaryIO, data: Path | None, as_json: bool) -> None:
     """Follow every feed of an OPML file, in its folders.
 
     \b
