@@ -6,7 +6,7 @@ announce the same page; it is fetched and read once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from dateline.store.columns import digest
 from dateline.store.database import Database
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw, feed_is_well, keep_raw
 from dateline.store.inserts import add_once, outlet_id
+from dateline.store.revising import sensible_time
 from dateline.store.schema import entries, feeds, outlets, pages, raw, work
 from dateline.store.work import Lease, Work, ask_for, finish, note_failure, reschedule
 
@@ -76,25 +77,33 @@ class EntryQuestions(Database):
         return FeedToRead(raw_id, row.feed_id, answer)
 
     def take_entries(
-        self, lease: Lease, source: FeedToRead, feed: Feed, found: Sequence[FoundEntry], now: datetime
+        self,
+        lease: Lease,
+        source: FeedToRead,
+        feed: Feed,
+        found: Sequence[FoundEntry],
+        now: datetime,
+        *,
+        seen: datetime,
     ) -> TakenEntries:
-        """Keep what was read out of a feed's answer, and ask for the pages of what is new."""
+        """Keep what was read out of a feed's answer, and ask for the pages of what is new. now: when that is due; seen:
+        by the desk's clock, the time of an entry that gives none."""
         new = changed = 0
         with self.writing() as connection:
             finish(connection, lease)
             _feed_was_read(connection, source, feed, now)
             known = _known(connection, source.feed_id, [item.key for item in found])
-            seen: set[str] = set()
+            done: set[str] = set()
             for item in _oldest_first(found):
                 key, content = digest(item.key), _content(item.entry)
                 before = known.get(key)
-                if key in seen or (before is not None and before[0] == content):
+                if key in done or (before is not None and before[0] == content):
                     continue
-                seen.add(key)
+                done.add(key)
                 if before is None:
                     new += 1
                     page_id = _page(connection, source.feed_id, item)
-                    _add(connection, source.feed_id, page_id, key, content, item, now)
+                    _add(connection, source.feed_id, page_id, key, content, item, seen)
                     _ask_for_article(connection, page_id, item, now, again=False)
                 else:
                     changed += 1
@@ -104,8 +113,18 @@ class EntryQuestions(Database):
                 drop_raw(connection, source.raw_id)
         return TakenEntries(new, changed)
 
-    def no_feed(self, lease: Lease, source: FeedToRead, error: DatelineError, now: datetime, next_at: datetime) -> None:
-        """A feed's answer was no feed: keep why on the feed's own row. The answer itself stays as it came."""
+    def no_feed(
+        self,
+        lease: Lease,
+        source: FeedToRead,
+        error: DatelineError,
+        now: datetime,
+        next_at: Callable[[int], datetime],
+    ) -> None:
+        """A feed's answer was no feed: keep why on the feed's own row. The answer itself stays as it came.
+
+        next_at: when to read the feed again, given its failures in a row before this one.
+        """
         with self.writing() as connection:
             finish(connection, lease)
             row = connection.execute(
@@ -113,7 +132,7 @@ class EntryQuestions(Database):
             ).one_or_none()
             if row is not None:
                 feed_lease = Lease(Work.FEED, source.feed_id, row.id, row.token, row.attempts)
-                note_failure(connection, feed_lease, error, now, next_at)
+                note_failure(connection, feed_lease, error, now, next_at(row.attempts))
 
     def page_to_fetch(self, page_id: int) -> PageToFetch:
         """What a fetcher needs. Raises ``NoSuchRow``."""
@@ -211,7 +230,7 @@ def _page(connection: Connection, feed_id: int, item: FoundEntry) -> int:
 
 
 def _add(
-    connection: Connection, feed_id: int, page_id: int, key: str, content: str, item: FoundEntry, now: datetime
+    connection: Connection, feed_id: int, page_id: int, key: str, content: str, item: FoundEntry, seen: datetime
 ) -> None:
     connection.execute(
         insert(entries).values(
@@ -220,8 +239,8 @@ def _add(
             page_id=page_id,
             title=item.entry.title,
             link=item.entry.link,
-            at=item.entry.published or now,
-            seen_at=now,
+            at=sensible_time(item.entry.published, seen),
+            seen_at=seen,
             content=content,
             full=item.full,
             entry=item.entry,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -15,7 +15,7 @@ from dateline.store.database import AnyRow, AnySelect, Database
 from dateline.store.inserts import add_once, outlet_id
 from dateline.store.schema import entries, feeds, outlets, pages, raw, work
 from dateline.store.views import EntryLine, EntryState, FeedLine, FeedView, Health
-from dateline.store.work import Lease, Work, ask_for, finish, note_failure, reschedule
+from dateline.store.work import AT_ONCE, Lease, Work, ask_for, finish, note_failure, reschedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,6 @@ class FeedQuestions(Database):
         outlet: str | None = None,
         folder: Sequence[str] = (),
         *,
-        now: datetime,
         site: str | None = None,
         address: str | None = None,
     ) -> int:
@@ -69,21 +68,21 @@ class FeedQuestions(Database):
                 outlet_id=outlet_id(connection, name),
                 outlet_known=outlet is not None,
                 folder=tuple(folder),
-                added_at=now,
+                added_at=datetime.now(UTC),
             )
             if feed_id is not None:
-                ask_for(connection, Work.FEED, [feed_id], now, at=now)
+                ask_for(connection, Work.FEED, [feed_id], AT_ONCE)
                 return feed_id
             if folder:
                 connection.execute(update(feeds).where(feeds.c.digest == key).values(folder=tuple(folder)))
             known: int = connection.execute(select(feeds.c.id).where(feeds.c.digest == key)).scalar_one()
             return known
 
-    def read_feed_soon(self, feed_id: int, now: datetime) -> None:
+    def read_feed_soon(self, feed_id: int) -> None:
         """Read a feed at once, whatever its turn. Raises ``NoSuchRow``."""
         with self.writing() as connection:
             _row(connection, feed_id)
-            ask_for(connection, Work.FEED, [feed_id], now)
+            ask_for(connection, Work.FEED, [feed_id], AT_ONCE)
 
     def feeds(self) -> tuple[FeedLine, ...]:
         """Every feed, by folder and title."""

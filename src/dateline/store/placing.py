@@ -74,13 +74,6 @@ class PlacingQuestions(Database):
                 ready.append(_of(row))
         return ready
 
-    def to_place(self) -> int:
-        """How many articles stand nowhere yet."""
-        with self.reading() as connection:
-            return connection.execute(
-                select(func.count()).select_from(articles).where(articles.c.placed.is_(None))
-            ).scalar_one()
-
     def newest_time(self) -> datetime | None:
         """The time of the newest article that has been placed."""
         with self.reading() as connection:
@@ -115,11 +108,20 @@ class PlacingQuestions(Database):
             return {row.old_id: row.new_id for row in connection.execute(asked)}
 
     def place(
-        self, role: Role, source: StandingArticle, wire_id: int | None, story_id: int | None, now: datetime
+        self,
+        role: Role,
+        source: StandingArticle,
+        wire_id: int | None,
+        story_id: int | None,
+        now: datetime,
+        merged: Mapping[int, int] | None = None,
     ) -> tuple[int, int]:
         """Keep where an article stands, by the ids of its wire and story (None: a new one), and ask for both to be
-        brought up to date. Gives the ids. Raises ``LeaseLost`` where another worker places articles now, or where the
-        outlet has changed the article since it was read."""
+        brought up to date. Gives the ids.
+
+        merged: stories that its coming made one, each with the one that survives. Raises ``LeaseLost`` where another
+        worker places articles now, or where the outlet has changed the article since it was read.
+        """
         with self.writing() as connection:
             check_role(connection, role)
             if wire_id is None:
@@ -138,21 +140,10 @@ class PlacingQuestions(Database):
             dirty = {wire_id, source.wire_id} - {None}
             standing = connection.scalars(select(wires.c.id).where(wires.c.id.in_(dirty))).all()
             ask_for(connection, Work.WIRE, sorted(standing), now, at=source.at)
-            ask_for(connection, Work.OUTLINE, sorted({story_id, source.story_id or story_id}), now, at=source.at)
+            ask_for(connection, Work.OUTLINE, [story_id], now, at=source.at)
+            for gone, surviving in (merged or {}).items():
+                _merge(connection, gone, surviving)
         return wire_id, story_id
-
-    def merge_stories(self, role: Role, merged: int, surviving: int, now: datetime) -> None:
-        """One story is part of another from now on; its id stays as a name of that one."""
-        with self.writing() as connection:
-            check_role(connection, role)
-            connection.execute(update(articles).where(articles.c.story_id == merged).values(story_id=surviving))
-            connection.execute(
-                update(aliases).where(aliases.c.kind == "story", aliases.c.new_id == merged).values(new_id=surviving)
-            )
-            connection.execute(insert(aliases).values(kind="story", old_id=merged, new_id=surviving))
-            connection.execute(delete(work).where(work.c.kind == Work.OUTLINE, work.c.subject == merged))
-            connection.execute(delete(stories).where(stories.c.id == merged))
-            ask_for(connection, Work.OUTLINE, [surviving], now)
 
     def wire_copies(self, wire_id: int) -> tuple[StandingArticle, ...]:
         """All copies of one text, in their newest revisions, by time."""
@@ -200,6 +191,17 @@ class PlacingQuestions(Database):
                 words = " ".join(row.words.split())
                 printing = {outlet[id_] for id_, text in texts.items() if words in text} | {outlet[lead_id]}
                 connection.execute(update(claims).where(claims.c.id == row.id).values(carried=len(printing)))
+
+
+def _merge(connection: Connection, gone: int, surviving: int) -> None:
+    """One story is part of another from now on; its id stays as a name of that one."""
+    connection.execute(update(articles).where(articles.c.story_id == gone).values(story_id=surviving))
+    connection.execute(
+        update(aliases).where(aliases.c.kind == "story", aliases.c.new_id == gone).values(new_id=surviving)
+    )
+    connection.execute(insert(aliases).values(kind="story", old_id=gone, new_id=surviving))
+    connection.execute(delete(work).where(work.c.kind == Work.OUTLINE, work.c.subject == gone))
+    connection.execute(delete(stories).where(stories.c.id == gone))
 
 
 def _standing(revision: object) -> AnySelect:

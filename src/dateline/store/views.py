@@ -276,8 +276,9 @@ class FrontView:
 class Progress:
     """How far the desk's work is.
 
-    feeds_read: read at least once, well or badly; texts: full texts read; waiting: pieces of work that are due or
-    under way now; failing: feeds whose last reading failed; next_at: when the next feed is due, None without feeds.
+    feeds_read: read at least once, well or badly; texts: articles read in full; waiting: pieces of work on what is new
+    (looking again at what was read before is not among them); failing: feeds whose last reading failed; next_at: when
+    the next feed is due, None without feeds.
     """
 
     feeds: int

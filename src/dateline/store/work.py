@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection, bindparam, case, delete, func, or_, select, update
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, case, delete, func, or_, select, u
 from dateline.errors import DatelineError, LeaseLost
 from dateline.store.database import Database
 from dateline.store.inserts import add_once
-from dateline.store.schema import roles, work
+from dateline.store.schema import articles, roles, work
 
 
 class Work(StrEnum):
@@ -32,6 +32,9 @@ class Work(StrEnum):
     WIRE = "wire"  # a wire: choose its lead, compare its copies
     OUTLINE = "outline"  # a story: write its outline anew
 
+
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""Due by any clock: a desk whose clock stands in the past has work as well."""
 
 # What comes in is wanted freshest first; what decides ids, or is decided in their order, goes by id.
 _FRESHEST_FIRST = (Work.PAGE, Work.RECORD, Work.OUTLINE)
@@ -59,10 +62,8 @@ class Role:
 class WorkQuestions(Database):
     """What there is to do, and who does it."""
 
-    def lease(
-        self, kind: Work, now: datetime, limit: int, seconds: float, besides: Collection[int] = ()
-    ) -> list[Lease]:
-        """Take up to ``limit`` due pieces of work for ``seconds``. besides: subjects to leave alone."""
+    def lease(self, kind: Work, now: datetime, limit: int, seconds: float) -> list[Lease]:
+        """Take up to ``limit`` due pieces of work for ``seconds``."""
         order = [work.c.id] if kind not in _FRESHEST_FIRST else [work.c.at.desc(), work.c.id]
         due = (
             select(work.c.id)
@@ -70,12 +71,12 @@ class WorkQuestions(Database):
             .where(or_(work.c.lease_until.is_(None), work.c.lease_until < now))
             .order_by(*order)
             .limit(limit)
-            .with_for_update(skip_locked=True)
         )
-        if besides:
-            due = due.where(work.c.subject.not_in(bindparam("besides", list(besides), expanding=True)))
+        with self.reading() as connection:  # an idle worker that asks again and again must not hold up writers
+            if connection.execute(due.limit(1)).first() is None:
+                return []
         with self.writing() as connection:
-            ids = list(connection.scalars(due))
+            ids = list(connection.scalars(due.with_for_update(skip_locked=True)))
             if not ids:
                 return []
             rows = connection.execute(
@@ -87,11 +88,10 @@ class WorkQuestions(Database):
         taken = {row.id: Lease(kind, row.subject, row.id, row.token, row.attempts) for row in rows}
         return [taken[id_] for id_ in ids]
 
-    def due(self, kinds: Collection[Work], now: datetime) -> int:
-        """How many pieces of work of these kinds are due, those under way included."""
-        asked = select(func.count()).where(
-            work.c.kind.in_(bindparam("kinds", list(kinds), expanding=True)), work.c.next_at <= now
-        )
+    def due(self, now: datetime) -> int:
+        """How much is due at ``now``, work under way and articles that stand nowhere yet included."""
+        waiting = select(func.count()).select_from(articles).where(articles.c.placed.is_(None)).scalar_subquery()
+        asked = select(func.count() + waiting).select_from(work).where(work.c.next_at <= now)
         with self.reading() as connection:
             return connection.execute(asked).scalar_one()
 
@@ -100,6 +100,14 @@ class WorkQuestions(Database):
         with self.reading() as connection:
             return connection.execute(select(func.min(work.c.next_at))).scalar()
 
+    def extend(self, leases: Sequence[Lease], until: datetime) -> None:
+        """Keep work that takes long; what another worker has taken meanwhile stays with it."""
+        with self.writing() as connection:
+            for lease in leases:
+                connection.execute(
+                    update(work).where(work.c.id == lease.id, work.c.token == lease.token).values(lease_until=until)
+                )
+
     def give_back(self, leases: Sequence[Lease]) -> None:
         """Let others take the work at once: this worker stops, or won't get to it."""
         with self.writing() as connection:
@@ -107,6 +115,11 @@ class WorkQuestions(Database):
                 connection.execute(
                     update(work).where(work.c.id == lease.id, work.c.token == lease.token).values(lease_until=None)
                 )
+
+    def drop_work(self, lease: Lease) -> None:
+        """There is nothing to do after all. Raises ``LeaseLost``."""
+        with self.writing() as connection:
+            finish(connection, lease)
 
     def fail(self, lease: Lease, error: DatelineError, now: datetime, next_at: datetime | None) -> None:
         """Keep what went wrong on the work's own row. next_at: when to try again; None to give up."""

@@ -1,0 +1,18 @@
+"""The desk at work: fetching, reading, recording, placing. The one place that joins the stages to the store."""
+
+from dateline.pipeline.report import RoundReport, Trouble
+from dateline.pipeline.rounds import Stop, fetch_round, run_worker
+from dateline.pipeline.schedule import Pace
+from dateline.pipeline.subscriptions import add_subscription, import_opml, read_address
+
+__all__ = [
+    "Pace",
+    "RoundReport",
+    "Stop",
+    "Trouble",
+    "add_subscription",
+    "fetch_round",
+    "import_opml",
+    "read_address",
+    "run_worker",
+]

@@ -1,0 +1,120 @@
+"""What a feed's or a page's raw answer becomes: entries, and articles. Plain functions of what was kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from dateline.articles import read_article, read_entry
+from dateline.errors import DatelineError, FetchFailed, NotAnArticle, PageUnreadable
+from dateline.feeds import clean_url, entry_key, read_feed
+from dateline.model import Article, Entry, Feed
+from dateline.store.articles import PageToRead
+from dateline.store.entries import FeedToRead, FoundEntry
+from dateline.text import plain
+
+FULL_CHARACTERS = 1200
+"""An entry with so much text, that does not break off, is taken to bring its whole article."""
+
+_BREAKS_OFF = ("...", "…", "[…]", "[...]", "»", "read more", "continue reading", "read on")
+
+
+@dataclass(frozen=True, slots=True)
+class MadeArticle:
+    """An article made of what is there. from_page: of the page, else of the feed's words; canonical: the address that
+    the page gives as its own, in clean form, None where it gives none that can be its own; error: why the page could
+    not be read, where the feed's words had to do."""
+
+    article: Article
+    from_page: bool
+    canonical: str | None
+    error: DatelineError | None
+
+
+def entries_of(source: FeedToRead, *, full_text: bool) -> tuple[Feed, list[FoundEntry]]:
+    """The entries of a feed's answer. full_text: whether pages are fetched; else every entry has to do as it is.
+    Raises ``NotAFeed``."""
+    answer = source.answer
+    feed = read_feed(answer.body, answer.url, content_type=answer.headers.get("content-type"))
+    found = [
+        FoundEntry(
+            entry=entry,
+            key=entry_key(entry),
+            address=clean_url(entry.link) if entry.link else None,
+            full=is_full(entry) or not full_text,
+        )
+        for entry in feed.entries
+    ]
+    return feed, found
+
+
+def is_full(entry: Entry) -> bool:
+    """Whether an entry brings its article's whole text, so that its page need not be fetched."""
+    if not entry.content:
+        return False
+    text = plain(entry.content).rstrip()
+    return len(text) >= FULL_CHARACTERS and not text.casefold().endswith(_BREAKS_OFF)
+
+
+def article_of(source: PageToRead, seen: datetime) -> MadeArticle:
+    """The article of a page: as fetched, or, where the entry is full or the page was no article, of the feed's words.
+
+    seen: aware, when this state was seen. Raises ``NotAnArticle`` where neither gives any text.
+    """
+    error: DatelineError | None = None
+    if source.raw is not None and not source.full:
+        raw = source.raw
+        try:
+            article = read_article(
+                raw.body, source.url, fetched=raw.fetched, charset=_charset(raw.headers.get("content-type", ""))
+            )
+        except (NotAnArticle, PageUnreadable) as refused:
+            error = refused
+        else:
+            return MadeArticle(_completed(article, source), True, _canonical(article, raw.url), None)
+    elif source.error is not None and not source.full:
+        error = FetchFailed(source.url, source.error, source.advice)
+    entry = replace(source.entry, link=source.url)
+    try:
+        article = read_entry(entry, outlet=source.outlet, fetched=seen)
+    except NotAnArticle as nothing:
+        raise (error or nothing) from nothing
+    return MadeArticle(replace(article, url=source.url), False, None, error)
+
+
+def _completed(article: Article, source: PageToRead) -> Article:
+    """What the page does not say of its article, the entry may have said."""
+    return replace(
+        article,
+        url=source.url,
+        outlet=article.outlet or source.outlet,
+        headline=article.headline or source.entry.title or None,
+        published=article.published or source.entry.published,
+    )
+
+
+def _canonical(article: Article, final_url: str) -> str | None:
+    if not article.canonical_url:
+        return None
+    own, given = urlsplit(final_url), urlsplit(article.canonical_url)
+    # A copy names the outlet it comes from as canonical, and careless templates name the home page for every article:
+    # neither says what this page's own address is.
+    if _site(given.netloc) != _site(own.netloc) or given.path in ("", "/"):
+        return None
+    return clean_url(article.canonical_url)
+
+
+def _site(host: str) -> str:
+    host = host.lower()
+    for prefix in ("www.", "m.", "amp.", "mobile."):
+        host = host.removeprefix(prefix)
+    return host
+
+
+def _charset(content_type: str) -> str | None:
+    for part in content_type.split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'") or None
+    return None

@@ -1,0 +1,152 @@
+"""The stages between fetching and the pages, each a batch of leased work at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cached_property
+
+from dateline.config import Settings
+from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle, StoreFailed
+from dateline.pipeline.clock import Clock
+from dateline.pipeline.intake import article_of, entries_of
+from dateline.pipeline.placing import Placer, refresh_wire
+from dateline.pipeline.report import Tally
+from dateline.pipeline.schedule import Pace, feed_after_failure
+from dateline.pipeline.versions import ARTICLE, OUTLINE, RECORD
+from dateline.record import Gazetteer, analyse, load_gazetteer
+from dateline.store import Lease, Store, Work
+from dateline.stories import outline
+
+_BATCH = 8
+_PLACED_AT_ONCE = 32
+_OUTLINES_WAIT_SECONDS = 5.0
+
+
+class Stages:
+    """Everything a worker does besides fetching. Safe to stop after any step: what was not kept is done again."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Clock, pace: Pace, tally: Tally) -> None:
+        self._store = store
+        self._settings = settings
+        self._clock = clock
+        self._pace = pace
+        self._tally = tally
+        self._placer = Placer(store, clock, pace)
+        self._outlined = time.monotonic()
+
+    @cached_property
+    def _places(self) -> Gazetteer:
+        return load_gazetteer(self._settings.places)
+
+    def step(self) -> bool:
+        """Do some of what there is to do. False where there was nothing."""
+        done = self._each(Work.ENTRIES, 2, self._entries)
+        done += self._each(Work.READ, _BATCH, self._read)
+        done += self._each(Work.RECORD, _BATCH, self._record)
+        placed = self._placer.place(_PLACED_AT_ONCE)
+        self._tally.placed += placed
+        done += placed
+        # A story that grows is outlined once it has grown, or every few seconds: not for each article anew.
+        if not done or time.monotonic() - self._outlined > _OUTLINES_WAIT_SECONDS:
+            self._outlined = time.monotonic()
+            done += self._each(Work.WIRE, 4 * _BATCH, lambda lease: refresh_wire(self._store, lease))
+            done += self._each(Work.OUTLINE, 2 * _BATCH, self._outline)
+        return done > 0
+
+    def stop(self) -> None:
+        """Let other workers place articles at once."""
+        self._placer.leave()
+
+    def _each(self, kind: Work, limit: int, do: Callable[[Lease], None]) -> int:
+        leases = self._store.lease(kind, self._clock.now(), limit, self._pace.lease_seconds)
+        for lease in leases:
+            try:
+                do(lease)
+            except (LeaseLost, NoSuchRow):
+                continue  # another worker has it, or what it is about is gone
+            except StoreFailed:
+                raise
+            except Exception as fault:  # noqa: BLE001
+                # The one broad except of the desk: a page that our own code trips over must not keep the other pages
+                # from being read. The row says what happened; everything else goes on.
+                error = _fault(lease, fault)
+                self._tally.note(error)
+                self._give_up(lease, error)
+        return len(leases)
+
+    def _give_up(self, lease: Lease, error: DatelineError) -> None:
+        if lease.kind is Work.RECORD:
+            self._store.record_failed(lease, error, self._clock.now())
+        else:
+            self._store.fail(lease, error, self._clock.now(), None)
+
+    def _entries(self, lease: Lease) -> None:
+        source = self._store.feed_to_read(lease.subject)
+        now = self._clock.now()
+        try:
+            feed, found = entries_of(source, full_text=self._settings.full_text)
+        except NotAFeed as error:
+            interval = timedelta(minutes=self._settings.feed_interval_minutes)
+            self._store.no_feed(lease, source, error, now, lambda failures: feed_after_failure(now, failures, interval))
+            self._tally.unreadable.add(source.feed_id)
+            self._tally.note(error)
+            return
+        taken = self._store.take_entries(lease, source, feed, found, now, seen=self._clock.seen())
+        self._tally.entries += taken.new
+
+    def _read(self, lease: Lease) -> None:
+        source = self._store.page_to_read(lease.subject)
+        seen = source.raw.fetched if source.raw is not None else self._clock.seen()
+        try:
+            made = article_of(source, seen)
+        except NotAnArticle as error:
+            self._store.no_article(lease, error, self._clock.now())
+            self._tally.note(error)
+            return
+        if made.error is not None:
+            self._tally.note(made.error)
+        taken = self._store.take_article(
+            lease,
+            source,
+            made.article,
+            version=ARTICLE,
+            now=self._clock.now(),
+            seen=seen,
+            from_page=made.from_page,
+            canonical=made.canonical,
+            error=made.error,
+        )
+        if taken.changed == "first":
+            self._tally.articles += 1
+        elif taken.changed is not None:
+            self._tally.revisions += 1
+
+    def _record(self, lease: Lease) -> None:
+        source = self._store.article_to_record(lease.subject)
+        record = analyse(source.article, places=self._places)
+        self._store.take_record(lease, source, record, version=RECORD, now=self._clock.now())
+        self._tally.recorded += 1
+
+    def _outline(self, lease: Lease) -> None:
+        standing = self._store.story_articles(lease.subject)
+        if not standing:
+            self._store.drop_work(lease)
+            return
+        told = outline(
+            [source.article for source in standing],
+            {source.article.url: source.record for source in standing if source.record is not None},
+            {source.article.url: source.wire_id for source in standing if source.wire_id is not None},
+            times={source.article.url: source.at for source in standing},
+        )
+        self._store.take_outline(lease, told, standing, version=OUTLINE)
+        self._tally.stories.add(lease.subject)
+
+
+def _fault(lease: Lease, fault: Exception) -> DatelineError:
+    return DatelineError(
+        f"{lease.kind} {lease.subject}",
+        f"the desk tripped over it ({type(fault).__name__}: {fault})",
+        "This is a fault of the desk: please report it with the address of the page.",
+    )

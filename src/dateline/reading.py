@@ -1,0 +1,91 @@
+"""The pure chain: bytes or text to articles, each with its record. The desk's worker, the pages and the command line
+call it alike; it touches no store and no network."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from dateline.articles import read_entry, read_page, read_pasted
+from dateline.errors import NotAnArticle
+from dateline.feeds import read_feed
+from dateline.model import Article, Record
+from dateline.record import Gazetteer, analyse
+
+PASTED = "pasted:1"
+"""The URL of a page that was pasted, where it is not known where it comes from."""
+
+# What tells markup from text that merely contains a "<": a document's own tags, or several of a body's.
+_DOCUMENT = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_BODY = re.compile(r"</(?:p|div|article|section|h[1-6]|a|li|span|figure)>", re.IGNORECASE)
+_FEED = re.compile(r"<(?:rss|feed|rdf:rdf|urlset)[\s>]", re.IGNORECASE)
+_JSON_FEED = re.compile(r'^\s*\{.*"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org', re.DOTALL)
+_PROLOG = re.compile(r"<\?.*?\?>|<!--.*?-->|<!doctype[^>]*>", re.DOTALL | re.IGNORECASE)
+_HEAD = 4096
+_LEAST_TAGS = 3
+_DECLARED = b"\xef\xbb\xbf"  # a pasted page was decoded by the browser already, whatever its meta element says
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One article and what the desk takes from it."""
+
+    article: Article
+    record: Record
+
+
+def read(
+    data: bytes | str, url: str | None = None, *, fetched: datetime | None = None, places: Gazetteer | None = None
+) -> list[Reading]:
+    """Read a page, a feed, or the text of one or several stories, whichever it is.
+
+    url: where it was found, absolute, or None; fetched: aware, used to resolve relative dates; places: the gazetteer
+    to find places in, the package's own where None. Raises ``NotAnArticle`` where there is no story in it, and
+    ``PageUnreadable`` for bytes that are neither page nor text.
+    """
+    return [Reading(article, analyse(article, places=places)) for article in _articles(data, url, fetched)]
+
+
+def _articles(data: bytes | str, url: str | None, fetched: datetime | None) -> list[Article]:
+    text = data if isinstance(data, str) else _decoded(data)
+    if _is_feed(text):
+        return _of_feed(data if isinstance(data, bytes) else data.encode("utf-8", "replace"), url or PASTED, fetched)
+    if _is_markup(text) or (isinstance(data, bytes) and b"\x00" in data[:_HEAD]):
+        # Bytes go on as they came: a page says its own encoding.
+        page = data if isinstance(data, bytes) else _DECLARED + data.encode("utf-8", "replace")
+        return read_page(page, url or PASTED, fetched=fetched)
+    return read_pasted(text, url=url, published=None)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _is_feed(text: str) -> bool:
+    head = text[:_HEAD]
+    root = _FEED.search(head)
+    page = _DOCUMENT.search(head)
+    if root is not None and (page is None or root.start() < page.start()):
+        return not _PROLOG.sub("", head[: root.start()]).strip("\ufeff \t\r\n")
+    return _JSON_FEED.match(head) is not None
+
+
+def _is_markup(text: str) -> bool:
+    return _DOCUMENT.search(text[:_HEAD]) is not None or len(_BODY.findall(text[: 16 * _HEAD])) >= _LEAST_TAGS
+
+
+def _of_feed(data: bytes, url: str, fetched: datetime | None) -> list[Article]:
+    feed = read_feed(data, url)
+    found = []
+    for entry in feed.entries:
+        try:
+            found.append(read_entry(entry, outlet=feed.title or None, language=feed.language, fetched=fetched))
+        except NotAnArticle:
+            continue  # an entry of a headline alone
+    if not found:
+        raise NotAnArticle(url, "a feed whose entries carry no text", "Add it as a feed; the desk reads its pages.")
+    return found
