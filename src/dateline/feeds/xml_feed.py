@@ -108,7 +108,7 @@ def _said(detail: Any, value: str, url: str, typed: bool) -> SaidText:
     kind = str(dict.get(detail, "type") or "text/html").lower()
     base = dict.get(detail, "base")
     # Only Atom says of a text that it is plain; in RSS feedparser guesses so from the tags that it knows.
-    html = "html" in kind or (False if typed else None)
+    html = "html" in kind or (False if typed and kind == "text/plain" else None)
     return SaidText(value, html, base if isinstance(base, str) and base else url)
 
 
