@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dateline.articles.addresses import absolute
 from dateline.articles.body import _HEADINGS, Reading
 from dateline.articles.compose import Piece as BodyPiece
 from dateline.articles.compose import same
 from dateline.articles.markup import BIT, Flat, Piece, attribute
-from dateline.articles.metadata import urljoin_safely
 from dateline.model import BlockKind
 
 _CAPTION = BIT["cap"] | BIT["credit"]
@@ -52,7 +52,7 @@ def body_pieces(reading: Reading, url: str, titles: set[str]) -> list[BodyPiece]
 
 
 def _append(out: list[BodyPiece], kind: BlockKind, piece: Piece, flat: Flat, number: int, url: str) -> None:
-    links = tuple((href, words) for href, words in ((urljoin_safely(url, h), w) for h, w in piece.links) if href)
+    links = tuple(piece.links)
     if (
         kind is BlockKind.LIST
         and out
@@ -199,8 +199,8 @@ def picture_address(tag: str, url: str) -> str | None:
     if width and width.isdecimal() and int(width) < 60:
         return None
     for name in ("data-src", "data-lazy-src", "data-original", "src"):
-        address = urljoin_safely(url, attribute(tag, name))
+        address = absolute(url, attribute(tag, name))
         if address:
             return address
     several = attribute(tag, "srcset") or attribute(tag, "data-srcset")
-    return urljoin_safely(url, several.split()[0].rstrip(",")) if several and several.split() else None
+    return absolute(url, several.split()[0].rstrip(",")) if several and several.split() else None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from dateline.articles.addresses import absolute
 from dateline.articles.bylines import read_byline
 from dateline.articles.captions import clean_credit, split_caption
 from dateline.articles.datelines import read_dateline
@@ -24,7 +25,7 @@ class Piece:
     """One block of a body before its furniture is taken off.
 
     text: as printed (an image's caption, an embed's words); url: of an image or embed; credit: where the page sets it
-    apart from the caption; links: (absolute address, words) of the links in it; alone: all of it is set in bold.
+    apart from the caption; links: (address as written, words) of the links in it; alone: all of it is set in bold.
     """
 
     kind: BlockKind
@@ -150,13 +151,13 @@ def _take_furniture(pieces: list[Piece], head: Head, rules: Rules) -> _Found:
         ):
             kept.append(piece)
         else:
-            found = _to_field(found, role, piece, rules)
+            found = _to_field(found, role, piece, head.url, rules)
     while kept and kept[-1].kind is BlockKind.SUBHEAD:
         kept.pop()
     return replace(found, kept=tuple(kept))
 
 
-def _to_field(found: _Found, role: Role, piece: Piece, rules: Rules) -> _Found:
+def _to_field(found: _Found, role: Role, piece: Piece, url: str, rules: Rules) -> _Found:
     line = piece.text
     if role is Role.BYLINE and found.byline is None:
         return replace(found, byline=line, authors=read_byline(line, rules) or ())
@@ -167,7 +168,7 @@ def _to_field(found: _Found, role: Role, piece: Piece, rules: Rules) -> _Found:
         if moment:
             return replace(found, published=found.published or moment.when)
     if role is Role.SYNDICATION:
-        read = read_syndication(line, rules, piece.links)
+        read = read_syndication(line, rules, _absolute(piece.links, url))
         return replace(found, syndication=found.syndication or read)
     if role is Role.NOTICE:
         return replace(found, notices=(*found.notices, read_notice(line, rules)))
@@ -183,6 +184,10 @@ def _to_field(found: _Found, role: Role, piece: Piece, rules: Rules) -> _Found:
         )
         return replace(found, authors=read_byline(f"by {names.strip()}", rules) or ())
     return found
+
+
+def _absolute(links: tuple[tuple[str, str], ...], base: str) -> tuple[tuple[str, str], ...]:
+    return tuple((address, words) for href, words in links if (address := absolute(base, href)) is not None)
 
 
 def _link_line(piece: Piece) -> bool:

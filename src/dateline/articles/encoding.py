@@ -37,6 +37,8 @@ _BROWSER = {
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x00\x00\x00\x1cftyp")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = dict.fromkeys([*range(9), 11, *range(14, 32), 127])
+# Bytes that print nothing in any encoding of pages; the shifts and the escape of ISO-2022 stay until it is decoded.
+_SILENT = bytes([*range(9), 11, *range(16, 27), *range(28, 32), 127])
 
 
 def decode(page: bytes, url: str, charset: str | None = None) -> str:
@@ -56,7 +58,7 @@ def decode(page: bytes, url: str, charset: str | None = None) -> str:
             return tidy(page[len(mark) :].decode(name, "replace"))
     if page[:2000].count(0) > len(page[:2000]) // 10:
         raise PageUnreadable(url, "these bytes are binary, not a page")
-    return tidy(_text(page, charset))
+    return _text(page.translate(None, _SILENT), charset)
 
 
 def _text(page: bytes, charset: str | None) -> str:

@@ -12,100 +12,32 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 from importlib.resources import files
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
 
 STRIPPED = [
     "script", "style", "noscript", "svg", "template", "object", "canvas", "audio", "select", "textarea", "button",
-    "math", "datalist", "map", "head",
+    "math", "datalist", "map", "head", "nav", "input", "link", "meta", "source",
 ]  # fmt: skip
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "td",
-        "th",
-        "tr",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "caption",
-        "section",
-        "article",
-        "main",
-        "aside",
-        "header",
-        "footer",
-        "nav",
-        "form",
-        "blockquote",
-        "pre",
-        "dl",
-        "dt",
-        "dd",
-        "figure",
-        "figcaption",
-        "address",
-        "details",
-        "summary",
-        "body",
-        "html",
-        "fieldset",
-        "legend",
-        "center",
-        "menu",
-        "dialog",
-        "hgroup",
-        "search",
-        "option",
-        "label",
-        "video",
-    ]
-)
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
-_CUT = re.compile(r'(<[^>"]*+(?:"[^"]*+"[^>"]*+)*+>)')
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_BLOCKS = frozenset((
+    "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "table", "thead", "tbody",
+    "tfoot", "caption", "section", "article", "main", "aside", "header", "footer", "nav", "form", "blockquote",
+    "pre", "dl", "dt", "dd", "figure", "figcaption", "address", "details", "summary", "body", "html", "fieldset",
+    "legend", "center", "menu", "dialog", "hgroup", "search", "option", "label", "video",
+))  # fmt: skip
+_VOID = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+))  # fmt: skip
+_CUT = re.compile(r'(<!--.*?-->|<[^>"]*+(?:"[^"]*+"[^>"]*+)*+>)', re.S)
 _NAME = re.compile(r"</?([^\s>/]+)")
-_ATTRIBUTE = re.compile(r'\s([\w:.-]+)="([^"]*)"')
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r'\shidden[\s>=]|aria-hidden="true"|display:\s?none')
 
-PURPOSES = [
-    "comment",
-    "related",
-    "promo",
-    "news",
-    "share",
-    "foot",
-    "side",
-    "nav",
-    "tags",
-    "modal",
-    "hide",
-    "cap",
-    "credit",
-    "by",
-    "body",
-    "cont",
-    "lead",
-    "kicker",
-    "embed",
-    "pull",
-    "media",
-    "hidden",
-]
+PURPOSES = (
+    "comment", "related", "promo", "news", "share", "foot", "side", "nav", "tags", "modal", "hide", "cap", "credit",
+    "by", "body", "cont", "lead", "kicker", "embed", "pull", "media", "hidden",
+)  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(PURPOSES)}
 
 
@@ -149,6 +81,7 @@ class _Tag:
 
 
 _SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _TIME, _CREDIT = range(11)
+_ANCHOR = _Tag(_LINK, "a", 0)
 _KEPT_TAGS = 60_000
 _known: dict[str, _Tag] = {}  # a start tag's text recurs over an outlet's pages: read each once
 
@@ -178,20 +111,17 @@ def _purpose_of_word(word: str) -> int:
 
 
 @lru_cache(maxsize=50_000)
-def purpose_of(names: str) -> int:
-    """What the words of a class or id say that the element is for, as bits of ``BIT``."""
+def purpose_of(name: str) -> int:
+    """What one class or id says that its element is for, as bits of ``BIT``."""
+    if len(name) > 60:
+        return 0
+    words = [word.lower() for word in _WORDS.findall(name)]
     bits = 0
-    for name in names.split()[:16]:
-        # WordPress puts a post's own categories, tags and formats on its element: they say nothing of its purpose.
-        if len(name) > 60 or (" " in names and name.startswith(("category-", "tag-", "format-", "status-", "type-"))):
-            continue
-        words = [word.lower() for word in _WORDS.findall(name)]
-        for word in words:
-            bits |= _purpose_of_word(word)
-        if len(words) > 1:
-            # "article-body", "articleBody" and "article__body" say more than their words do one by one.
-            for first, second in zip(words, words[1:], strict=False):
-                bits |= _purpose_of_word(first + second)
+    for word in words:
+        bits |= _purpose_of_word(word)
+    # "article-body", "articleBody" and "article__body" say more than their words do one by one.
+    for first, second in pairwise(words):
+        bits |= _purpose_of_word(first + second)
     return bits
 
 
@@ -202,11 +132,13 @@ def parse(text: str) -> LexborHTMLParser:
 
 _DEEPEST = 400
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
-_SELF_CLOSING = frozenset([*_VOID, "p", "li", "dt", "dd", "tr", "td", "th", "option", "tbody", "thead", "colgroup", "path", "rect", "circle", "use"])  # fmt: skip
+_SELF_CLOSING = _VOID | frozenset(
+    ("p", "li", "dt", "dd", "tr", "td", "th", "option", "tbody", "thead", "colgroup", "path", "rect")
+)
 
 
 def _shallow(text: str) -> str:
-    if text.count("<") < 4000:
+    if text.count("<") < 12_000:
         return text
     depth = deepest = 0
     for found in _ANY_TAG.finditer(text):
@@ -232,6 +164,8 @@ def _shallow(text: str) -> str:
 
 
 def _read_tag(tag: str) -> _Tag:
+    if tag.startswith("<!"):
+        return _Tag(_SKIP, "!", 0)
     named = _NAME.match(tag)
     name = named[1].lower() if named else "!"
     closing = tag.startswith("</")
@@ -260,13 +194,24 @@ def _read_tag(tag: str) -> _Tag:
     return _Tag(_OPEN, name, _purpose(tag))
 
 
+_NAMING = (' class="', ' id="', ' itemprop="', ' role="', ' data-testid="', ' data-component="')
+# WordPress puts a post's own categories, tags and formats on its element: they say nothing of its purpose.
+_OF_THE_POST = ("category-", "tag-", "format-", "status-", "type-")
+
+
 def _purpose(tag: str) -> int:
     bits = 0
-    for key, value in _ATTRIBUTE.findall(tag):
-        if key in ("class", "id", "itemprop", "role", "data-testid", "data-component", "data-qa"):
-            bits |= purpose_of(value)
-    if _HIDDEN.search(tag):
-        bits |= BIT["hidden"]
+    for mark in _NAMING:
+        start = tag.find(mark)
+        if start < 0:
+            continue
+        start += len(mark)
+        names = tag[start : tag.find('"', start)].split()[:16]
+        for name in names:
+            if len(names) == 1 or not name.startswith(_OF_THE_POST):
+                bits |= purpose_of(name)
+    if "hid" in tag or "none" in tag:
+        bits |= BIT["hidden"] if _HIDDEN.search(tag) else 0
     return bits
 
 
@@ -289,15 +234,14 @@ def flatten(tree: LexborHTMLParser) -> Flat:
 
 def cut(html: str) -> Flat:
     """The pieces of serialised HTML (attributes in double quotes, as lexbor writes them)."""
-    if "<!--" in html:
-        html = _COMMENT.sub("", html)
     flat = Flat([], [0], ["body"], [0], [0], [0], ["<body>"], [])
     pieces = flat.pieces
     known = _known
     if len(known) > _KEPT_TAGS:
         known.clear()
     parts = iter(_CUT.split(html))
-    buffer = [next(parts)]
+    opening = next(parts)
+    buffer = [opening] if opening.strip() else []
     stack: list[int] = []
     current = linked = bolded = 0
     in_link = bold = broken = False
@@ -328,9 +272,12 @@ def cut(html: str) -> Flat:
     for tag, text in zip(parts, parts, strict=True):
         read = known.get(tag)
         if read is None:
-            read = _read_tag(tag)
-            if len(tag) < 400:
-                known[tag] = read
+            if tag.startswith("<a "):
+                read = _ANCHOR  # no two links are alike
+            else:
+                read = _read_tag(tag)
+                if len(tag) < 300:
+                    known[tag] = read
         kind = read.kind
         if kind == _SKIP:
             if credit and read.name == "span":
@@ -343,7 +290,8 @@ def cut(html: str) -> Flat:
             if kind == _CREDIT and (credit or read.name != "span"):
                 kind = _SKIP
             else:
-                flush()
+                if buffer:
+                    flush()
                 broken = False
                 if kind == _CREDIT:
                     credit = 1
@@ -356,7 +304,8 @@ def cut(html: str) -> Flat:
                 flat.last.append(0)
                 flat.start_tag.append(tag)
         elif kind == _CLOSE:
-            flush()
+            if buffer:
+                flush()
             broken = False
             if credit and flat.tag[current] == "span":
                 flat.last[current] = len(pieces)
@@ -374,7 +323,8 @@ def cut(html: str) -> Flat:
                     links.append((href, unescape(words)))
             href = None
         elif kind == _BREAK:
-            flush()
+            if buffer:
+                flush()
             broken = True
         elif kind == _BOLD:
             bold = True
@@ -385,7 +335,7 @@ def cut(html: str) -> Flat:
         elif kind == _IMAGE:
             flush()
             pieces.append(Piece("", current, 0, False, False, tag, []))
-        if text:
+        if text and (buffer or not text.isspace()):
             buffer.append(text)
             if in_link:
                 linked += len(text)

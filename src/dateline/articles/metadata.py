@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from dateline.articles.addresses import absolute
 from dateline.articles.bylines import person_names, read_byline
 from dateline.articles.dates import Moment, day_in_url, parse_printed, parse_stamp
 from dateline.articles.linked_data import addresses_in, article_objects, names_in, text_of
@@ -73,10 +74,10 @@ def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
     titles.append(page_title)
     publisher = text_of(main.get("publisher"))
     outlets = tuple(dict.fromkeys(name for name in (outlet, publisher) if name))
-    images = [urljoin_safely(url, address) for address in addresses_in(main.get("image"))]
+    images = [absolute(url, address) for address in addresses_in(main.get("image"))]
     picture = meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
     if picture:
-        images.append(urljoin_safely(url, picture))
+        images.append(absolute(url, picture))
     shown = [image for image in images if image]
     return Metadata(
         titles=tuple(dict.fromkeys(text for text in titles if text)),
@@ -109,18 +110,6 @@ def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
         if key and content and content.strip():
             metas.setdefault(key.lower(), []).append(" ".join(unescape(content).split()))
     return metas
-
-
-def urljoin_safely(base: str, address: str | None) -> str | None:
-    """An absolute http(s) address, or None for data:, javascript: and addresses that are none."""
-    if not address or len(address) > 4000:
-        return None
-    try:
-        joined = urljoin(base, address.strip())
-        scheme = urlsplit(joined).scheme
-    except ValueError:
-        return None
-    return joined if scheme in ("http", "https") else None
 
 
 def _authors(
@@ -196,7 +185,7 @@ def _tags(main: dict[str, Any], metas: dict[str, list[str]]) -> tuple[str, ...]:
 def _canonical(tree: LexborHTMLParser, metas: dict[str, list[str]], url: str) -> str | None:
     link = tree.css_first("link[rel=canonical]")
     for address in ((link.attributes.get("href") if link is not None else None), *metas.get("og:url", ())[:1]):
-        joined = urljoin_safely(url, address)
+        joined = absolute(url, address)
         # A canonical address that is the site's front page is a template's mistake.
         if joined and (urlsplit(joined).path.strip("/") or not urlsplit(url).path.strip("/")):
             return joined

@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 
+from dateline.articles.addresses import absolute
 from dateline.articles.blocks import body_pieces
 from dateline.articles.body import Reading, weigh
 from dateline.articles.compose import compose, same
 from dateline.articles.headings import read_shown
 from dateline.articles.markup import BIT, Flat, inside
-from dateline.articles.metadata import Metadata, urljoin_safely
+from dateline.articles.metadata import Metadata
 from dateline.articles.read import Opened, article_of, open_page, page_head
 from dateline.model import Article
 from dateline.text import language_of
@@ -96,7 +97,7 @@ def _story(opened: Opened, element: int, url: str) -> Article | None:
         return None
     metadata = replace(_NOTHING, outlet=page.outlet, outlets=page.outlets, language=page.language)
     address = next(
-        (found for href, _ in flat.pieces[shown.place].links if (found := urljoin_safely(url, href)) is not None), url
+        (found for href, _ in flat.pieces[shown.place].links if (found := absolute(url, href)) is not None), url
     )
     pieces = body_pieces(reading, url, {same(shown.headline), same(shown.dek or "")})
     head = replace(

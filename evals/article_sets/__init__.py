@@ -1,0 +1,1 @@
+"""The labelled pages that ``evals.articles`` reads, and its scorers."""
