@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dateline.articles import article_from_text, read_article, read_page, read_pasted
     from dateline.copies import CopyIndex
-    from dateline.desk import Desk, open_desk
     from dateline.feeds import read_feed
     from dateline.model import (
         Act,
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
         Time,
         to_json,
     )
+    from dateline.pipeline import Desk, open_desk
     from dateline.record import analyse
     from dateline.stories import StoryIndex
 
@@ -83,11 +83,11 @@ __all__ = [
 
 _ROOMS = {
     "CopyIndex": "dateline.copies",
-    "Desk": "dateline.desk",
+    "Desk": "dateline.pipeline",
     "StoryIndex": "dateline.stories",
     "analyse": "dateline.record",
     "article_from_text": "dateline.articles",
-    "open_desk": "dateline.desk",
+    "open_desk": "dateline.pipeline",
     "read_article": "dateline.articles",
     "read_feed": "dateline.feeds",
     "read_page": "dateline.articles",

@@ -1,11 +1,13 @@
 """The desk at work: fetching, reading, recording, placing. The one place that joins the stages to the store."""
 
+from dateline.pipeline.desk import Desk, open_desk
 from dateline.pipeline.report import RoundReport, Trouble
 from dateline.pipeline.rounds import Stop, fetch_round, run_worker
 from dateline.pipeline.schedule import Pace
 from dateline.pipeline.subscriptions import add_subscription, import_opml, read_address
 
 __all__ = [
+    "Desk",
     "Pace",
     "RoundReport",
     "Stop",
@@ -13,6 +15,7 @@ __all__ = [
     "add_subscription",
     "fetch_round",
     "import_opml",
+    "open_desk",
     "read_address",
     "run_worker",
 ]

@@ -8,7 +8,9 @@ from pathlib import Path
 from types import TracebackType
 
 from dateline.config import Settings, load_settings
-from dateline.pipeline import RoundReport, add_subscription, fetch_round
+from dateline.pipeline.report import RoundReport
+from dateline.pipeline.rounds import fetch_round
+from dateline.pipeline.subscriptions import add_subscription
 from dateline.store import Store
 
 
