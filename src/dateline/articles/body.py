@@ -17,7 +17,7 @@ _BAD = (
     | BIT["modal"] | BIT["tags"] | BIT["hide"] | BIT["hidden"]
 )  # fmt: skip
 _BAD_TAGS = frozenset(("nav", "footer", "aside", "form", "dialog", "menu", "label", "option"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ENDS = (".", "!", "?", "…", ":", "”", '"', "»", "’", "'", ")", "。", "؟", "।", ";")
 _ROOT_SHARE = 0.75
 
@@ -54,7 +54,7 @@ def weigh(flat: Flat) -> Reading:
 
 def _good(piece: Piece, tag: str) -> int:
     size = len(piece.text)
-    if size < 40 or piece.linked > 0.35 * size or tag in _HEADINGS or tag in ("figcaption", "label"):
+    if size < 40 or piece.linked > 0.35 * size or tag in HEADINGS or tag in ("figcaption", "label"):
         return 0
     if piece.text.endswith(_ENDS):
         return size
@@ -80,10 +80,16 @@ def _own_bad(flat: Flat, whole: list[int], total: int) -> list[int]:
             bad = 0
         if bad & BIT["tags"] and whole[element]:
             bad &= ~BIT["tags"]  # lists of tags hold no sentences
-        if bad and (whole[element] * 2 >= total or tag in ("body", "html", "main")):
+        if bad and (tag in ("body", "html", "main") or whole[element] >= _share_needed(bad) * total):
             bad = 0
         own.append(bad)
     return own
+
+
+def _share_needed(bad: int) -> float:
+    """How much of the page's good text an element must hold for its name not to count against it. Long consent texts,
+    comments and footers outweigh short articles; a "sidebar" or "share" around most of a page is a template's accident."""
+    return 0.8 if bad & (BIT["modal"] | BIT["comment"] | BIT["hidden"] | BIT["foot"] | BIT["related"]) else 0.5
 
 
 def _root(flat: Flat, votes: list[int]) -> int:
@@ -107,7 +113,7 @@ def _root(flat: Flat, votes: list[int]) -> int:
         element
         for element in range(flat_index(flat, current), len(flat.tag))
         if flat.purpose[element] & BIT["body"]
-        and votes[element] >= 0.6 * votes[current]
+        and votes[element] >= 0.85 * votes[current]
         and _within(flat, element, current)
     ]
     return max(named, key=lambda element: (votes[element], element)) if named else current
@@ -120,3 +126,25 @@ def flat_index(flat: Flat, element: int) -> int:
 
 def _within(flat: Flat, element: int, root: int) -> bool:
     return flat.first[root] <= flat.first[element] and flat.last[element] <= flat.last[root] and element >= root
+
+
+def ancestor(flat: Flat, element: int, tags: tuple[str, ...], root: int, steps: int = 8) -> int | None:
+    """The nearest element of one of the tags around and including ``element``, not above ``root``."""
+    for _ in range(steps):
+        if flat.tag[element] in tags:
+            return element
+        if element in (0, root):
+            return None
+        element = flat.parent[element]
+    return None
+
+
+def purposes(flat: Flat, element: int, root: int) -> int:
+    """What the element and those around it, up to ``root``, say that they are for."""
+    bits = 0
+    for _ in range(6):
+        if element in (0, root):
+            break
+        bits |= flat.purpose[element]
+        element = flat.parent[element]
+    return bits

@@ -11,7 +11,7 @@ from dateline.articles.bylines import person_names
 from dateline.articles.compose import Head, Piece, compose, same
 from dateline.articles.encoding import tidy
 from dateline.articles.markup import BIT, flatten, parse
-from dateline.articles.rules import rules_for
+from dateline.articles.rules import Rules, rules_for
 from dateline.errors import NotAnArticle
 from dateline.model import Article, BlockKind, Entry
 from dateline.text import language_of, plain
@@ -31,7 +31,7 @@ def read_entry(
     html, partial = (entry.content, None) if entry.content and entry.content.strip() else (entry.summary, SUMMARY_ONLY)
     rules = rules_for(language)
     title = plain(entry.title).strip() or None
-    pieces = _pieces(html or "", url, title)
+    pieces = _pieces(html or "", url, title, rules)
     if not title and not any(piece.text for piece in pieces):
         raise NotAnArticle(url, "the entry has neither a title nor a text")
     head = Head(
@@ -50,14 +50,14 @@ def read_entry(
     return article if article.language else replace(article, language=language_of(article.text or title or ""))
 
 
-def _pieces(html: str, url: str, title: str | None) -> list[Piece]:
+def _pieces(html: str, url: str, title: str | None, rules: Rules) -> list[Piece]:
     html = tidy(html)
     if "<" not in html:
         return [Piece(BlockKind.PARAGRAPH, text) for text in plain(html).split("\n\n") if text.strip()]
     reading = weigh(flatten(parse(f"<body>{html}</body>")))
     # All of an entry's content is its body: no element outside it competes, and a short text is no less one.
     reading = replace(reading, root=0, bad=[bits & ~(BIT["side"] | BIT["tags"]) for bits in reading.bad])
-    pieces = body_pieces(reading, url, {same(title)} if title else set())
+    pieces = body_pieces(reading, url, {same(title)} if title else set(), rules)
     if not any(piece.text for piece in pieces):
         pieces += [Piece(BlockKind.PARAGRAPH, text) for text in plain(html).split("\n\n") if text.strip()]
     return pieces

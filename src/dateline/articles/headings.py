@@ -51,7 +51,7 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
         if not text or len(text) > 400:
             continue
         bits = _bits(flat, piece.element)
-        if dek is None and number <= first and _is_dek(text, bits, flat.tag[piece.element], metadata, headline):
+        if dek is None and number <= first and _is_dek(reading, number, bits, metadata, headline):
             dek = text
             continue
         if byline is None and len(text) < 160:
@@ -146,13 +146,19 @@ def _bits(flat: Flat, element: int) -> int:
     return bits
 
 
-def _is_dek(text: str, bits: int, tag: str, metadata: Metadata, headline: str | None) -> bool:
-    if len(text) < 25 or same(text) == same(headline or ""):
+def _is_dek(reading: Reading, number: int, bits: int, metadata: Metadata, headline: str | None) -> bool:
+    flat = reading.flat
+    piece = flat.pieces[number]
+    text, tag = piece.text, flat.tag[piece.element]
+    if not 25 <= len(text) < 400 or same(text) == same(headline or ""):
         return False
-    if metadata.description and same(metadata.description) == same(text):
+    if bits & BIT["lead"] and not bits & (BIT["by"] | BIT["share"] | BIT["cap"] | BIT["tags"]):
         return True
-    if bits & BIT["lead"] and not bits & (BIT["by"] | BIT["share"] | BIT["cap"]):
-        return len(text) < 400
+    # A description that repeats the first paragraph does not make it a dek: one stands apart from the body's paragraphs.
+    following = next((i for i in range(number + 1, len(flat.pieces)) if reading.good[i]), number)
+    apart = flat.parent[piece.element] != flat.parent[flat.pieces[following].element] or tag != "p"
+    if apart and metadata.description and same(metadata.description) == same(text):
+        return not flat.first[reading.root] <= number < flat.last[reading.root] or tag != "p"
     return tag == "h2" and len(text.split()) >= 6 and not bits & BIT["by"]
 
 

@@ -99,7 +99,7 @@ def _story(opened: Opened, element: int, url: str) -> Article | None:
     address = next(
         (found for href, _ in flat.pieces[shown.place].links if (found := absolute(url, href)) is not None), url
     )
-    pieces = body_pieces(reading, url, {same(shown.headline), same(shown.dek or "")})
+    pieces = body_pieces(reading, url, {same(shown.headline), same(shown.dek or "")}, opened.rules)
     head = replace(
         page_head(reading, metadata, shown, url),
         url=address,

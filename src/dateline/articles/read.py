@@ -67,7 +67,7 @@ def article_of(opened: Opened, url: str) -> Article:
     shown = read_shown(reading, metadata, rules)
     refuse(reading, metadata, shown, url, rules)
     titles = {same(text) for text in (*metadata.titles, shown.headline or "", shown.dek or "") if text}
-    pieces = body_pieces(reading, url, titles)
+    pieces = body_pieces(reading, url, titles, rules)
     article = compose(pieces, page_head(reading, metadata, shown, url), rules)
     if not article.text.strip():
         raise NotAnArticle(url, "the page holds no paragraph of an article")
