@@ -28,6 +28,8 @@ from dateline.record.roles import aged, role_before, role_behind
 from dateline.text import fold, names
 
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z.&-]{1,9})\)")
+_COMPOUND = re.compile(r"[A-Z][\w.]*-[a-z]+$")
+"""A describing word that the name behind it takes along: "Rutanian-occupied"."""
 _ARABIC_ARTICLE = re.compile(r"^(?:al|el|as|ash|ad)[- ]")
 
 
@@ -90,8 +92,11 @@ class _Reading:
     def take(self, start: int, end: int) -> None:
         """Reads one name of the text: its title, its kind as far as its words tell, what its title names besides."""
         tokens = tokens_of(self._text, start, end)
-        if not tokens or self._gazetteer.demonym_of(self._text[start:end]):
+        while tokens and _COMPOUND.match(self._text[tokens[0].start : tokens[0].end]):
+            tokens = tokens[1:]
+        if not tokens or self._gazetteer.demonym_of(self._text[tokens[0].start : end]):
             return
+        start = tokens[0].start
         kind = self._kind(tokens)
         role = None
         titled = False
@@ -108,7 +113,7 @@ class _Reading:
         mention = _Mention(start, end, tokens, self._text[start:end], kind, role, titled)
         self._mentions.append(mention)
         acronym = _ACRONYM.match(self._text, end)
-        if acronym and len(tokens) > 1 and kind is not EntityKind.PERSON:
+        if acronym and len(tokens) > 1 and kind not in (EntityKind.PERSON, EntityKind.PLACE):
             self._introduce(mention, acronym[1])
 
     def _kind(self, tokens: list[Token]) -> EntityKind | None:

@@ -12,7 +12,7 @@ from dateline.record.package_data import table_for
 from dateline.text import Number, fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_UNIT_WORDS = 5
+_UNIT_WORDS = 6
 """How many words behind a number its unit is looked for."""
 _AFTER = 110
 _BEFORE = 80
@@ -112,10 +112,12 @@ def _unit(number: Number, text: str, words: Words) -> tuple[str | None, int]:
     best: tuple[str | None, int] = (None, end)
     at = end
     for count, match in enumerate(_WORD.finditer(text, end)):
-        gap = text[at : match.start()]
-        if count >= _UNIT_WORDS or gap.strip(" \xa0-"):
+        gap, word = text[at : match.start()].strip(" \xa0-"), fold(match.group())
+        if best[0] is None and (word in words.sets["and"] or gap == ",") and count:  # "90 air, sea and ground forces"
+            at = match.end()
+            continue
+        if count >= _UNIT_WORDS or gap:
             break
-        word = fold(match.group())
         if word in words.sets["of"] and count == 0:  # "hundreds of people"
             at = match.end()
             continue

@@ -96,8 +96,17 @@ def _in_a_name(number: Number, text: str, words: Words) -> bool:
         return True
     if re.search(r"\d[-–—:]\d", number.words) and (number.high or 0) < 200:  # a score, a ratio
         return True
+    if _first_word(behind) in words.sets["calibres"]:
+        return True
     last = _LAST_WORD.search(text[max(0, start - 30) : start])
+    if last is not None and len(last[1]) > 1 and last[1].isupper() and number.words.isdigit():
+        return True  # "an ATR 72"
     return last is not None and fold(last[1]).rstrip(".") in words.sets["designators"] and number.words[:1].isdigit()
+
+
+def _first_word(text: str) -> str:
+    match = re.match(r"[ \xa0-]?([^\W\d_]+)", text)
+    return fold(match[1]) if match else ""
 
 
 def _aged(number: Number, text: str) -> bool:

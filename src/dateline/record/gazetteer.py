@@ -27,7 +27,7 @@ from dateline.text import fold
 
 _JOINTS = re.compile(r"[\s\-_/]+")
 _DROPPED = re.compile(r"[.'’()]")
-_ARTICLE = re.compile(r"^(?:al|el|as|ash|at|ad|an|ar|az|ed|es|et|ech) (?=\w{3})")
+_ARTICLE = re.compile(r"\b(?:al|el|as|ash|at|ad|an|ar|az|ed|es|esh|et|ech|ez) (?=\w{3})")
 _TELL = re.compile(r"\b(?:tall|tell|til)\b")
 _LOOSE = ((re.compile(r"ou|oo"), "u"), (re.compile(r"ee|ie|ei|e"), "i"), (re.compile(r"(.)\1"), r"\1"))
 

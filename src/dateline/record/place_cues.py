@@ -60,6 +60,8 @@ def speaks(text: str, start: int, end: int, words: PlaceWords) -> bool:
         before = words_before(text, start, 1)
         return not before or before[0] not in words.sets["inside"]
     before = words_before(text, start, 1)
+    if word_after(text, end, frozenset()) in words.sets["nouns"]:
+        return False
     return bool(before) and before[0] in words.sets["voices"]
 
 

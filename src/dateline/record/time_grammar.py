@@ -101,7 +101,8 @@ def grammar(language: str | None) -> Grammar | None:
         rf"(?:(?P<this_unit>{_small([u for u in words['units'] if not u.endswith('s')])}\b)|(?P<this_part>{part})\b"
         rf"|(?P<this_season>{_small(words['seasons'])})\b|(?P<this_month>{months}))"
     )
-    night = rf"(?P<night>{_small(words['nights'])})\b"
+    into = rf"(?:\s+{_small(words['into'])}\s+(?P<into>{_named(words['weekdays'])})\b)?"
+    night = rf"(?P<night>{_small(words['nights'])})\b{into}"
     now_edge = _small([*words["edges_of_a_day"], *words["earlier"], *words["later"]])
     now = rf"(?P<now_edge>{now_edge})\s+(?P<now>{_small(words['days'])})\b"
     month = (
@@ -122,7 +123,7 @@ def grammar(language: str | None) -> Grammar | None:
         words=words,
         trigger=re.compile(trigger),
         pattern=re.compile(r"(?<![\w$€£@#/])(?:" + "|".join(forms) + r")(?!\w)"),
-        future=re.compile(rf"(?<!\w){_small(words['future'])}\b"),
+        future=re.compile(rf"(?<!\w){_small(words['future'])}\b|\b{_small(words['future_beside'])}\s+(?:the\s+)?$"),
         past=re.compile(rf"\b{_small(words['past_words'])}\b"),
     )
 

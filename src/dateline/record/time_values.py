@@ -99,7 +99,8 @@ def _read(catch: Catch, day: Interval | None) -> Interval:
     if "this" in found:
         return _this(catch)
     if "night" in found:
-        return _part(catch.moment.day, catch.words["nights"][fold(found["night"])])
+        until = _recent(catch, catch.words["weekdays"][fold(found["into"])]) if "into" in found else catch.moment.day
+        return _part(until, catch.words["nights"][fold(found["night"])])
     if "month" in found:
         return _month(catch)
     if "season" in found:
@@ -110,7 +111,12 @@ def _read(catch: Catch, day: Interval | None) -> Interval:
     if "year" in found:
         return _edge(catch, _years(catch, int(found["year"]), 1), found.get("year_edge"))
     if "c3" in found:
-        return _clock(catch, day.start if day and day.start else catch.moment.day, found["c3"], found.get("z3"))
+        if day is not None and day.start is not None:
+            return _clock(catch, day.start, found["c3"], found.get("z3"))
+        today = catch.moment.day
+        # An article that just says "midnight" means the one its day began with.
+        ended = catch.words["hours"].get(fold(found["c3"])) == 24 and catch.looking is not Looking.AHEAD
+        return _clock(catch, today - _DAY if ended else today, found["c3"], found.get("z3"))
     return _one_day(catch)
 
 
@@ -196,13 +202,18 @@ def _weekday(catch: Catch) -> datetime:
     monday = today - today.weekday() * _DAY
     if "week" in found:
         return monday + (number + 7 * catch.turn(found["week"])) * _DAY
-    back = today - ((today.weekday() - number) % 7) * _DAY
+    back = _recent(catch, number)
     if "dir" not in found:
         return today + ((number - today.weekday()) % 7) * _DAY if catch.looking is Looking.AHEAD else back
     turn = catch.turn(found["dir"])
     if turn < 0:
         return back - 7 * _DAY if back == today else back
     return monday + (number + 7 * turn) * _DAY
+
+
+def _recent(catch: Catch, weekday: int) -> datetime:
+    today = catch.moment.day
+    return today - ((today.weekday() - weekday) % 7) * _DAY
 
 
 def _dated(catch: Catch, number: int) -> datetime:

@@ -11,6 +11,7 @@ from dateline.record.time_grammar import Grammar, grammar
 from dateline.record.time_values import Interval, Looking, Moment, resolve
 from dateline.text import fold
 
+_CLAUSE = re.compile(r"[,;:()“”\"—–]\s")
 _NEAR = 90
 """How many characters before an expression its direction is looked for."""
 
@@ -65,8 +66,8 @@ def _moment(article: Article, rules: Grammar) -> Moment | None:
 
 
 def _looking(text: str, match: re.Match[str], rules: Grammar) -> Looking:
-    """Which way a day without a year or direction looks: the nearest word before it that says so decides."""
-    before = text[max(0, match.start() - _NEAR) : match.start()]
+    """Which way a day without a year or direction looks: the nearest word of its clause that says so decides."""
+    before = _CLAUSE.split(text[max(0, match.start() - _NEAR) : match.start()])[-1]
     future = max((m.start() for m in rules.future.finditer(before)), default=-1)
     past = max((m.start() for m in rules.past.finditer(before)), default=-1)
     if future > past:
