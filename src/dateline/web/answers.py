@@ -120,7 +120,7 @@ def render(request: Request, page: Page) -> HTMLResponse:
         }
     )
     answer = HTMLResponse(text, status_code=page.status, headers=dict(page.headers))
-    if VISITOR_COOKIE not in request.cookies:
+    if not request.cookies.get(VISITOR_COOKIE):
         keep(request, answer, VISITOR_COOKIE, visitor)
     return answer
 

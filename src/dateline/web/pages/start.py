@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dateline.errors import DatelineError
 from dateline.feeds import clean_url, read_opml
-from dateline.pipeline import add_subscription
+from dateline.pipeline import add_subscription, import_opml
 from dateline.store.views import Progress
 from dateline.web.answers import Page
 from dateline.web.site import Site, is_web_address
@@ -57,7 +57,7 @@ def add_picked(site: Site, request: Request, form: FormData) -> Page | Response:
         return _start(site, site.strings("start.none_picked"), site.strings("start.none_advice"))
     site.turn_to_own_desk()
     for bundle, feed in picked:
-        _follow(site, feed.url, feed.title, (bundle.title,), outlet=feed.title)
+        site.store.add_feed(feed.url, feed.title, feed.title, (bundle.title,), address=clean_url(feed.url))
     return RedirectResponse("/start/progress", status_code=303)
 
 
@@ -84,12 +84,11 @@ def add_opml(site: Site, request: Request, form: FormData) -> Page | Response:
     if not data:
         return _start(site, site.strings("start.no_file"), None)
     try:
-        subscriptions = read_opml(data)
+        read_opml(data)
     except DatelineError as error:
         return _start(site, str(error), error.advice)
     site.turn_to_own_desk()
-    for wanted in subscriptions:
-        _follow(site, wanted.url, wanted.title, wanted.folder)
+    import_opml(site.store, data)
     return RedirectResponse("/start/progress", status_code=303)
 
 
@@ -110,10 +109,6 @@ def is_done(progress: Progress) -> bool:
 
 def _as_dict(progress: Progress) -> dict[str, object]:
     return {name: getattr(progress, name) for name in Progress.__slots__}
-
-
-def _follow(site: Site, url: str, title: str | None, folder: tuple[str, ...], outlet: str | None = None) -> None:
-    site.store.add_feed(url, title, outlet, folder, address=clean_url(url))
 
 
 def _start(site: Site, wrong: str | None = None, advice: str | None = None, address: str = "") -> Page:
