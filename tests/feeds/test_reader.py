@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import tarfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -262,6 +263,43 @@ def test_xml_that_would_cost_seconds_is_refused_at_once(text: str, reason: str) 
     with pytest.raises(NotAFeed, match=reason):
         read(text + "</item></channel></rss>" if "</rss>" not in text else text)
     assert time.process_time() - started < 1
+
+
+def test_a_slip_of_an_extension_nobody_reads_does_not_cost_the_feed() -> None:
+    chapter = '<psc:chapter xmlns:psc="http://podlove.org/simple-chapters" title="no start"/>'
+    polygon = '<gml:posList xmlns:gml="http://www.opengis.net/gml">1 2 3</gml:posList>'
+    head = "<image><width>wide</width></image><textInput/>"
+    feed = read(rss(f"<title>Story</title><link>https://outlet.example/1</link>{chapter}{polygon}", head=head))
+    assert [(entry.title, entry.link) for entry in feed.entries] == [("Story", "https://outlet.example/1")]
+
+
+def test_references_to_no_character_are_marked_and_the_rest_is_read() -> None:
+    title = read(rss("<title>a&#xD800;b&#x110000;c&#0;d&#99999999999999999999;e&#8211;f</title>")).entries[0].title
+    assert title == "a\ufffdb\ufffdc\ufffdd\ufffde–f"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_damaged_feed_is_read_or_refused_and_never_anything_else(seed: int) -> None:
+    dice = random.Random(seed)
+    names = ("rss.xml", "atom.xml", "rdf.xml", "json-feed.json-feed")
+    pieces = [
+        b"<item>", b"</item>", b"<![CDATA[", b"]]>", b"<!--", b"&#xD800;", b"<!DOCTYPE x [", b"\xff", b"<!", b"</",
+        b'xml:base="http://[::bad"', b"<link>http://[</link>", b"<media:group>", b"<a:b:c>", b'type="xhtml"',
+    ]  # fmt: skip
+    for _ in range(15):
+        data = bytearray((GOLDEN / dice.choice(names)).read_bytes())
+        for _ in range(dice.randint(1, 6)):
+            place = dice.randrange(len(data) + 1)
+            data[place : place + dice.choice((0, 0, 1, 30))] = dice.choice(
+                (b"", dice.choice(pieces) * dice.choice((1, 30)))
+            )
+        try:
+            feed = read_feed(bytes(data), URL)
+        except NotAFeed as error:
+            assert error.reason
+        else:
+            assert all(entry_key(entry) for entry in feed.entries)
+            to_json(feed)
 
 
 def test_a_refused_entity_hides_in_no_other_encoding() -> None:

@@ -26,6 +26,8 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNO
 _NO_FILE_ENCODING = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"))
 # What XML 1.0 does not allow in a document; feeds carry it all the same, pasted in from word processors.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# The same and worse by number: "&#xD800;", "&#x110000;". XML readers stop at them, lenient ones stumble.
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,400}\?>")
 
 
@@ -37,7 +39,18 @@ def text_of(data: bytes, content_type: str | None = None) -> str:
     text in another encoding is practically never valid UTF-8, while files that declare the wrong one are common.
     """
     text = _decoded(data, content_type)
-    return _DECLARATION.sub("", _NOT_XML.sub("", text.lstrip("\ufeff")), count=1)
+    text = _NOT_XML.sub("", text.lstrip("\ufeff"))
+    return _DECLARATION.sub("", _REFERENCE.sub(_sound_reference, text), count=1)
+
+
+def _sound_reference(found: re.Match[str]) -> str:
+    """A reference as it stands where it names a character, else the mark for one that could not be read."""
+    digits, base = (found[1], 16) if found[1] else (found[2], 10)
+    number = int(digits, base) if len(digits) <= 10 else 0
+    allowed = (
+        number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0xFFFF < number < 0x110000
+    )
+    return found[0] if allowed else "\ufffd"
 
 
 def _decoded(data: bytes, content_type: str | None) -> str:

@@ -17,6 +17,19 @@ from lxml import etree
 from dateline.feeds.said import SaidMedia, SaidText
 
 _MEDIA = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}", "media:")
+_ESSENTIAL = frozenset(
+    (
+        "",
+        "http://www.w3.org/2005/Atom",
+        "http://purl.org/atom/ns#",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://purl.org/rss/1.0/modules/content/",
+        "http://purl.org/dc/elements/1.1/",
+        "http://www.w3.org/1999/xhtml",
+    )
+)
 _ENTRIES = ("item", "entry")
 
 
@@ -31,13 +44,7 @@ class EntryXml:
 
 def read_entries(text: str, url: str) -> list[EntryXml]:
     """Each entry of an XML feed, in its order; an empty list where the XML cannot be read at all."""
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
-    )
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser, base_url=url)
-    except etree.XMLSyntaxError:
-        return []
+    root = _tree(text, url)
     if root is None:
         return []
     entries = (element for element in root.iter(etree.Element) if _local(element) in _ENTRIES)
@@ -45,6 +52,31 @@ def read_entries(text: str, url: str) -> list[EntryXml]:
         EntryXml(tuple(_authors(entry)), tuple(_tags(entry)), tuple(_EntryMedia(entry, url).read()))
         for entry in entries
     ]
+
+
+def essentials(text: str) -> str:
+    """The feed without the elements of extensions, and without a channel's picture and search box; its broken XML
+    mended as far as that goes; empty where it cannot be read at all."""
+    root = _tree(text)
+    if root is None:
+        return ""
+    for element in list(root.iter(etree.Element)):
+        namespace, _, name = str(element.tag).rpartition("}")
+        if namespace.removeprefix("{") not in _ESSENTIAL or name in ("image", "textInput", "textinput", "cloud"):
+            parent = element.getparent()
+            if parent is not None:
+                parent.remove(element)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _tree(text: str, url: str = "") -> etree._Element | None:
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
+    )
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser, base_url=url)
+    except etree.XMLSyntaxError:
+        return None
 
 
 def _local(element: etree._Element) -> str:

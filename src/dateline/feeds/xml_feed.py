@@ -13,13 +13,16 @@ from typing import Any
 
 import feedparser
 
-from dateline.feeds.entry_xml import EntryXml, read_entries
+from dateline.feeds.entry_xml import EntryXml, essentials, read_entries
 from dateline.feeds.said import SaidDate, SaidEntry, SaidFeed, SaidMedia, SaidText
 
 # Deeper than any feed; feedparser's time grows with the square of the depth (200,000 levels: 8.5 s).
 _DEEPEST = 1000
 # Longer than any tag of a feed; feedparser's time grows with its square as well (30 MB: 19 s).
 _LONGEST_TAG = 100_000
+# feedparser's own slips on elements in places it does not expect: a polygon without its place, a chapter without a
+# start, a width that is no number. It translates none of them.
+_SLIPS = (LookupError, TypeError, ValueError, AttributeError, AssertionError, RecursionError)
 
 _TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
 _LONG_TAG = re.compile(rf"<[A-Za-z_/][^<>]{{{_LONGEST_TAG}}}")
@@ -34,13 +37,7 @@ class Refused(ValueError):
 def decode(text: str, url: str) -> SaidFeed:
     """What an XML feed found at ``url`` says. text: without XML declaration. Raises ``Refused``."""
     _check(text)
-    spoken = feedparser.parse(
-        io.BytesIO(_without_captions(text).encode("utf-8", "replace")),
-        response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
-        # Both are done by our own sanitiser, on the parts that are kept.
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    spoken = _parsed(text, url)
     entries = spoken["entries"]
     beside = read_entries(text, url)
     if len(beside) != len(entries):
@@ -53,6 +50,27 @@ def decode(text: str, url: str) -> SaidFeed:
         link=_get(feed, "link"),
         language=_get(feed, "language"),
         entries=tuple(_entry(entry, own, url, typed) for entry, own in zip(entries, beside, strict=True)),
+    )
+
+
+def _parsed(text: str, url: str) -> Any:
+    try:
+        return _feedparser(text, url)
+    except _SLIPS:
+        # An extension that nobody here reads must not cost the feed.
+        try:
+            return _feedparser(essentials(text), url)
+        except _SLIPS as error:
+            raise Refused("its XML is too broken to be read") from error
+
+
+def _feedparser(text: str, url: str) -> Any:
+    return feedparser.parse(
+        io.BytesIO(_without_captions(text).encode("utf-8", "replace")),
+        response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
+        # Both are done by our own sanitiser, on the parts that are kept.
+        resolve_relative_uris=False,
+        sanitize_html=False,
     )
 
 
