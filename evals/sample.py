@@ -99,8 +99,7 @@ def _read(desk: Desk) -> Desk:
             desk.articles[urlsplit(view["article"]["url"]).path] = view
         if not river["before"]:
             break
-        at, last = river["before"]
-        before = "?" + urllib.parse.urlencode({"before": f"{at},{last}"})
+        before = "?" + urllib.parse.urlencode({"before": river["before"]})
     for view in desk.articles.values():
         if view["story"] and view["story"]["id"] not in desk.stories:
             desk.stories[view["story"]["id"]] = desk.data(f"/story/{view['story']['id']}.json")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline.sample.newsroom import newsroom, unquoted
-from dateline.sample.source import BadSheet, read_claim, outlets
+from dateline.sample.source import BadSheet, outlets, read_claim
 from dateline.sample.truth import PATH, as_text, read_truth, truth
 
 MONDAY = datetime(2026, 10, 12, tzinfo=UTC)
