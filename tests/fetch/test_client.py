@@ -54,7 +54,8 @@ def test_the_desk_says_who_it_is_and_takes_no_proxy_and_no_cookie(monkeypatch: p
 
     async def run() -> None:
         async with serving(handler) as base, Fetcher(allowing_loopback()) as fetcher:
-            await fetcher.get(base)
+            answer = await fetcher.get(base)
+            assert "set-cookie" not in answer.headers
             await fetcher.get(base, accept="image/*")
 
     asyncio.run(run())

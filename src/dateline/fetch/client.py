@@ -32,6 +32,7 @@ _MOST_HEADER_BYTES = 32_768
 _MOST_HEADERS = 256
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_VALIDATORS = ("If-None-Match", "If-Modified-Since")
 
 
 @dataclass(slots=True)
@@ -150,10 +151,11 @@ class Fetcher:
                 # The body of a redirect may be endless as well: it is not read, so the connection cannot be kept.
                 response.close()
                 return _next_address(url, at, response)
-            if response.status != 304 and not 200 <= response.status < 300:
+            unchanged = response.status == 304 and not headers.keys().isdisjoint(_VALIDATORS)
+            if not unchanged and not 200 <= response.status < 300:
                 response.close()
                 raise status_error(url, response.status, _after(at, passed))
-            body = b"" if response.status == 304 else await _body(url, response, max_bytes)
+            body = b"" if unchanged else await _body(url, response, max_bytes)
             return Answer(
                 url=url,
                 final_url=str(at),
@@ -246,6 +248,8 @@ def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
     headers: dict[str, str] = {}
     for key, value in response.headers.items():
         name, text = key.lower(), _text(value)
+        if name == "set-cookie":
+            continue
         headers[name] = f"{headers[name]}, {text}" if name in headers else text
     return headers
 

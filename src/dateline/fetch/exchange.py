@@ -28,9 +28,12 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server sent. url: as asked; final_url: after redirects; headers: keys in lower case, repeated ones joined
-    by ", "; body: decompressed, empty for 304; fetched: aware UTC; redirects: the addresses passed through, in order,
-    without the final one."""
+    """What a server sent.
+
+    url: as asked; final_url: after redirects; headers: without cookies, keys in lower case, repeated ones joined by
+    ", "; body: decompressed, empty for 304; fetched: aware UTC; redirects: the addresses passed through, in order,
+    without the final one.
+    """
 
     url: str
     final_url: str

@@ -81,7 +81,7 @@ def _words(error: aiohttp.ClientError) -> tuple[str, str | None]:
             # The further lines of the message show the bytes that came.
             return f"what came back is not proper HTTP: {error.message.splitlines()[0].rstrip(':')}", None
         case _:
-            return f"the fetch failed: {error or type(error).__name__}", _TRY_LATER
+            return f"the fetch failed: {str(error) or type(error).__name__}", _TRY_LATER
 
 
 def _name_words(error: aiohttp.ClientConnectorDNSError) -> tuple[str, str]:
