@@ -139,7 +139,24 @@ def copies(desk: Desk, truth: Mapping[str, Any], errors: list[str]) -> dict[str,
         exact += found == [members]
         if found != [members]:
             errors.append(f"copies of {text}: {sorted(members)}\n    found {[sorted(group) for group in found]}")
-    return {"copies: texts folded exactly": exact / len(wanted)}
+    kept = {
+        (desk_path, share)
+        for view in desk.stories.values()
+        for wire in view["wires"]
+        for line, share in zip(wire["articles"], wire["kept"], strict=True)
+        for desk_path in (urlsplit(line["url"]).path,)
+    }
+    near = {path for path, share in kept if abs(share - truth["articles"][path]["kept"]) <= 0.05}
+    unmerged = truth["articles"].keys() - merged
+    errors.extend(
+        f"kept of {path}: {truth['articles'][path]['kept']}, shown {share:.3f}"
+        for path, share in sorted(kept)
+        if path in unmerged - near
+    )
+    return {
+        "copies: texts folded exactly": exact / len(wanted),
+        "copies: share kept within 5 points": len(near & unmerged) / len(unmerged),
+    }
 
 
 def stories(desk: Desk, truth: Mapping[str, Any], errors: list[str]) -> dict[str, float]:
@@ -174,6 +191,7 @@ def stories(desk: Desk, truth: Mapping[str, Any], errors: list[str]) -> dict[str
 def claims(desk: Desk, truth: Mapping[str, Any], errors: list[str]) -> dict[str, float]:
     """Who says what: over every article, each claim of the truth and each claim shown."""
     total, originals = ClaimScore(), ClaimScore()
+    pages = 0
     for path, wanted in truth["articles"].items():
         view = desk.articles.get(path)
         if view is None or view["record"] is None:
@@ -184,10 +202,13 @@ def claims(desk: Desk, truth: Mapping[str, Any], errors: list[str]) -> dict[str,
         if wanted["copy_of"] is None:
             originals.add(score)
             errors.extend(f"{path}\n    {line}" for line in score.errors)
+        marked = set(re.findall(r'data-claim="(\d+)"', desk.page(f"/article/{view['id']}")))
+        pages += len(marked) == len(view["record"]["claims"])
     print(f"claims in originals: {originals}\nclaims in all articles: {total}")
     return {
         "claims: right source and naming": total.right / total.wanted,
         "claims: shown and not wrong": 1 - total.wrong / max(1, total.shown),
+        "claims: pages that mark every one": pages / len(truth["articles"]),
         "claims: act of the right ones": total.acts / max(1, total.right),
         "claims: denials shown as denials": total.denials_right / max(1, total.denials),
     }
@@ -221,13 +242,64 @@ def figures_and_changes(desk: Desk, truth: Mapping[str, Any], errors: list[str])
     }
 
 
+def times_and_figures(desk: Desk, truth: Mapping[str, Any], errors: list[str]) -> dict[str, float]:
+    """The share of listed time expressions with the right day and grain, and of listed figures with the right value."""
+    listed, right = Counter[str](), Counter[str]()
+    for path, wanted in truth["articles"].items():
+        view = desk.articles.get(path)
+        if view is None or view["record"] is None or wanted["copy_of"] is not None:
+            continue
+        text, record = _fold_each(view["article"]["text"]), view["record"]
+        for time_listed in wanted["times"]:
+            given = [
+                ((found["start"] or "")[:10], found["grain"])
+                for found in _over(text, time_listed["words"], record["times"])
+            ]
+            listed["times"] += 1
+            right["times"] += (time_listed["start"], time_listed["grain"]) in given
+            if (time_listed["start"], time_listed["grain"]) not in given:
+                errors.append(f"time {path}: {time_listed}, shown {given}")
+        for figure in wanted["figures"]:
+            given = [(found["low"], found["high"]) for found in _over(text, figure["words"], record["figures"])]
+            listed["figures"] += 1
+            right["figures"] += (figure["low"], figure["high"]) in given
+            if (figure["low"], figure["high"]) not in given:
+                errors.append(f"figure {path}: {figure}, shown {given}")
+    return {
+        "times: right day and grain": right["times"] / listed["times"],
+        "figures: right value": right["figures"] / listed["figures"],
+    }
+
+
+def background(desk: Desk, truth: Mapping[str, Any], errors: list[str]) -> dict[str, float]:
+    """Sentences that stories fold away as background: the share that is, and how much of what they repeat is found."""
+    shown = right = 0
+    found: set[str] = set()
+    for view in desk.stories.values():
+        for entry in view["outline"]["background"]:
+            passage = entry["passage"]
+            path = urlsplit(passage["article"]).path
+            words = view["texts"][passage["article"]]["text"][passage["span"]["start"] : passage["span"]["end"]]
+            under = [text for text in truth["articles"][path]["background"] if _fold(words) in _fold(text)]
+            shown += 1
+            right += bool(under)
+            found.update(under)
+            if not under:
+                errors.append(f"no background in {path}: {words}")
+    wanted = {text for article in truth["articles"].values() for text in article["background"]}
+    return {
+        "background: is background": right / max(1, shown),
+        "background: found": len(found) / len(wanted),
+    }
+
+
 def measure(desk: Desk, errors: list[str]) -> dict[str, float]:
     """Every score, 0 to 1, higher is better; errors gets a line for each thing that is not as it should be."""
     truth = read_truth()
     scores = {
         "articles: in the desk": sum(path in desk.articles for path in truth["articles"]) / len(truth["articles"])
     }
-    for part in (furniture, copies, stories, claims, figures_and_changes):
+    for part in (furniture, copies, stories, claims, figures_and_changes, times_and_figures, background):
         scores |= part(desk, truth, errors)
     return scores
 
@@ -247,6 +319,18 @@ def _disagree(story: Mapping[str, Any], values: list[float]) -> bool:
         if series["disagree"] and set(values) <= given:
             return True
     return False
+
+
+def _over(text: str, words: str, found: list[Any]) -> list[Any]:
+    """Those of the found that overlap the first place where the words stand."""
+    start = text.find(_fold_each(words))
+    end = start + len(words)
+    return [one for one in found if start >= 0 and one["span"]["start"] < end and one["span"]["end"] > start]
+
+
+def _fold_each(words: str) -> str:
+    """With straight quotation marks, character for character."""
+    return words.translate(str.maketrans("“”‘’", "\"\"''"))
 
 
 def _wanted(name: str, article: Mapping[str, Any]) -> object:
@@ -276,8 +360,7 @@ def _shown(name: str, article: Mapping[str, Any]) -> object:
 
 
 def _fold(words: str) -> str:
-    straight = words.translate(str.maketrans("“”‘’", "\"\"''"))
-    return " ".join(straight.split())
+    return " ".join(_fold_each(words).split())
 
 
 def _words(page: str) -> str:

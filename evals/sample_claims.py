@@ -127,7 +127,9 @@ def _locate(text: str, listed: Iterable[Mapping[str, Any]]) -> list[_Listed]:
     found = []
     for claim in listed:
         words, source = _flat(claim["words"])[0], _flat(claim["source"] or "")[0]
-        starts = [match.start() for match in re.finditer(re.escape(words), flat) if match.start() not in taken]
+        every = [match.start() for match in re.finditer(re.escape(words), flat)]
+        # Two listed claims may begin with the same words: what an agency quotes somebody as saying.
+        starts = [start for start in every if start not in taken] or every
         near = [start for start in starts if source in _paragraph(flat, start)]
         if not starts:
             continue
