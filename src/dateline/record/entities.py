@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from dateline.model import Article, Entity, EntityKind, Span
 from dateline.record.entity_kinds import (
@@ -23,10 +24,12 @@ from dateline.record.entity_kinds import (
     tokens_of,
 )
 from dateline.record.gazetteer import Gazetteer, load_gazetteer
-from dateline.record.place_cues import PlaceWords, heads_the_story, located, place_words, speaks, words_before
+from dateline.record.place_cues import PlaceWords, heads_the_story, located, place_words, speaks
 from dateline.record.roles import aged, role_before, role_behind
 from dateline.text import fold, names
 
+_EVERYBODY_KNOWS = 500_000
+_HONORIFIC = re.compile(r"\b([^\W\d_]+)\.?[ \xa0]$")
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z.&-]{1,9})\)")
 _COMPOUND = re.compile(r"[A-Z][\w.]*-[a-z]+$")
 """A describing word that the name behind it takes along: "Rutanian-occupied"."""
@@ -76,8 +79,7 @@ def find_entities(article: Article, sentences: Sequence[Span], gazetteer: Gazett
     if words is None or cues is None or not sentences:
         return []
     reading = _Reading(article.text, words, cues, gazetteer or load_gazetteer())
-    for name in names(article.text, article.language or "en"):
-        reading.take(name.span.start, name.span.end)
+    reading.take_all([(name.span.start, name.span.end) for name in names(article.text, article.language or "en")])
     return reading.entities()
 
 
@@ -89,15 +91,52 @@ class _Reading:
         self._mentions: list[_Mention] = []
         self._acronyms: dict[str, str] = {}
 
-    def take(self, start: int, end: int) -> None:
+    def take_all(self, runs: list[tuple[int, int]]) -> None:
+        """Reads the capitalised runs of the text, those joined that make one name: "Institute for Rutanian Studies",
+        "Bureau of Fisheries and Aquatic Resources"."""
+        index = 0
+        while index < len(runs):
+            start, end = runs[index]
+            while index + 1 < len(runs) and self._goes_on(start, end, runs[index + 1]):
+                index += 1
+                end = runs[index][1]
+            self._take(start, end)
+            index += 1
+
+    def _goes_on(self, start: int, end: int, following: tuple[int, int]) -> bool:
+        """Whether an organisation's name goes on in the next run, behind "for" or "and"."""
+        if following[0] - end > 9:
+            return False
+        between = fold(self._text[end : following[0]]).split()
+        tokens, ahead = tokens_of(self._text, start, end), tokens_of(self._text, *following)
+        sets = self._words.sets
+        if not tokens or not ahead or not between or len(between) > 2 or between[-1] not in sets["joints"]:
+            return False
+        if between[0] in sets["for"]:
+            return tokens[-1].word in sets["org_firsts"] and title_length(tokens, self._words) == 0
+        if between[0] not in sets["and"] or len(between) > 1 or self._kind(ahead) is not None:
+            return False
+        if not any(a.word in sets["org_firsts"] and b.word in sets["of"] for a, b in pairwise(tokens)):
+            return False
+        if len(ahead) == 1:
+            return ahead[0].word in sets["portfolios"]
+        return not title_length(ahead, self._words) and not looks_like_a_person(ahead, self._words)
+
+    def _take(self, start: int, end: int) -> None:
         """Reads one name of the text: its title, its kind as far as its words tell, what its title names besides."""
         tokens = tokens_of(self._text, start, end)
         while tokens and _COMPOUND.match(self._text[tokens[0].start : tokens[0].end]):
             tokens = tokens[1:]
         if not tokens or self._gazetteer.demonym_of(self._text[tokens[0].start : end]):
             return
-        start = tokens[0].start
+        while len(tokens) > 1 and tokens[-1].word in self._words.sets["postnominals"]:
+            tokens = tokens[:-1]
+            end = tokens[-1].end
+        tokens = self._without_office(tokens)
         kind = self._kind(tokens)
+        if kind is None:
+            tokens = self._behind_of(tokens)
+            kind = self._known_kind(tokens)
         role = None
         titled = False
         if kind is None:
@@ -110,6 +149,8 @@ class _Reading:
                 tokens, titled = tokens[length:], True
                 kind = EntityKind.PERSON
         start = tokens[0].start
+        if self._text[max(0, start - 4) : start] == "The " and self._gazetteer.find("The " + self._text[start:end]):
+            start -= 4  # "The Hague"
         mention = _Mention(start, end, tokens, self._text[start:end], kind, role, titled)
         self._mentions.append(mention)
         acronym = _ACRONYM.match(self._text, end)
@@ -117,26 +158,47 @@ class _Reading:
             self._introduce(mention, acronym[1])
 
     def _kind(self, tokens: list[Token]) -> EntityKind | None:
+        return self._known_kind(tokens) or kind_by_words(tokens, self._words)
+
+    def _known_kind(self, tokens: list[Token]) -> EntityKind | None:
         printed = self._text[tokens[0].start : tokens[-1].end]
         if known_organisation(printed, self._words):
             return EntityKind.ORGANISATION
-        if self._gazetteer.country_of(printed):
-            return EntityKind.PLACE
-        return kind_by_words(tokens, self._words)
+        return EntityKind.PLACE if self._gazetteer.country_of(printed) else None
+
+    def _without_office(self, tokens: list[Token]) -> list[Token]:
+        """The organisation of "Leader of the Harbour Council", which the run of capitals holds whole."""
+        sets = self._words.sets
+        if len(tokens) < 3 or tokens[0].word not in sets["titles"] or tokens[1].word not in sets["of"]:
+            return tokens
+        rest = tokens[3:] if tokens[2].word in sets["the"] else tokens[2:]
+        return rest if rest and self._kind(rest) is EntityKind.ORGANISATION else tokens
+
+    def _behind_of(self, tokens: list[Token]) -> list[Token]:
+        """The known name at the end of "Leaders of the UK", whose first word owes its capital to the sentence."""
+        sets = self._words.sets
+        for index in range(len(tokens) - 1, 0, -1):
+            if tokens[index - 1].word in sets["of"] or tokens[index - 1].word in sets["the"]:
+                rest = tokens[index:]
+                return rest if self._known_kind(rest) else tokens
+        return tokens
 
     def _take_from_title(self, title: list[Token]) -> None:
         """What a title names: the Commission in "European Commission President Ola Reth", the state in "US envoy"."""
-        for size in range(len(title) - 1, 0, -1):
-            printed = self._text[title[0].start : title[size - 1].end]
-            kind = self._kind(title[:size])
-            if kind is not None:
-                self._mentions.append(_Mention(title[0].start, title[size - 1].end, title[:size], printed, kind))
-                return
+        for kind_of in (self._known_kind, self._kind):
+            for size in range(len(title) - 1, 0, -1):
+                start, end = title[0].start, title[size - 1].end
+                kind = kind_of(title[:size])
+                if kind is not None:
+                    self._mentions.append(_Mention(start, end, title[:size], self._text[start:end], kind))
+                    return
 
     def _introduce(self, mention: _Mention, acronym: str) -> None:
-        """Remembers what an acronym in brackets stands for, where its letters are the name's."""
+        """Remembers what an acronym in brackets stands for: of an organisation whatever it is (its letters may be
+        another language's), of a name that nothing else tells only where the letters are the name's."""
         letters = "".join(t.word[0] for t in mention.tokens if t.word not in self._words.sets["of"])
-        if acronym[0].lower() == letters[0] and len(set(acronym.lower()) & set(letters)) >= min(2, len(acronym)):
+        fits = acronym[0].lower() == letters[0] and len(set(acronym.lower()) & set(letters)) >= min(2, len(acronym))
+        if fits or mention.kind is EntityKind.ORGANISATION:
             self._acronyms[acronym] = mention.name
             mention.kind = mention.kind or EntityKind.ORGANISATION
 
@@ -158,8 +220,8 @@ class _Reading:
     def _read_neighbours(self, mention: _Mention) -> None:
         """Looks beside a name for what tells a person: an honorific, a role, an age."""
         text, sets = self._text, self._words.sets
-        before = words_before(text, mention.start, 1)
-        if before and before[0].rstrip(".") in sets["honorifics"]:
+        before = _HONORIFIC.search(text, max(0, mention.start - 12), mention.start)
+        if before and fold(before[1]) in sets["honorifics"]:
             mention.kind, mention.titled = EntityKind.PERSON, True
         if mention.kind is None and any(could_not_be_a_person(token, self._words) for token in mention.tokens):
             return
@@ -196,11 +258,21 @@ class _Reading:
             thing.add(mention)
             mention.kind = EntityKind.PERSON
         for mention in self._mentions:
-            owner = by_ending.get(_ending(mention.tokens)) if mention.kind is None else None
-            if owner is not None and not self._is_located(mention):
+            if mention.kind is not None:
+                continue
+            owner = by_ending.get(_ending(mention.tokens)) or self._by_first_name(mention, things)
+            if owner is not None and not self._is_a_great_place(mention):
                 mention.kind = EntityKind.PERSON
                 owner.add(mention)
         return things
+
+    def _by_first_name(self, mention: _Mention, persons: Sequence[_Thing]) -> _Thing | None:
+        """The one person whose first name stands alone here, as persons are called where the second is a father's."""
+        if len(mention.tokens) != 1 or self._gazetteer.find(mention.name):
+            return None
+        first = mention.tokens[0].word
+        owners = [thing for thing in persons if any(fold(name).split()[0] == first for name in thing.names)]
+        return owners[0] if len(owners) == 1 else None
 
     def _told_by_surname(self, known: set[str]) -> list[_Mention]:
         """Names of two or three words whose last word the article also prints alone, where they speak or act: that is
@@ -218,10 +290,12 @@ class _Reading:
                 found.append(mention)
         return found
 
-    def _is_located(self, mention: _Mention) -> bool:
-        return located(self._text, mention.start, mention.end, self._cues, state=True) and bool(
-            self._gazetteer.find(mention.name)
-        )
+    def _is_a_great_place(self, mention: _Mention) -> bool:
+        """Whether a name that is also a person's here stands, as where something is, for a place everybody knows."""
+        spots = self._gazetteer.find(mention.name)
+        if not spots or (spots[0].kind == "town" and spots[0].population < _EVERYBODY_KNOWS):
+            return False
+        return located(self._text, mention.start, mention.end, self._cues, state=True)
 
     def _others(self, persons: Sequence[_Thing]) -> list[_Thing]:
         """Organisations, places, agreements, conflicts and events."""
@@ -248,6 +322,9 @@ class _Reading:
         known = known_organisation(name, self._words)
         if known:
             return EntityKind.ORGANISATION, known
+        capital = self._gazetteer.capital_of(name)
+        if capital and not mention.titled and speaks(self._text, mention.start, mention.end, self._cues):
+            return EntityKind.PLACE, capital.name
         country = self._gazetteer.country_of(name)
         if country and (mention.kind is EntityKind.PLACE or not mention.titled):
             return EntityKind.PLACE, country.name
@@ -255,10 +332,10 @@ class _Reading:
             return mention.kind, name
         if mention.kind is EntityKind.PERSON:
             return None, name
-        capital = self._gazetteer.capital_of(name)
-        if capital and speaks(self._text, mention.start, mention.end, self._cues):
-            return EntityKind.PLACE, capital.name
-        return (EntityKind.PLACE, name) if self._is_a_place(mention) else (None, name)
+        if not self._is_a_place(mention):
+            return None, name
+        spot = self._gazetteer.find(name)[0]
+        return EntityKind.PLACE, spot.name if spot.kind == "region" else name
 
     def _is_a_place(self, mention: _Mention) -> bool:
         spots = self._gazetteer.find(mention.name)

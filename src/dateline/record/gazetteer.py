@@ -180,6 +180,8 @@ def _package() -> Gazetteer:
 def _with(extra: Path) -> Gazetteer:
     try:
         rows = json.loads(extra.read_text("utf-8"))
+        if not isinstance(rows, list):
+            raise TypeError("the file holds no list")
         countries = [_country(row, str(row["country"])) for row in rows if row.get("kind") == "country"]
         spots = [pair for row in rows if row.get("kind") != "country" for pair in _added(row)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dateline.record.entity_kinds import EntityWords
-from dateline.text import fold
+from dateline.text import fold, stopwords
 
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 _LONGEST_BEFORE = 5
@@ -22,12 +22,15 @@ def role_before(text: str, start: int, words: EntityWords) -> str | None:
         return None
     if not found[-1].group()[0].islower():
         return None
-    first = len(found) - 1
+    first, common = len(found) - 1, stopwords("en")
     while first > 0 and len(found) - first < _LONGEST_BEFORE:
         before = found[first - 1]
         gap = text[before.end() : found[first].start()]
-        if gap.strip(" \xa0") or before.start() == window or fold(before.group()) in words.sets["articles"]:
+        word = fold(before.group())
+        if gap.strip(" \xa0") or before.start() == window or word in words.sets["articles"] or word in common:
             break
+        if word.endswith("ed") and word not in words.sets["describing"]:
+            break  # "killed journalist Jano Reth" names no role of killing
         first -= 1
     role = text[found[first].start() : start].strip()
     return None if fold(role) in words.sets["not_roles"] else role
@@ -46,10 +49,22 @@ def role_behind(text: str, end: int, words: EntityWords) -> str | None:
         if fold(word.group()) in words.sets["apposition_ends"] or last >= _LONGEST_BEHIND:
             break
         last += 1
+    while last and fold(found[last - 1].group()) in words.sets["articles"]:
+        last -= 1
     found = found[:last]
-    if not any(_is_title(word.group(), words) for word in found[:6]):
+    if not _names_a_role([word.group() for word in found], words):
         return None
     return match["role"][found[0].start() : found[-1].end()]
+
+
+def _names_a_role(found: list[str], words: EntityWords) -> bool:
+    """Whether an office stands before the first preposition: "manager of", not "joined her delegation as"."""
+    for word in found[:6]:
+        if _is_title(word, words):
+            return True
+        if fold(word) in words.sets["articles"]:
+            return False
+    return False
 
 
 def _is_title(printed: str, words: EntityWords) -> bool:

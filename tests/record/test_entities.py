@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.model import Entity
+from dateline.record.entities import find_entities
+from dateline.record.gazetteer import load_gazetteer
+from tests.record.articles import article, split
+
+
+def found_in(words: str) -> dict[str, tuple[str, list[str], list[str]]]:
+    made = article(words)
+    return {
+        e.name: (e.kind.value, [m.of(made) for m in e.mentions], list(e.roles))
+        for e in find_entities(made, split(made))
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "kind"),
+    [
+        ("Interior Minister Jano Reth left.", "Jano Reth", "person"),
+        ("Mr. Arad left.", "Arad", "person"),
+        ("Maria Venn left.", "Maria Venn", "person"),
+        ("Ola Venn, 54, left.", "Ola Venn", "person"),
+        ("The Rutanian Interior Ministry was shut.", "Rutanian Interior Ministry", "organisation"),
+        ("The Ministry of Defence was shut.", "Ministry of Defence", "organisation"),
+        ("The Institute for Coastal Studies was shut.", "Institute for Coastal Studies", "organisation"),
+        ("The Bureau of Ports and Inland Waters was shut.", "Bureau of Ports and Inland Waters", "organisation"),
+        ("He leads the Harbour Council.", "Harbour Council", "organisation"),
+        ("The Leader of the Harbour Council left.", "Harbour Council", "organisation"),
+        ("Ships passed NATO boats.", "NATO", "organisation"),
+        ("They broke the Harbour Accords.", "Harbour Accords", "agreement"),
+        ("They fought the Salt War.", "Salt War", "conflict"),
+        ("They began Operation Bright Dawn.", "Operation Bright Dawn", "conflict"),
+        ("They met at the Harbour Summit.", "Harbour Summit", "event"),
+        ("Hurricane Odile came.", "Hurricane Odile", "event"),
+        ("Ships crossed the Maren Strait.", "Maren Strait", "place"),
+        ("Houses burned in Aleppo.", "Aleppo", "place"),
+        ("Leaders of the UK met.", "United Kingdom", "place"),
+        ("They met in The Hague.", "The Hague", "place"),
+    ],
+)  # fmt: skip
+def test_a_name_is_of_the_kind_that_its_words_or_neighbours_tell(words: str, name: str, kind: str) -> None:
+    found = found_in(words)
+    assert found[name][0] == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "role"),
+    [
+        ("Interior Minister Jano Reth left.", "Jano Reth", "Interior Minister"),
+        ("Rutanian Foreign Minister Ola Venn left.", "Ola Venn", "Rutanian Foreign Minister"),
+        ("The army spokesperson Tamar Gol left.", "Tamar Gol", "army spokesperson"),
+        ("Ola Venn, the interior minister, left.", "Ola Venn", "interior minister"),
+        ("Ola Venn, a spokeswoman for the health ministry, left.", "Ola Venn", "spokeswoman for the health ministry"),
+        ("Secretary of State Marc Toll left.", "Marc Toll", "Secretary of State"),
+        ("It killed visuals journalist Issa Dahl there.", "Issa Dahl", "visuals journalist"),
+    ],
+)
+def test_a_role_is_kept_as_printed(words: str, name: str, role: str) -> None:
+    assert found_in(words)[name] == ("person", [name], [role])
+
+
+def test_later_mentions_join_the_person_they_name() -> None:
+    found = found_in("Interior Minister Jano Reth spoke. Reth left. Mr Reth and President Ola Venn met. Venn smiled.")
+    assert found["Jano Reth"][1] == ["Jano Reth", "Reth", "Reth"]
+    assert found["Ola Venn"][1] == ["Ola Venn", "Venn"]
+
+
+def test_an_unknown_name_is_a_person_where_its_last_word_stands_alone_later() -> None:
+    assert found_in("Jano Reth spoke first. Reth left early.")["Jano Reth"][1] == ["Jano Reth", "Reth"]
+
+
+def test_the_arabic_article_does_not_part_a_person_from_the_surname() -> None:
+    found = found_in("President Ahmed al-Rasha spoke. Rasha left. Al-Rasha came back.")
+    assert found["Ahmed al-Rasha"][1] == ["Ahmed al-Rasha", "Rasha", "Al-Rasha"]
+
+
+def test_an_acronym_in_brackets_joins_what_it_stands_for() -> None:
+    found = found_in("The Coastal Relief Union (CRU) came. The CRU left.")
+    assert found["Coastal Relief Union"][1] == ["Coastal Relief Union", "CRU", "CRU"]
+
+
+def test_countries_join_under_their_common_name_and_speaking_capitals_with_them() -> None:
+    found = found_in("The UK and Poland met in Britain. Warsaw vowed to respond.")
+    assert found["United Kingdom"][1] == ["UK", "Britain"]
+    assert found["Poland"][1] == ["Poland", "Warsaw"]
+
+
+def test_the_ministry_joins_the_one_ministry_there_is() -> None:
+    one = found_in("The Health Ministry spoke. Later the ministry was silent.")
+    assert one["Health Ministry"][1] == ["Health Ministry", "ministry"]
+    two = found_in("The Health Ministry and the Interior Ministry spoke. Later the ministry was silent.")
+    assert two["Health Ministry"][1] == ["Health Ministry"]
+
+
+@pytest.mark.parametrize("words", ["Rutanian Vale Blue came.", "Russians protested.", "It was Good Friday.", "THE END"])
+def test_a_name_of_no_sure_kind_is_left_out(words: str) -> None:
+    assert found_in(words) == {}
+
+
+def test_a_desks_own_countries_and_towns_are_places(tmp_path: Path) -> None:
+    own = tmp_path / "places.json"
+    rows = [
+        {"name": "Rutania", "kind": "country", "country": "XA", "demonyms": ["Rutanian"], "capital": "Port Maren"},
+        {"name": "Port Maren", "country": "XA", "lat": 41.5, "lon": 12.5},
+    ]
+    own.write_text(json.dumps(rows))
+    made = article("Rutanian ships left Port Maren. Port Maren vowed to respond.")
+    found = find_entities(made, split(made), load_gazetteer(own))
+    assert [(e.name, len(e.mentions)) for e in found] == [("Port Maren", 1), ("Rutania", 1)]
+
+
+def spans(entities: list[Entity]) -> list[tuple[int, int]]:
+    return sorted((span.start, span.end) for entity in entities for span in entity.mentions)
+
+
+PIECES = [
+    "Minister",
+    "President",
+    "Jano",
+    "Reth",
+    "Aleppo",
+    "the",
+    "in",
+    "of",
+    "Ministry",
+    "(SDF)",
+    "said,",
+    ".",
+    "\n\n",
+]
+PIECES += ["UK", "Warsaw", "vowed", "King", "al-Rasha", "Dr.", "O'Neil", "–", "É", "The", "Hague", "and", "for", "Mr"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join))
+def test_any_text_gives_mentions_that_hold_and_do_not_overlap(words: str) -> None:
+    made = article(words)
+    end = 0
+    for start, stop in spans(find_entities(made, split(made))):
+        assert end <= start < stop <= len(words)
+        end = stop
