@@ -28,7 +28,8 @@ def analyse(article: Article, *, places: Gazetteer | None = None) -> Record:
     from dateline.record.places import find_places
 
     spans = sentences(article.text, article.language or "en")
-    entities = find_entities(article, spans)
+    world = places or _world()
+    entities = find_entities(article, spans, world)
     times = find_times(article, spans)
     claims = find_claims(article, spans, quotations(article.text), entities, times)
     return Record(
@@ -36,6 +37,6 @@ def analyse(article: Article, *, places: Gazetteer | None = None) -> Record:
         entities=tuple(entities),
         claims=tuple(claims),
         times=tuple(times),
-        places=tuple(find_places(article, entities, places or _world())),
-        figures=tuple(find_figures(article, spans, claims)),
+        places=tuple(find_places(article, entities, world)),
+        figures=tuple(find_figures(article, spans, claims, times)),
     )
