@@ -39,9 +39,11 @@ def corpus(name: str) -> Iterator[Labelled]:
     """The pages of one set that have labels. Raises ``CorpusUnreadable``."""
     folder = ROOT / name
     try:
-        labels = [json.loads(line) for line in (folder / "labels.jsonl").read_text("utf-8").splitlines() if line.strip()]
+        lines = (folder / "labels.jsonl").read_text("utf-8").split("\n")
+        labels = [json.loads(line) for line in lines if line.strip()]
         with tarfile.open(folder / "pages.tar.xz") as archive:
-            pages = {item.name: (archive.extractfile(item) or _missing(item.name)).read() for item in archive if item.isfile()}
+            files = ((item.name, archive.extractfile(item)) for item in archive if item.isfile())
+            pages = {name: file.read() for name, file in files if file is not None}
     except (OSError, tarfile.TarError, ValueError) as error:
         raise CorpusUnreadable(f"{folder}: {error}") from error
     for label in labels:
@@ -51,10 +53,6 @@ def corpus(name: str) -> Iterator[Labelled]:
         url = label.get("url") or f"https://{label.get('domain', 'unknown.invalid')}/"
         domain = domain_of(label.get("domain") or url)
         yield Labelled(page, url, label, domain, is_tuned(domain))
-
-
-def _missing(name: str) -> Any:
-    raise CorpusUnreadable(f"{name} is no file")
 
 
 def domain_of(url: str) -> str:

@@ -29,13 +29,14 @@ def shingle_counts(true: str, found: str) -> tuple[float, float, float]:
 
 
 def shingle_scores(pairs: Iterable[tuple[str, str]]) -> dict[str, float]:
-    """F1, precision, recall and share of exact bodies over (true, found) pairs, as the benchmark's own scorer has them."""
+    """F1, precision, recall and share of exact bodies over (true, found) pairs, as the benchmark's scorer has them."""
     rows = [(shingle_counts(true, found), _TOKEN.findall(true) == _TOKEN.findall(found)) for true, found in pairs]
     hit, extra, missed = (sum(row[0][i] for row in rows) for i in range(3))
     precision = hit / (hit + extra) if hit + extra else 0.0
     recall = hit / (hit + missed) if hit + missed else 0.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {"f1": f1, "precision": precision, "recall": recall, "exact": sum(row[1] for row in rows) / max(1, len(rows))}
+    exact = sum(row[1] for row in rows) / max(1, len(rows))
+    return {"f1": f1, "precision": precision, "recall": recall, "exact": exact}
 
 
 def rouge_lsum(true: Sequence[str], found: Sequence[str]) -> float:

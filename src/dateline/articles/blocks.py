@@ -42,16 +42,15 @@ def body_pieces(reading: Reading, url: str, titles: set[str], rules: Rules) -> l
             if out and out[-1].kind is BlockKind.IMAGE and not out[-1].text:
                 out[-1] = BodyPiece(BlockKind.IMAGE, piece.text, out[-1].url, out[-1].credit)
         elif kind is not None:
-            key = same(piece.text)
-            if kind is BlockKind.SUBHEAD and key in titles:
+            if kind is BlockKind.SUBHEAD and same(piece.text) in titles:
                 number += 1
                 continue
-            again = len(piece.text) > 60 and key in seen
+            again = len(piece.text) > 60 and piece.text in seen
             # A hidden second copy repeats whole runs of paragraphs; one short line may well be printed twice.
             if not (again and (repeated or len(piece.text) > 200)):
                 _append(out, kind, reading, number)
             repeated = again
-            seen.add(key)
+            seen.add(piece.text)
         number += 1
     return _settle(out)
 

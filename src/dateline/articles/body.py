@@ -88,7 +88,7 @@ def _own_bad(flat: Flat, whole: list[int], total: int) -> list[int]:
 
 def _share_needed(bad: int) -> float:
     """How much of the page's good text an element must hold for its name not to count against it. Long consent texts,
-    comments and footers outweigh short articles; a "sidebar" or "share" around most of a page is a template's accident."""
+    comments and footers outweigh short articles; a "sidebar" around most of a page is a template's accident."""
     return 0.8 if bad & (BIT["modal"] | BIT["comment"] | BIT["hidden"] | BIT["foot"] | BIT["related"]) else 0.5
 
 

@@ -42,7 +42,7 @@ _LEAD = re.compile(r"(?:by|von|par|por|di|av|af|door)\b:?\s+", re.I)
 
 def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple[str, ...] | None:
     """The names that a byline carries; empty for one without ("Staff Reporter"); None where the line is no byline."""
-    if len(line) > 160:
+    if len(line) > 160 or not rules.any_byline.match(line):
         return None
     for shape in rules.byline:
         found = shape.match(line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dateline.articles.rules import Rules, agencies
+from dateline.articles.rules import Rules, agencies, picture_agencies
 
 _BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,110})[)\]）]\s*\.?$")
 _NAMEISH = r"[A-ZÀ-ÞŁŠŽ][\w.’'&-]*"
@@ -19,7 +19,7 @@ _EDGES = " \t\n|–—•·-,;:"
 
 
 def split_caption(printed: str, rules: Rules) -> tuple[str | None, str | None]:
-    """(caption, credit) of a caption as printed; the credit without "Photo:" or its brackets; None where there is none."""
+    """Caption and credit of a printed caption, the credit without "Photo:" and brackets; each None where absent."""
     text = " ".join(printed.split())
     if not text:
         return None, None
@@ -101,7 +101,11 @@ def is_credit(text: str, rules: Rules) -> bool:
     if lead and lead.end() < len(text):
         return True
     folded = text.casefold()
-    if folded in agencies() or folded in _STOCK or any(folded.startswith(name + " ") for name in _STOCK):
+    if (
+        folded in agencies()
+        or folded in picture_agencies()
+        or any(folded.startswith(f"{name} ") for name in picture_agencies())
+    ):
         return True
     if "/" in text and text[0].isupper() and not text[-1].isdigit() and len(words) <= 9:
         return all(part.strip()[:1].isupper() or part.strip()[:1] in "©" for part in text.split("/") if part.strip())
@@ -110,6 +114,3 @@ def is_credit(text: str, rules: Rules) -> bool:
     if via:
         return True
     return bool(re.match(r"(?:AP|AFP|EPA|Reuters|REUTERS) (?:Photo|Images?|file photo)\b", text))
-
-
-_STOCK = ("getty images", "getty", "shutterstock", "istock", "istockphoto", "alamy", "imago", "unsplash", "wikimedia commons", "pixabay", "pexels", "epa", "epa-efe", "ap photo", "ap images", "afp photo", "zuma press", "zuma", "sipa", "sipa usa", "nurphoto", "picture alliance", "keystone")  # fmt: skip

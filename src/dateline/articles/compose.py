@@ -1,4 +1,4 @@
-"""From the pieces of a story's body and what is known of its head to an Article: furniture to fields, blocks to spans."""
+"""From the pieces of a body and what is known of its head to an Article: furniture as fields, blocks as spans."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from dateline.articles.furniture import Role, read_notice, read_syndication, rea
 from dateline.articles.rules import Rules, agencies
 from dateline.model import Article, Block, BlockKind, Dateline, Image, Notice, Span, Syndication
 
-_SPACES = re.compile(r"[^\S\n]+")
 _LONG = 500
 
 
@@ -118,8 +117,7 @@ def compose(pieces: Sequence[Piece], head: Head, rules: Rules) -> Article:
 
 
 def _clean(piece: Piece) -> Piece:
-    text = _SPACES.sub(" ", piece.text.replace("\r", "\n"))
-    lines = [line.strip() for line in text.split("\n")]
+    lines = [" ".join(line.split()) for line in piece.text.replace("\r", "\n").split("\n")]
     return replace(piece, text="\n".join(line for line in lines if line))
 
 
@@ -136,7 +134,7 @@ def _take_furniture(pieces: list[Piece], head: Head, rules: Rules) -> _Found:
         if piece.kind not in (BlockKind.PARAGRAPH, BlockKind.SUBHEAD, BlockKind.LIST):
             kept.append(piece)
             continue
-        if number <= first and same(piece.text) in shown:
+        if number <= first and len(piece.text) <= _LONG and same(piece.text) in shown:
             continue
         role = Role.PLAIN if piece.kind is BlockKind.LIST or len(piece.text) > _LONG * 2 else role_of(piece.text, rules)
         if skipping and (piece.kind is BlockKind.LIST or (role is Role.PLAIN and _link_line(piece))):

@@ -33,6 +33,11 @@ _RULE = re.compile(r"[\s*_\-–—=•·#~.⁂+]{3,}\Z|[*⁂•]\Z|#\s*#\s*#\Z|-
 _ADDRESS = re.compile(r"https?://\S+")
 _WORD = re.compile(r"[\w'’-]+")
 _DATE_WORDS = 14
+_CLOCK_OR_AGE = re.compile(
+    r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?|Uhr|h)?(?:\s+[A-Z]{2,4})?"
+    r"|(?:\d+|an?|one)\s+\w+\s+ago|vor \d+ \w+|il y a \d+ \w+|hace \d+ \w+",
+    re.I,
+)
 
 
 def role_of(line: str, rules: Rules) -> Role:
@@ -53,7 +58,7 @@ def role_of(line: str, rules: Rules) -> Role:
         return Role.SYNDICATION
     if rules.partial.match(line):
         return Role.PARTIAL
-    if any(shape.match(line) for shape in rules.signoff):
+    if rules.any_signoff.match(line):
         return Role.SIGNOFF
     if _is_date(line, rules):
         return Role.DATE
@@ -82,13 +87,7 @@ def _is_date(line: str, rules: Rules) -> bool:
     moment = parse_printed(line, rules)
     if moment is None:
         # "15:40 CET", "2 hours ago"
-        return bool(
-            re.fullmatch(
-                r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?|Uhr|h)?(?:\s+[A-Z]{2,4})?|(?:\d+|an?|one)\s+\w+\s+ago|vor \d+ \w+|il y a \d+ \w+|hace \d+ \w+",
-                line,
-                re.I,
-            )
-        )
+        return bool(_CLOCK_OR_AGE.fullmatch(line))
     rest = rules.month_date.sub(" ", line)
     rest = re.sub(
         r"\d[\d:./-]*|[ap]\.?m\.?|\b[A-Z]{2,4}\b|\bUhr\b|\bat\b|\bum\b|\bà\b|\bh\b|\bon\b|\bago\b|\bof\b",
@@ -104,7 +103,7 @@ def read_syndication(line: str, rules: Rules, links: tuple[tuple[str, str], ...]
 
     A line that only begins like one ("Via:") counts, a paragraph that mentions a first printing does not.
     """
-    if len(line) > 500:
+    if len(line) > 500 or not rules.any_syndication.match(line):
         return None
     for shape in rules.syndication:
         found = shape.match(line)

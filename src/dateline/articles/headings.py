@@ -154,7 +154,7 @@ def _is_dek(reading: Reading, number: int, bits: int, metadata: Metadata, headli
         return False
     if bits & BIT["lead"] and not bits & (BIT["by"] | BIT["share"] | BIT["cap"] | BIT["tags"]):
         return True
-    # A description that repeats the first paragraph does not make it a dek: one stands apart from the body's paragraphs.
+    # A description that repeats the first paragraph makes no dek of it: a dek stands apart from the body's paragraphs.
     following = next((i for i in range(number + 1, len(flat.pieces)) if reading.good[i]), number)
     apart = flat.parent[piece.element] != flat.parent[flat.pieces[following].element] or tag != "p"
     if apart and metadata.description and same(metadata.description) == same(text):

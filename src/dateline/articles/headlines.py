@@ -70,9 +70,14 @@ def _headline(candidates: list[Line], segment: Segment, rules: Rules) -> int | N
         return shorts[-1]
     first = long[0]
     # An all-capitals line of few words over another line is a kicker, whatever its length.
-    if len(long) > 1 and candidates[first].text.isupper() and not candidates[long[1]].text.isupper():
-        if len(candidates[first].text.split()) <= _KICKER_WORDS:
-            return long[1]
+    over = candidates[first].text
+    if (
+        len(long) > 1
+        and over.isupper()
+        and len(over.split()) <= _KICKER_WORDS
+        and not candidates[long[1]].text.isupper()
+    ):
+        return long[1]
     if first > 0 and first == shorts[-1] and first - 1 in shorts and len(candidates) == 2:
         # Two lines: "Orvik win" over a longer line is a headline over its dek when the upper one is no rubric.
         return first if len(candidates[0].text.split()) <= 2 or candidates[0].text.isupper() else 0

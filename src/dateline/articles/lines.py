@@ -14,6 +14,7 @@ _BULLET = re.compile(r"(?:[•◦▪●·*–—-]|\d{1,2}[.)])\s+(?=\S)")
 _MARKDOWN = re.compile(r"#{1,6}\s+(?=\S)|\*\*(?=[^*]+\*\*$)")
 _CLOSERS = "”\"’'»)]"
 _CAPTION_WORDS = 70
+_LONGEST = 4000  # characters of a line that may be anything but a paragraph
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.)+$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs|etc)\.$")
 
 
@@ -77,6 +78,8 @@ def _unwrapped(block: list[str]) -> list[str]:
 
 
 def _line(text: str, after_gap: bool, rules: Rules) -> Line:
+    if len(text) > _LONGEST:
+        return Line(text, Kind.PROSE, Role.PLAIN, after_gap)
     marked = _MARKDOWN.match(text)
     if marked:
         text = text[marked.end() :].rstrip("*# ")

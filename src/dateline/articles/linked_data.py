@@ -61,7 +61,7 @@ def _load(text: str) -> Any:
         except (ValueError, RecursionError):
             continue
     # A script cut short or with a stray quote still says what its strings say.
-    found = dict((key, _unquoted(value)) for key, value in reversed(_STRING.findall(text)))
+    found = {key: _unquoted(value) for key, value in reversed(_STRING.findall(text))}
     return {"@type": "NewsArticle", **found} if "headline" in found else None
 
 

@@ -33,6 +33,8 @@ _CUT = re.compile(r'(<!--.*?-->|<[^>"]*+(?:"[^"]*+"[^>"]*+)*+>)', re.S)
 _NAME = re.compile(r"</?([^\s>/]+)")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r'\shidden[\s>=]|aria-hidden="true"|display:\s?none')
+# "opens new tab" and its like, set for screen readers inside running text.
+_INVISIBLE = re.compile(r"clip:\s?rect|visually-?hidden|sr-only|screen-?reader|display:\s?none")
 
 PURPOSES = (
     "comment", "related", "promo", "news", "share", "foot", "side", "nav", "tags", "modal", "hide", "cap", "credit",
@@ -80,7 +82,7 @@ class _Tag:
     purpose: int
 
 
-_SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _TIME, _CREDIT = range(11)
+_SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _TIME, _CREDIT, _UNSEEN = range(12)
 _ANCHOR = _Tag(_LINK, "a", 0)
 _KEPT_TAGS = 60_000
 _known: dict[str, _Tag] = {}  # a start tag's text recurs over an outlet's pages: read each once
@@ -182,6 +184,8 @@ def _read_tag(tag: str) -> _Tag:
     if name not in _BLOCKS:
         if name == "hr":
             return _Tag(_BREAK, name, 0)
+        if name == "span" and not closing and _INVISIBLE.search(tag):
+            return _Tag(_UNSEEN, name, 0)
         if closing or name in _VOID or ("redit" not in tag and "hotographer" not in tag):
             return _Tag(_SKIP, name, 0)
         # A credit set in a span of its own inside a caption is told apart from the caption.
@@ -245,7 +249,7 @@ def cut(html: str) -> Flat:
     stack: list[int] = []
     current = linked = bolded = 0
     in_link = bold = broken = False
-    credit = 0
+    credit = unseen = 0
     href: str | None = None
     link_at = 0
     links: list[tuple[str, str]] = []
@@ -279,14 +283,22 @@ def cut(html: str) -> Flat:
                 if len(tag) < 300:
                     known[tag] = read
         kind = read.kind
-        if kind == _SKIP:
+        if unseen:
+            if read.name == "span":
+                unseen += -1 if tag[1] == "/" else 1
+            if unseen:
+                continue
+        elif kind == _UNSEEN:
+            unseen = 1
+            continue
+        elif kind == _SKIP:
             if credit and read.name == "span":
                 credit += -1 if tag[1] == "/" else 1
                 if credit == 0:
                     flush()
                     flat.last[current] = len(pieces)
                     current = stack.pop()
-        elif kind == _OPEN or kind == _CREDIT:
+        elif kind in (_OPEN, _CREDIT):
             if kind == _CREDIT and (credit or read.name != "span"):
                 kind = _SKIP
             else:

@@ -1,4 +1,4 @@
-"""A page that carries several whole stories (a river, tag or archive page) told from a page of one and from an index."""
+"""A page that carries several whole stories (a river, tag or archive page), told from a story and from an index."""
 
 from __future__ import annotations
 
@@ -35,20 +35,19 @@ def read_page(page: bytes, url: str, *, fetched: datetime | None = None, charset
         return [article_of(opened, url)]
     articles: list[Article] = []
     taken: set[str] = set()
-    for element in stories:
+    for number, element in enumerate(stories, start=1):
         article = _story(opened, element, url)
         if article is None:
             continue
-        address = article.url
-        if address in taken:
-            address = next(a for n in range(2, len(stories) + 2) if (a := f"{url}#{n}") not in taken)
-        taken.add(address)
-        articles.append(replace(article, url=address))
+        if article.url in taken:
+            article = replace(article, url=f"{url}#{number}")
+        taken.add(article.url)
+        articles.append(article)
     return articles if len(articles) > 1 else [article_of(opened, url)]
 
 
 def _stories(reading: Reading) -> list[int]:
-    """The elements of a group of like siblings that each hold a headline and a story's text; empty where there is none."""
+    """A group of like siblings that each hold a headline and a story's text, as elements; empty where there is none."""
     flat = reading.flat
     groups: dict[tuple[int, str, int], list[int]] = defaultdict(list)
     for element in range(1, len(flat.tag)):

@@ -21,7 +21,8 @@ LONGEST_LINE = 240
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Compiled rules of one or more languages. A pattern of no rules matches nothing."""
+    """Compiled rules of one or more languages. A pattern of no rules matches nothing. any_…: one pattern that matches
+    whatever one of the several does, to ask first, since most lines are none."""
 
     junk: re.Pattern[str]
     related: re.Pattern[str]
@@ -35,6 +36,9 @@ class Rules:
     credit_via: re.Pattern[str]
     correction: re.Pattern[str]
     update: re.Pattern[str]
+    any_byline: re.Pattern[str]
+    any_signoff: re.Pattern[str]
+    any_syndication: re.Pattern[str]
     byline: tuple[re.Pattern[str], ...]
     signoff: tuple[re.Pattern[str], ...]
     syndication: tuple[re.Pattern[str], ...]
@@ -54,17 +58,30 @@ def _whole(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{joined or '(?!)'})\Z", re.I)
 
 
+def _unnamed(pattern: str) -> str:
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
+
+
 def _start(patterns: Iterable[str]) -> re.Pattern[str]:
     joined = "|".join(f"(?:{pattern})" for pattern in patterns)
     return re.compile(joined or "(?!)", re.I)
 
 
+def _names(file: str) -> list[str]:
+    text = (files(__package__) / "data" / file).read_text("utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def picture_agencies() -> tuple[str, ...]:
+    """Who supplies pictures, folded."""
+    return tuple(name.casefold() for name in _names("picture_agencies.txt"))
+
+
 @lru_cache(maxsize=1)
 def agencies() -> Mapping[str, str]:
     """Wire services by their folded name."""
-    text = (files(__package__) / "data" / "agencies.txt").read_text("utf-8")
-    names = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return {name.casefold(): name for name in names}
+    return {name.casefold(): name for name in _names("agencies.txt")}
 
 
 @lru_cache(maxsize=8)
@@ -104,6 +121,9 @@ def _load(languages: tuple[str, ...]) -> Rules:
         credit_via=re.compile(rf"\s(?:{'|'.join(map(re.escape, every('credit_via')))})\s", re.I),
         correction=_whole(every("correction")),
         update=_whole(every("update")),
+        any_byline=_whole(map(_unnamed, every("byline"))),
+        any_signoff=_whole(map(_unnamed, every("signoff"))),
+        any_syndication=_whole(map(_unnamed, every("syndication"))),
         byline=each("byline"),
         signoff=each("signoff"),
         syndication=each("syndication"),
