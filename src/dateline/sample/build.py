@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -23,7 +23,6 @@ from dateline.store import Store
 # One reading each evening, as a desk that followed these outlets through the week would have made: so that articles
 # come in the order of their days, and the two that were changed on Friday were seen before.
 EVENINGS = (*(datetime(2026, 10, day, 21, 0, tzinfo=UTC) for day in range(12, 16)), LAST_EVENING)
-_MARK = "built.json"
 
 
 def build_sample_desk(
@@ -55,31 +54,48 @@ def build_sample_desk(
     return settings
 
 
-def open_sample(cache: Path | None = None, *, say: Callable[[str], None] | None = None) -> tuple[Settings, Newsroom]:
-    """The finished sample desk and its running newsroom, built first where it is not yet.
+@contextmanager
+def sample_desk(
+    *, port: int = 8080, cache: Path | None = None, say: Callable[[str], None] | None = None
+) -> Iterator[Settings]:
+    """The settings of the finished sample desk, built first where it is not yet; its newsroom runs until the block
+    ends.
 
-    cache: the folder that keeps it, else one in the user's cache folder; kept anew for each version of the package and
-    of the newsroom. The newsroom takes the port it was read at, since articles name their pictures by it; where that
-    is taken, the desk is built again at another.
+    port: where the desk's pages are to be served; cache: the folder that keeps it, else one in the user's cache folder;
+    kept anew for each version of the package and of the newsroom. The newsroom takes the port it was read at, since
+    articles name their pictures by it; where that is taken, another desk is built beside the first.
     """
     home = (cache or user_cache_path("dateline", appauthor=False)) / f"sample-{version('dateline')}-{_digest()}"
-    newsroom = _at_its_port(home)
-    if newsroom is not None:
-        return sample_settings(home, newsroom), newsroom
-    home.parent.mkdir(parents=True, exist_ok=True)
+    with _kept(home) or _built(home, say) as newsroom:
+        yield replace(sample_settings(_folder(home, newsroom), newsroom), port=port)
+
+
+def _folder(home: Path, newsroom: Newsroom) -> Path:
+    """Each kept desk lies under the port that it was read at: a second one that runs at the same time has its own."""
+    return home / str(newsroom.server_port)
+
+
+def _kept(home: Path) -> Newsroom | None:
+    """The newsroom at the port of a desk that is kept; None where there is none, or every port is taken."""
+    for folder in sorted(home.glob("[0-9]*")):
+        with suppress(OSError):
+            return serve_newsroom(int(folder.name))
+    return None
+
+
+def _built(home: Path, say: Callable[[str], None] | None) -> Newsroom:
+    home.mkdir(parents=True, exist_ok=True)
     newsroom = serve_newsroom()
     # Built aside and moved into place, so that a building that was cut short is never taken for a desk.
-    aside = Path(tempfile.mkdtemp(prefix="sample-", dir=home.parent))
+    aside = Path(tempfile.mkdtemp(prefix="building-", dir=home))
     try:
         build_sample_desk(aside, newsroom=newsroom, say=say)
-        (aside / _MARK).write_text(json.dumps({"port": newsroom.server_port}), encoding="utf-8")
-        shutil.rmtree(home, ignore_errors=True)
-        aside.rename(home)
+        aside.rename(_folder(home, newsroom))
     except BaseException:
         newsroom.stop()
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    return sample_settings(home, newsroom), newsroom
+    return newsroom
 
 
 def sample_settings(folder: Path, newsroom: Newsroom) -> Settings:
@@ -91,15 +107,6 @@ def sample_settings(folder: Path, newsroom: Newsroom) -> Settings:
         clock=LAST_EVENING,
         places=HERE / "places.json",
     )
-
-
-def _at_its_port(home: Path) -> Newsroom | None:
-    """The newsroom at the port that the kept desk was read at; None where no desk is kept or the port is taken."""
-    try:
-        port = int(json.loads((home / _MARK).read_text(encoding="utf-8"))["port"])
-        return serve_newsroom(port)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def _digest() -> str:
