@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,3 +76,44 @@ def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
 def test_an_address_that_is_none_is_refused() -> None:
     with pytest.raises(StoreFailed, match="no database address"):
         Store.open("floppy://a")
+
+
+def test_a_locked_file_says_what_to_close(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.store.database.BUSY_SECONDS", 0.1)
+    store = Store.open(tmp_path / "desk.sqlite")
+    other = sqlite3.connect(tmp_path / "desk.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreFailed, match="locked by another program") as caught:
+        store.add_feed("https://courier.example/feed")
+    assert caught.value.advice and "Close" in caught.value.advice
+    other.close()
+    store.add_feed("https://courier.example/feed")
+    store.close()
+
+
+def test_a_full_disk_says_so_and_keeps_what_was_kept(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "desk.sqlite")
+    store.add_feed("https://courier.example/feed")
+    with store.reading() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreFailed, match="no room left on its disk"):
+        for number in range(1000):
+            store.add_feed(f"https://courier.example/feed/{number}", title="word " * 100)
+    assert "https://courier.example/feed" in [line.url for line in store.feeds()]
+    store.close()
+
+
+def test_a_process_that_is_killed_loses_nothing_it_has_kept(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys\n"
+        "from dateline.store import Store\n"
+        "store = Store.open(sys.argv[1])\n"
+        "store.add_feed('https://courier.example/feed')\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script, str(tmp_path / "desk.sqlite")], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    store = Store.open(tmp_path / "desk.sqlite")
+    assert [line.url for line in store.feeds()] == ["https://courier.example/feed"]
+    store.close()

@@ -17,6 +17,7 @@ from dateline.pipeline.schedule import Pace, feed_after_failure
 from dateline.pipeline.versions import ARTICLE, OUTLINE, RECORD
 from dateline.record import Gazetteer, analyse, load_gazetteer
 from dateline.store import Lease, Store, Work
+from dateline.store.database import ValueRefused
 from dateline.stories import outline
 
 _BATCH = 8
@@ -66,9 +67,9 @@ class Stages:
                 do(lease)
             except (LeaseLost, NoSuchRow):
                 continue  # another worker has it, or what it is about is gone
-            except StoreFailed:
-                raise
-            except Exception as fault:  # noqa: BLE001
+            except Exception as fault:
+                if isinstance(fault, StoreFailed) and not isinstance(fault, ValueRefused):
+                    raise
                 # The one broad except of the desk: a page that our own code trips over must not keep the other pages
                 # from being read. The row says what happened; everything else goes on.
                 error = _fault(lease, fault)

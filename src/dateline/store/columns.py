@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
+import msgspec
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
 
@@ -77,7 +79,7 @@ class PackedValue(TypeDecorator[Any], Generic[T]):
         self.kind = kind
 
     def process_bind_param(self, value: T | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else pack(to_json(value).encode())
+        return None if value is None else pack(_json(value))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> T | None:
         return None if value is None else from_json(self.kind, unpack(bytes(value)))
@@ -94,10 +96,18 @@ class SmallValue(TypeDecorator[Any], Generic[T]):
         self.kind = kind
 
     def process_bind_param(self, value: T | None, dialect: Dialect) -> str | None:
-        return None if value is None else to_json(value)
+        return None if value is None else _json(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> T | None:
         return None if value is None else from_json(self.kind, value)
+
+
+def _json(value: object) -> bytes:
+    try:
+        return to_json(value).encode()
+    except UnicodeEncodeError:
+        # Half of a surrogate pair: "?" stands for it, one for one, so that spans still point to their words.
+        return json.dumps(msgspec.to_builtins(value), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def digest(*parts: str) -> str:

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any, Self, TypeAlias
 
 from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, func, inspect, select, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+    StatementError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from dateline.errors import StoreFailed
@@ -20,6 +28,10 @@ AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 BUSY_SECONDS = 30  # how long a writer waits for another before it says that the database is locked
 _MIGRATION_LOCK = 7_305_612  # any number; PostgreSQL's advisory locks are named by one
+
+
+class ValueRefused(StoreFailed):
+    """A value that the database cannot hold. The fault is the value's: the database itself is well."""
 
 
 class Database:
@@ -150,15 +162,24 @@ _WORDS = (
 def _in_our_words(name: str) -> Iterator[None]:
     try:
         yield
+    except (DataError, IntegrityError) as error:
+        raise ValueRefused(name, f"cannot hold a value ({_first_line(error)})") from error
     except DBAPIError as error:
         printed = str(error.orig).strip()
         for sign, reason, advice in _WORDS:
             if sign in printed.lower():
                 raise StoreFailed(name, reason, advice) from error
-        raise StoreFailed(name, f"failed ({printed.splitlines()[0] if printed else type(error).__name__})") from error
+        raise StoreFailed(name, f"failed ({_first_line(error)})") from error
+    except StatementError as error:
+        raise ValueRefused(name, f"cannot hold a value ({error.orig})") from error
     except PoolTimeout as error:
         raise StoreFailed(name, "is busy: no connection came free", "Try again in a moment.") from error
     except SQLAlchemyError as error:
         raise StoreFailed(name, f"failed ({error})") from error
     except OSError as error:
         raise StoreFailed(name, f"cannot be opened ({error.strerror})", "Choose another --data folder.") from error
+
+
+def _first_line(error: DBAPIError) -> str:
+    printed = str(error.orig).strip()
+    return printed.splitlines()[0] if printed else type(error).__name__
