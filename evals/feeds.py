@@ -97,7 +97,9 @@ def compared(entry: Entry, other: Any) -> Iterator[tuple[str, Any, set[Any]]]:
     yield "titles", entry.title, {words(other.get("title"))}
     yield "links", entry.link, {absolute(other.get("link"))}
     if other.get("id"):
-        yield "ids", entry.id, {other["id"].strip()}
+        # feedparser makes an address of a bare guid that is not declared to be none; ours stays as printed.
+        bare = {entry.id} if absolute(entry.id) == other["id"].strip() else set()
+        yield "ids", entry.id, {other["id"].strip(), *bare}
     when = dict.get(other, "published_parsed") or dict.get(other, "updated_parsed")
     if when and entry.published:
         yield "dates", int(entry.published.timestamp()), {timegm(when)}

@@ -215,6 +215,19 @@ def test_a_missing_guid_is_replaced_by_the_link_and_a_missing_link_by_the_words(
     assert entry_key(again) == entry_key(second)
 
 
+def test_a_guid_that_is_no_address_becomes_none_and_makes_no_link() -> None:
+    bare, linked, relative = read(
+        rss(
+            "<title>a</title><guid>4711</guid>",
+            "<title>b</title><guid>4712</guid><link>/b</link>",
+            "<title>c</title><guid>/c</guid>",
+        )
+    ).entries
+    assert (bare.id, bare.link) == ("4711", None)
+    assert (linked.id, linked.link) == ("4712", "https://outlet.example/b")
+    assert relative.id == relative.link == "https://outlet.example/c"
+
+
 def test_one_guid_on_different_links_names_neither() -> None:
     entries = read(
         rss(

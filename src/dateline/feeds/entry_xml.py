@@ -35,8 +35,9 @@ _ENTRIES = ("item", "entry")
 
 @dataclass(frozen=True, slots=True)
 class EntryXml:
-    """authors: each field as printed, addresses and all; tags, media: in the entry's order."""
+    """guid: as printed, or None; authors: each field as printed, addresses and all; tags, media: in order."""
 
+    guid: str | None
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     media: tuple[SaidMedia, ...]
@@ -49,17 +50,17 @@ def read_entries(text: str, url: str) -> list[EntryXml]:
         return []
     entries = (element for element in root.iter(etree.Element) if _local(element) in _ENTRIES)
     return [
-        EntryXml(tuple(_authors(entry)), tuple(_tags(entry)), tuple(_EntryMedia(entry, url).read()))
+        EntryXml(_guid(entry), tuple(_authors(entry)), tuple(_tags(entry)), tuple(_EntryMedia(entry, url).read()))
         for entry in entries
     ]
 
 
-def essentials(text: str) -> str:
+def essentials(text: str) -> str | None:
     """The feed without the elements of extensions, and without a channel's picture and search box; its broken XML
-    mended as far as that goes; empty where it cannot be read at all."""
+    mended as far as that goes; None where it cannot be read at all."""
     root = _tree(text)
     if root is None:
-        return ""
+        return None
     for element in list(root.iter(etree.Element)):
         namespace, _, name = str(element.tag).rpartition("}")
         if namespace.removeprefix("{") not in _ESSENTIAL or name in ("image", "textInput", "textinput", "cloud"):
@@ -87,6 +88,10 @@ def _local(element: etree._Element) -> str:
 def _is_media(element: etree._Element, name: str) -> bool:
     tag = element.tag
     return isinstance(tag, str) and tag.endswith(name) and tag.startswith(_MEDIA) and _local(element) == name
+
+
+def _guid(entry: etree._Element) -> str | None:
+    return next((_words(child) for child in entry if _local(child) in ("guid", "id")), "") or None
 
 
 def _authors(entry: etree._Element) -> Iterator[str]:

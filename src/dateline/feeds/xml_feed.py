@@ -24,6 +24,8 @@ _LONGEST_TAG = 100_000
 # start, a width that is no number. It translates none of them.
 _SLIPS = (LookupError, TypeError, ValueError, AttributeError, AssertionError, RecursionError)
 
+_TOO_BROKEN = "its XML is too broken to be read"
+
 _TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
 _LONG_TAG = re.compile(rf"<[A-Za-z_/][^<>]{{{_LONGEST_TAG}}}")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
@@ -42,7 +44,7 @@ def decode(text: str, url: str) -> SaidFeed:
     beside = read_entries(text, url)
     if len(beside) != len(entries):
         # XML too broken to tell which belongs to which: feedparser's own lists, without captions.
-        beside = [EntryXml(_plain_authors(entry), _plain_tags(entry), _plain_media(entry)) for entry in entries]
+        beside = [EntryXml(None, _plain_authors(entry), _plain_tags(entry), _plain_media(entry)) for entry in entries]
     feed = spoken["feed"]
     typed = str(spoken["version"]).startswith("atom")
     return SaidFeed(
@@ -58,10 +60,13 @@ def _parsed(text: str, url: str) -> Any:
         return _feedparser(text, url)
     except _SLIPS:
         # An extension that nobody here reads must not cost the feed.
+        mended = essentials(text)
+        if mended is None:
+            raise Refused(_TOO_BROKEN) from None
         try:
-            return _feedparser(essentials(text), url)
+            return _feedparser(mended, url)
         except _SLIPS as error:
-            raise Refused("its XML is too broken to be read") from error
+            raise Refused(_TOO_BROKEN) from error
 
 
 def _feedparser(text: str, url: str) -> Any:
@@ -132,15 +137,19 @@ def _said(detail: Any, value: str, url: str, typed: bool) -> SaidText:
 
 def _entry(spoken: Any, own: EntryXml, url: str, typed: bool) -> SaidEntry:
     contents, media = dict.get(spoken, "content") or [], own.media
+    guid, link = _get(spoken, "id"), _get(spoken, "link")
+    if own.guid and "/" not in own.guid:
+        # A bare number or name, which feedparser makes an address of, and a link where the entry has none.
+        guid, link = own.guid, None if link == guid else link
     summary = _text(spoken, "summary", url, typed)
     if summary is None and not contents:
         # The text of a film's or a broadcast's entry is its description; of a picture it is the caption.
         summary = next((item.caption for item in media if not (item.kind or "").startswith("image/")), None)
         media = tuple(replace(item, caption=None) if item.caption == summary else item for item in media)
     return SaidEntry(
-        guid=_get(spoken, "id"),
+        guid=guid,
         title=_text(spoken, "title", url, typed),
-        link=_get(spoken, "link"),
+        link=link,
         published=_date(spoken, "published") or _date(spoken, "created"),
         updated=_date(spoken, "updated"),
         summary=summary,
