@@ -119,7 +119,7 @@ def _double(here: _Paragraph, start: int, end: int, mark: str, before: str, afte
         here.stack.pop()
         here.found.append((quote.start, quote.start + len(quote.mark), start, end, quote.depth, True, quote.mark))
         return
-    if mark in "“„«‟「『〝" or (mark == "``") or (_opens(before, after) and mark != "''"):
+    if mark in "“„«‟「『〝" or (mark == "``") or (_opens(before, after) and (mark != "''" or not before.isdigit())):
         open_already = [index for index, quote in enumerate(here.stack) if quote.mark == mark and mark != "«"]
         if open_already and mark in '“"':
             while len(here.stack) > open_already[0]:

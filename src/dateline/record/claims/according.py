@@ -7,7 +7,7 @@ from dateline.record.claims.clauses import chars, spread
 from dateline.record.claims.found import Found
 from dateline.record.claims.lexicon import Cue
 from dateline.record.claims.lines import Line
-from dateline.record.claims.phrases import phrase_ending, phrase_from, verbish
+from dateline.record.claims.phrases import main_subject, phrase_ending, phrase_from, verbish
 
 _ACCORDING = Cue("according to", Act.STATE, frozenset(), None, frozenset())
 _REPORTEDLY = Cue("reportedly", Act.STATE, frozenset(), None, frozenset())
@@ -56,6 +56,14 @@ def according_to(line: Line, others: list[Found]) -> list[Found]:
     return found
 
 
+def _quotation_before(line: Line, quote: int) -> tuple[int, int] | None:
+    """ "“…,” the agency quoted him as saying"."""
+    for at in range(quote - 1, -1, -1):
+        if line.kind(at) == "quote":
+            return line.tokens[at].start, line.tokens[at].end
+    return None
+
+
 def _opens(line: Line, at: int) -> bool:
     return all(
         line.tokens[i].kind != "quote" and (line.tokens[i].kind == "mark" or line.tokens[i].among("conjunctions"))
@@ -100,6 +108,9 @@ def reportedly(line: Line) -> list[Found]:
             line.kind(stop) == "mark" or line.lower(stop) in ("but", "while", "because")
         ):
             stop += 1
+        if verbish(line, start) or (start == at + 1 and verbish(line, start)):
+            subject = main_subject(line, start)
+            start = subject[0] if subject is not None else start
         content = [
             piece
             for piece in (spread(line, start, at), spread(line, at + 1, stop))
@@ -133,7 +144,7 @@ def quoted_as_saying(line: Line) -> list[Found]:
         if quote is None:
             continue
         rest = at + 3 if line.lower(at + 2) == "that" else at + 2
-        content = spread(line, rest, len(line.tokens))
+        content = spread(line, rest, len(line.tokens)) or _quotation_before(line, quote)
         if content is None:
             continue
         inner = Found(
@@ -162,7 +173,9 @@ def quoted_as_saying(line: Line) -> list[Found]:
             speaker = phrase_from(line, quote + 1)
             inner.source = chars(line, speaker)
             if subject is not None and speaker is not None:
-                whole = (line.tokens[speaker[0]].start, content[1])
+                whole = (
+                    (line.tokens[speaker[0]].start, content[1]) if content[0] > line.tokens[quote].start else content
+                )
                 outer = Found(
                     "quoted somebody as saying",
                     line,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dateline.record.claims.complements import Complement, complement, past_interlude, starts_clause
+from dateline.model import Act
+from dateline.record.claims.complements import Complement, addressee, complement, past_interlude, starts_clause
 from dateline.record.claims.found import Chars, Found
-from dateline.record.claims.lexicon import Cue
+from dateline.record.claims.lexicon import Cue, namings, word_class
 from dateline.record.claims.lines import Line
 from dateline.record.claims.passives import passive
 from dateline.record.claims.phrases import Range, verbish
@@ -25,6 +26,8 @@ def claims_of_line(line: Line) -> list[Found]:
             continue
         claim.outer = _outer(claim, [earlier for _, earlier in found])
         found.append((site, claim))
+        if site.boundary is None and site.shape != "inverted":
+            continue
         taken = max(taken, site.after if site.shape == "inverted" else site.index + 1)
     return [claim for _, claim in found]
 
@@ -74,8 +77,8 @@ def _follows_quotation(line: Line, site: Site) -> bool:
 
 
 def _ahead(line: Line, site: Site, cue: Cue, after: int, led: Complement, limit: int) -> Found | None:
-    content = spread(line, led.start, limit)
-    if content is None:
+    content = spread(line, led.start, _turn(line, led, limit))
+    if content is None or _asks_for_anonymity(line, cue, led.start):
         return None
     name = {"plain": "", "shared": "shared ", "relative": "relative "}[site.shape] + led.frame
     return Found(
@@ -88,6 +91,7 @@ def _ahead(line: Line, site: Site, cue: Cue, after: int, led: Complement, limit:
         to=chars(line, led.to),
         negated=site.group.negated,
         clause=(line.tokens[_first(site)].start, line.tokens[led.start].start),
+        stands_for=chars(line, site.stands_for),
     )
 
 
@@ -110,10 +114,11 @@ def _behind(line: Line, site: Site, cue: Cue, after: int, limit: int, taken: int
     start = _segment_start(line, end, taken, quoted)
     if start >= end:
         return None
-    if not quoted and not any(verbish(line, at) for at in range(start, end)) and limit - after < 4:
-        return None
+    whole = quoted or end - start >= 5 or any(verbish(line, at) for at in range(start, end))
     content = [(line.tokens[start].start, line.tokens[end - 1].end)]
-    more = _resumed(line, after, limit, whole=quoted or any(verbish(line, at) for at in range(start, end)))
+    more = _resumed(line, after, limit, whole=whole)
+    if not whole and more is None:
+        return None
     if more is not None:
         content.append(more)
     name = "said behind a quotation" if quoted else "said behind its clause"
@@ -125,8 +130,15 @@ def _behind(line: Line, site: Site, cue: Cue, after: int, limit: int, taken: int
         cue_at=_cue_chars(line, site, site.index + 1),
         cue=cue,
         content=content,
+        to=chars(line, _told(line, cue, after, limit)),
         clause=(line.tokens[_first(site)].start, line.tokens[min(stop, len(line.tokens)) - 1].end),
     )
+
+
+def _told(line: Line, cue: Cue, after: int, limit: int) -> Range | None:
+    if "whom" in cue.frames:
+        return addressee(line, after, limit)
+    return addressee(line, after + 1, limit) if line.lower(after) == "to" else None
 
 
 def _parenthetical(line: Line, site: Site, after: int, limit: int) -> bool:
@@ -201,7 +213,7 @@ def _resumed(line: Line, after: int, limit: int, *, whole: bool) -> Chars | None
         return spread(line, at, stop)
     if line.kind(at - 1) != "mark" or line.lower(at - 1) != ",":
         return None
-    if token.among("auxiliaries") or (verbish(line, at) and not whole):
+    if token.among("auxiliaries") or (not whole and (verbish(line, at) or starts_clause(line, at, limit, sure=True))):
         return spread(line, at, limit)
     if token.lower in ("and", "but", "or", "because") and starts_clause(line, at + 1, limit, sure=True):
         return spread(line, at, limit)
@@ -216,6 +228,24 @@ def _outer(claim: Found, earlier: list[Found]) -> Found | None:
         if any(start <= claim.cue_at[0] and claim.cue_at[1] <= end for start, end in other.content):
             return other
     return None
+
+
+def _asks_for_anonymity(line: Line, cue: Cue, start: int) -> bool:
+    """ "An official who asked not to be named": that tells about the source, not about the news."""
+    return cue.act in (Act.ASK, Act.DECLINE) and any(
+        line.lower(at) in namings()["asked to be"] and line.lower(at - 1) in ("be", "remain")
+        for at in range(start + 1, start + 4)
+    )
+
+
+def _turn(line: Line, led: Complement, limit: int) -> int:
+    """Where a content ends before ``limit`` because the reporter speaks again: ", but …", ", according to …"."""
+    for at in range(led.start + 1, limit - 1):
+        if line.lower(at) == "," and line.lower(at + 1) in word_class("turns"):
+            return at
+        if line.lower(at) == "according" and line.lower(at + 1) == "to":
+            return at - 1 if line.lower(at - 1) == "," else at
+    return limit
 
 
 def _cue_chars(line: Line, site: Site, end: int) -> Chars:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.record.claims.lexicon import Cue
+from dateline.record.claims.lexicon import Cue, cues
 from dateline.record.claims.lines import Line
 from dateline.record.claims.phrases import Range, adverb, phrase_from, verbish
 
@@ -98,6 +98,8 @@ def _narrow(line: Line, cue: Cue, at: int, limit: int) -> Complement | None:
         return Complement("as", at)
     if "label" in cue.frames and _labels(line, at, limit):
         return Complement("label", at)
+    if "doing" in cue.frames and token.lower.endswith("ing") and len(token.lower) > 4:
+        return Complement("doing", at)
     if "thing" in cue.frames and _names_thing(line, at, limit):
         return Complement("thing", at)
     return None
@@ -199,6 +201,8 @@ def _past_preposition(line: Line, at: int, limit: int) -> int | None:
         token = line.tokens[end]
         if token.kind != "word" or token.among("subjects") or token.among("auxiliaries") or token.lower == "that":
             break
+        if occasion and (adverb(token) or token.lower in cues()) and not line.tokens[end - 1].among("prepositions"):
+            break
         if occasion and token.among("determiners") and not line.tokens[end - 1].among("prepositions"):
             break
         if (
@@ -239,7 +243,7 @@ def starts_clause(line: Line, at: int, limit: int, *, sure: bool) -> bool:
         return False
     if any(verbish(line, index) for index in range(at + 1, limit)):
         subject = (
-            token.among("subjects")
+            token.pronoun
             or token.among("determiners")
             or token.capital
             or token.numeral
@@ -252,6 +256,6 @@ def starts_clause(line: Line, at: int, limit: int, *, sure: bool) -> bool:
         return not token.among("prepositions") or any(
             line.lower(index) in (",", "he", "she", "they", "it", "the") for index in range(at + 1, limit)
         )
-    if sure:
-        return False
-    return (token.among("subjects") or token.among("determiners") or token.capital) and limit - at >= 3
+    if token.contracted:
+        return limit - at >= 3
+    return not sure and (token.pronoun or token.among("determiners") or token.capital) and limit - at >= 9

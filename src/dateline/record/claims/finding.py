@@ -65,9 +65,27 @@ def _of_lines(body: Sequence[Line]) -> list[Found]:
         plain = claims_of_line(line)
         quoted = quoted_as_saying(line)
         cited = according_to(line, plain)
-        found += _apart(plain, quoted + cited)
-        found += quoted + cited + reportedly(line)
+        here = _apart(plain, quoted + cited) + quoted + cited + reportedly(line)
+        for claim in here:
+            if claim.outer is None:
+                claim.outer = _around(claim, here)
+        found += here
     return found
+
+
+def _around(claim: Found, others: Sequence[Found]) -> Found | None:
+    """The smallest other claim whose content holds this one's cue and source."""
+    if claim.cue_at is None:
+        return None
+    at = min(claim.cue_at[0], claim.source[0] if claim.source else claim.cue_at[0])
+    holding = [
+        (end - start, number)
+        for number, other in enumerate(others)
+        if other is not claim and other.outer is not claim
+        for start, end in other.content
+        if start <= at and claim.cue_at[1] <= end
+    ]
+    return others[min(holding)[1]] if holding else None
 
 
 def _apart(plain: list[Found], better: list[Found]) -> list[Found]:
@@ -107,7 +125,7 @@ def _of_part(article: Article, part: str, entities: Sequence[Entity]) -> list[Fo
 
 
 def _place(claim: Found) -> tuple[int, int]:
-    starts = [start for start, _ in claim.content] + ([claim.source[0]] if claim.source else [])
+    starts = [start for start, _ in claim.content] + ([claim.cue_at[0]] if claim.cue_at else [])
     start = min(starts)
     return start, -max(end for _, end in claim.content)
 

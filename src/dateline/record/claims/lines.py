@@ -15,6 +15,7 @@ from dateline.text import Quotation, paragraphs
 _TOKEN = re.compile(r"\w+(?:['’.\-/&]\w+)*|[,;:()\[\]—–?!…]|\.+|-{1,2}(?=\s)|\S")
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$")
 _SPOKEN_END = re.compile(r"[,.?!…—–-]$")
+_LONGEST_DATELINE = 16  # tokens
 _SPOKEN_WORDS = 5  # a quotation this long is somebody's words, wherever it stands
 
 
@@ -38,6 +39,16 @@ class Token:
     @property
     def possessive(self) -> bool:
         return bool(_POSSESSIVE.search(self.text)) and self.kind == "word"
+
+    @property
+    def contracted(self) -> bool:
+        """A pronoun that holds its verb: "he's", "they've"."""
+        head, mark, _ = self.lower.replace("’", "'").partition("'")
+        return bool(mark) and self.kind == "word" and (head in word_class("subjects") or head in ("that", "there"))
+
+    @property
+    def pronoun(self) -> bool:
+        return self.among("subjects") or self.contracted
 
     @property
     def numeral(self) -> bool:
@@ -98,7 +109,21 @@ def lines(text: str, sentences: Sequence[Span], quotations: Sequence[Quotation],
             found.append(Line(text, sentence.start, sentence.end, part, paragraph))
     for line in found:
         line.tokens = _tokens(line, outer, starts)
+        if line.paragraph == 0 and line.start == parts[0].start:
+            line.tokens = line.tokens[_past_dateline(line.tokens) :]
     return found
+
+
+def _past_dateline(tokens: list[Token]) -> int:
+    """How many tokens a dateline takes: "ALDERA, Karsia, Oct 14 (NPA) —"."""
+    if not tokens or tokens[0].kind != "word" or not tokens[0].text.isupper():
+        return 0
+    for at, token in enumerate(tokens[:_LONGEST_DATELINE]):
+        if token.kind == "quote":
+            return 0
+        if token.text in ("—", "–", "-", "--"):
+            return at + 1
+    return 0
 
 
 def _inside(outer: list[Quotation], starts: list[int], position: int) -> bool:
@@ -131,7 +156,7 @@ def _words(text: str, start: int, end: int) -> list[Token]:
         word = match.group()
         if word in _INVISIBLE:
             continue
-        if word[0].isalnum() or word[0] == "_":
+        if word[0].isalnum() or word[0] in "_&":
             found.append(Token(match.start(), match.end(), word, word.lower(), "word"))
         elif (
             word == "."

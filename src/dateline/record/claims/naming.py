@@ -16,9 +16,10 @@ _ANONYMOUS = re.compile(
     r"privy to|unnamed|unidentified)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_PARTICIPLE = re.compile(r"(?:ed|seen|shown|held|given|known|written|made|sent)$")
+_ASIDE = re.compile(r"[,;(—–]| who | which ")
 _BREAK = frozenset(
-    "of for from in at on with to by near who which that whose close familiar briefed involved speaking told citing "
-    "affiliated including across among".split()
+    ["of", "for", "from", "in", "at", "on", "with", "to", "by", "near", "who", "which", "that", "whose", "close", "familiar", "briefed", "involved", "speaking", "told", "citing", "affiliated", "including", "across", "among"]
 )
 
 
@@ -33,7 +34,11 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
         return Naming.ANONYMOUS
     if _ANONYMOUS.search(source) and (entity is None or entity.kind is not EntityKind.ORGANISATION):
         return Naming.ANONYMOUS
-    capital = head[:1].isupper() and len(words) > 0
+    if any(word.lower() in kinds["media modifiers"] for word in words[:-1]) and lower in kinds["institution"]:
+        return Naming.MEDIA
+    # A lone word owes its capital to the start of the sentence: "Residents said".
+    known = any(lower in kinds[kind] for kind in ("official", "people", "institution", "media"))
+    capital = head[:1].isupper() and not (len(words) == 1 and known)
     if not capital or lower in kinds["document"]:
         for kind in ("document", "official", "people", "media", "institution"):
             if lower in kinds[kind]:
@@ -51,18 +56,18 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
             return Naming(kind)
     if capital:
         return Naming.INSTITUTION if head.isupper() and len(head) > 1 else Naming.PERSON
-    if lower.isdigit() or lower.endswith("s"):
-        return Naming.PEOPLE
     return Naming.PEOPLE
 
 
 def head_of(source: str) -> tuple[str, list[str]]:
     """The head word of a source phrase, and the words of the noun phrase it ends: "two security sources in Aldera" has
     the head "sources", "Jano Reth, the interior minister" has "Reth"."""
-    phrase = re.split(r"[,;(—–]| who | which ", source, maxsplit=1)[0]
+    phrase = without_aside(source)
     words: list[str] = []
     for match in _WORD.finditer(phrase):
         word = match.group()
+        if words and word.islower() and word not in word_class("not verbs") and _PARTICIPLE.search(word):
+            break
         if words and word.lower() in _BREAK and not (word.lower() == "of" and _named_on(words, phrase[match.end() :])):
             break
         words.append(word)
@@ -72,6 +77,11 @@ def head_of(source: str) -> tuple[str, list[str]]:
         return source, []
     head = re.sub(r"['’]s?$", "", words[-1])
     return head, words
+
+
+def without_aside(source: str) -> str:
+    """A source phrase up to its first comma, bracket or "who"."""
+    return _ASIDE.split(source, maxsplit=1)[0]
 
 
 def _named_on(words: list[str], rest: str) -> bool:

@@ -39,13 +39,13 @@ def verbish(line: Line, index: int) -> bool:
     token = line.at(index)
     if token is None or token.kind != "word":
         return False
-    if token.lower in word_class("auxiliaries"):
+    if token.lower in word_class("auxiliaries") or token.contracted:
         return True
     if token.capital and index > 0 and line.part == "text":
         return False
     if token.lower in word_class("irregular"):
         return not _determined(line, index)
-    if token.lower.endswith("ed") and len(token.lower) > 4 and token.lower not in word_class("not verbs"):
+    if token.lower.endswith("ed") and len(token.lower) > 3 and token.lower not in word_class("not verbs"):
         return not _determined(line, index)
     return False
 
@@ -100,12 +100,15 @@ def _stops(line: Line, index: int) -> bool:
     if token.kind == "quote":
         return True
     if token.kind == "mark":
-        return token.lower not in ("(", ")") or True
-    if token.lower in word_class("subordinators") and token.lower not in ("before", "after", "since", "until", "as"):
         return True
+    if token.lower in word_class("subordinators") or token.lower in ("before", "after", "since", "until"):
+        following = line.at(index + 1)
+        return not (following is not None and (following.numeral or following.among("times"))) and not (
+            token.lower == "as" and line.lower(index - 1) in ("such", "known")
+        )
     if token.lower in word_class("auxiliaries"):
         return True
-    if token.lower in ("he", "she", "they", "we", "i"):
+    if token.pronoun and token.lower not in ("you", "it"):
         return True
     following = line.at(index + 1)
     if verbish(line, index):
@@ -124,17 +127,25 @@ def phrase_ending(line: Line, end: int) -> Range | None:
     token = line.at(last)
     if token is None:
         return None
+    earlier = _before_time(line, end)
+    if earlier < end:
+        return phrase_ending(line, earlier)
     if token.kind == "mark":
         if token.lower in (",", "—", "–", "-", "--", ")"):
             return _around_aside(line, last)
         return None
     if token.kind == "quote":
         return None
-    if token.among("subjects") or (token.among("loose pronouns") and not _continues(line, last)):
+    if token.pronoun or (token.among("loose pronouns") and not _continues(line, last)):
         return (last, end)
     first = end
     while first > 0 and end - first < _LONGEST:
         before = first - 1
+        if line.lower(before) == ")":
+            opening = next((at for at in range(before, max(-1, before - 8), -1) if line.lower(at) == "("), None)
+            if opening is not None and opening > 0:
+                first = opening
+                continue
         if _stops(line, before):
             who = _relative_before(line, before)
             if who is not None:
@@ -143,6 +154,26 @@ def phrase_ending(line: Line, end: int) -> Range | None:
             break
         first = before
     return _tidied(line, first, end)
+
+
+def _before_time(line: Line, end: int) -> int:
+    """The end of a subject that a time parts from its verb: "the bank, on Thursday" or "Reth late on Monday"."""
+    at = end
+    while (
+        at > 0
+        and line.tokens[at - 1].among("times")
+        and (line.tokens[at - 1].capital or line.lower(at - 1) in ("yesterday", "today", "late", "early"))
+    ):
+        at -= 1
+    if at == end:
+        return end
+    if line.lower(at - 1) == "on":
+        at -= 1
+        while line.lower(at - 1) in ("late", "early"):
+            at -= 1
+    elif line.kind(at - 1) != "word" or line.tokens[at - 1].among("prepositions"):
+        return end
+    return at if at > 0 else end
 
 
 def _continues(line: Line, index: int) -> bool:
@@ -170,21 +201,38 @@ def _around_aside(line: Line, last: int) -> Range | None:
     """The phrase of "Reth, the interior minister," or "Reth, who left,": the closing mark stands at ``last``."""
     mark = line.tokens[last].lower
     opening = "(" if mark == ")" else mark
+    nearest: Range | None = None
     tries = 0
     for at in range(last - 1, max(-1, last - _LONGEST), -1):
         token = line.tokens[at]
         if token.kind == "quote" or token.lower in (";", ":"):
-            return None
+            break
         if token.lower != opening or token.kind != "mark":
             continue
         tries += 1
-        if mark == ")" or _aside(line, at + 1, last):
-            head = phrase_ending(line, at)
-            if head is not None and _nameable(line, head):
-                return (head[0], last)
-        if tries == 3:
-            return None
-    return None
+        head = phrase_ending(line, at) if mark == ")" or _aside(line, at + 1, last) else None
+        if head is not None and _nameable(line, head):
+            loose = all(adverb(line.tokens[i]) for i in range(at + 1, last)) or line.tokens[at + 1].among(
+                "prepositions"
+            )
+            whole = head if loose and mark == "," else (head[0], last)
+            if not _after_comma(line, head[0]) or _clause_before(line, head[0]):
+                return whole
+            nearest = nearest or whole
+        if tries == 4:
+            break
+    if nearest is None and mark == "," and line.lower(last - 1) == ")":
+        return phrase_ending(line, last)  # "Reth (Varna), said"
+    return nearest
+
+
+def _after_comma(line: Line, index: int) -> bool:
+    return line.lower(index - 1) == "," and line.kind(index - 2) != "quote"
+
+
+def _clause_before(line: Line, index: int) -> bool:
+    """Whether a whole clause stands before a comma: then what follows it starts afresh."""
+    return any(verbish(line, at) and not _in_relative(line, 0, at) for at in range(index - 1))
 
 
 def _aside(line: Line, start: int, end: int) -> bool:
@@ -208,6 +256,8 @@ def _aside(line: Line, start: int, end: int) -> bool:
         return True
     if token.among("subordinators") or token.among("conjunctions") or token.among("subjects") or token.lower in cues():
         return False
+    if all(adverb(line.tokens[at]) for at in range(start, end)):
+        return True
     if token.numeral or token.among("determiners"):
         return not any(
             line.tokens[at].among("auxiliaries") for at in range(start, end) if not _in_relative(line, start, at)
@@ -222,7 +272,10 @@ def _in_relative(line: Line, start: int, index: int) -> bool:
 
 
 def _nameable(line: Line, phrase: Range) -> bool:
-    return any(token.kind == "word" and not token.among("prepositions") for token in line.tokens[phrase[0] : phrase[1]])
+    return any(
+        token.kind == "word" and not token.among("prepositions") and not token.numeral
+        for token in line.tokens[phrase[0] : phrase[1]]
+    )
 
 
 def _tidied(line: Line, first: int, end: int) -> Range | None:
@@ -252,8 +305,8 @@ def _tidied(line: Line, first: int, end: int) -> Range | None:
     if (
         last.among("prepositions")
         or last.lower in ("a", "an", "the", "his", "their", "its", "our", "my")
-        or last.possessive
-        and len(words) == 1
+        or (last.possessive
+        and len(words) == 1)
     ):
         return None
     return (first, end)
@@ -363,8 +416,10 @@ def _stays(line: Line, start: int, at: int) -> bool:
     rest = [word.lower for word in line.tokens[at + 1 : at + 4]]
     if any(word in word_class("occasions") for word in rest):
         return False
-    if token.among("staying prepositions"):
+    if token.among("staying prepositions") or token.lower == "by":
         return True
+    if token.lower == "to" and not (following.among("determiners") or following.capital):
+        return False
     return token.lower in ("in", "at", "with", "on", "to", "near") and not line.tokens[at - 1].capital
 
 
@@ -383,6 +438,10 @@ def _joins(line: Line, at: int) -> bool:
 def _with_aside(line: Line, end: int) -> int:
     """The end of the phrase with the aside after its comma: ", the interior minister", ", who leads it", ", 45,"."""
     comma = line.at(end)
+    if comma is not None and comma.lower in ("who", "whose"):
+        while end < len(line.tokens) and line.tokens[end].kind == "word":
+            end += 1
+        return end
     if comma is None or comma.lower != ",":
         return end
     stop = end + 1

@@ -23,8 +23,8 @@ def freestanding(lines: Sequence[Line], claims: list[Found], quotations: Sequenc
     """
     continues = {quote.outer.start for quote in quotations if quote.continues}
     last_of_line: dict[int, Found] = {}
-    for claim in claims:
-        last_of_line[id(claim.line)] = claim
+    for found in claims:
+        last_of_line[id(found.line)] = found
     added: list[Found] = []
     for number, line in enumerate(lines):
         if not line.only_quote:
@@ -40,7 +40,12 @@ def freestanding(lines: Sequence[Line], claims: list[Found], quotations: Sequenc
         if following is not None and pieces[-1][0] in continues:
             # The source of a quotation that runs over paragraphs often stands in the last of them.
             then = last_of_line.get(id(following))
-            if then is not None and then.content and following.tokens[0].start == then.content[0][0]:
+            if (
+                then is not None
+                and then.content
+                and following.tokens
+                and following.tokens[0].start == then.content[0][0]
+            ):
                 then.content[:0] = pieces
                 last_of_line[id(line)] = then
                 continue

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from dateline.record.claims.lexicon import Cue, cues, word_class
 from dateline.record.claims.lines import Line
-from dateline.record.claims.phrases import Range, VerbGroup, main_subject, phrase_ending, phrase_from, verb_group
+from dateline.record.claims.phrases import (
+    Range,
+    VerbGroup,
+    adverb,
+    main_subject,
+    phrase_ending,
+    phrase_from,
+    verb_group,
+)
 
 
 @dataclass(slots=True)
@@ -14,7 +22,8 @@ class Site:
     """A cue in a line. shape: "plain" (its subject stands before it), "inverted" (after it), "shared" (its subject is
     the cue's or the verb's before: "and added", ", adding"), "relative" ("who said"), "passive"; index: of the cue;
     after: of the first token behind the cue (and its particle, and an inverted source); boundary: where whatever
-    stands before it must end, or None where it may lie inside another's content."""
+    stands before it must end, or None where it may lie inside another's content; stands_for: the noun that a subject
+    "who" belongs to."""
 
     cues: tuple[Cue, ...]
     index: int
@@ -23,8 +32,11 @@ class Site:
     shape: str
     subject: Range | None
     boundary: int | None
+    stands_for: Range | None = None
 
 
+_PLURAL = frozenset(["people", "police", "men", "women", "children", "media", "percent", "who", "which", "that", "to", "not", "and", "or", "officials"])
+_BEFORE_PARTICIPLE = frozenset({",", "—", "–", "while", "and", "but", "before", "after", "by", "when"})
 _CARRIED_ON = frozenset({"went", "continued", "rushed", "moved", "going", "goes"})
 
 
@@ -37,10 +49,19 @@ def sites(line: Line) -> list[Site]:
         possible = tuple(cue for cue in cues()[token.lower] if _particle(line, index, cue) is not None)
         if not possible or _noun(line, index, possible):
             continue
+        if line.part != "headline":
+            if token.capital and index > 0:
+                continue
+            if _bare(token.lower, possible) and _disagrees(line, index):
+                continue
         site = _site(line, index, possible, found)
         if site is not None:
             found.append(site)
     return found
+
+
+def _bare(form: str, possible: tuple[Cue, ...]) -> bool:
+    return any(cue.lemma.split()[0] == form for cue in possible)
 
 
 def _particle(line: Line, index: int, cue: Cue) -> int | None:
@@ -75,32 +96,28 @@ def _noun(line: Line, index: int, possible: tuple[Cue, ...]) -> bool:
             "others",
         ):
             return True
+        if before.numeral and token.lower.endswith("ed"):
+            return True
         if before.possessive or (before.among("prepositions") and not token.lower.endswith("ing")):
             return True
     if not any("noun" in cue.frames for cue in possible) or token.lower.endswith(("ed", "ing")):
         return False
     if before is None or before.kind != "word":
         return True
-    singular = not before.lower.endswith("s") and before.lower not in (
-        "they",
-        "we",
-        "you",
-        "i",
-        "who",
-        "people",
-        "police",
-        "some",
-        "many",
-        "others",
-        "not",
-        "to",
-        "do",
-        "did",
-        "didn't",
-    )
+    led = line.lower(index + 1) in ("that", ":", ",", ".", "") or line.kind(index + 1) == "quote"
     if token.lower.endswith("s"):
-        return line.lower(index + 1) in ("of", "by", "and", "are", "were", "have", "from") or line.at(index + 1) is None
-    return singular
+        return not (led or before.capital)
+    return not (led or before.pronoun or before.lower in ("not", "to", "do", "did", "didn't", "didn’t"))
+
+
+def _disagrees(line: Line, index: int) -> bool:
+    """Whether a bare form lacks the plural subject it needs: "a call for calm" is no verb."""
+    before = line.at(index - 1)
+    if before is None or before.kind != "word":
+        return before is None
+    if before.pronoun or before.among("auxiliaries") or before.among("loose pronouns") or adverb(before):
+        return before.lower in ("he", "she", "it")
+    return not (before.lower.endswith("s") and not before.possessive) and before.lower not in _PLURAL
 
 
 def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]) -> Site | None:
@@ -120,7 +137,9 @@ def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]
         subject = phrase_ending(line, group.start)
         return Site(possible, index, after, group, "passive", subject, _boundary(line, subject, group.start))
     before = line.at(group.start - 1)
-    if token.lower.endswith("ing") and group.start == index:
+    if token.lower.endswith("ing") and not any(
+        line.tokens[at].among("auxiliaries") for at in range(group.start, index)
+    ):
         return _participle(line, index, possible, group, earlier)
     if before is None:
         return None
@@ -142,7 +161,11 @@ def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]
     if before.kind == "word" and before.among("subordinators"):
         return None
     subject = phrase_ending(line, group.start)
-    if subject is None:
+    if (
+        subject is None
+        or line.lower(subject[0] - 1) == "if"
+        or line.lower(subject[0]) in ("i", "you", "we", "i've", "i’ve")
+    ):
         return None
     return Site(possible, index, after, group, "plain", subject, _boundary(line, subject, group.start))
 
@@ -155,25 +178,25 @@ def _relative(line: Line, index: int, possible: tuple[Cue, ...], group: VerbGrou
     subject = phrase_ending(line, stop)
     if subject is None:
         return None
-    return Site(possible, index, index + 1, group, "relative", subject, None)
+    return Site(possible, index, index + 1, group, "relative", (who, who + 1), None, subject)
 
 
 def _participle(
     line: Line, index: int, possible: tuple[Cue, ...], group: VerbGroup, earlier: list[Site]
 ) -> Site | None:
-    before = line.at(index - 1)
+    before = line.at(group.start - 1)
     if before is None:
         comma = next((at for at in range(index, len(line.tokens)) if line.lower(at) == ","), None)
         subject = phrase_from(line, comma + 1) if comma is not None else None
         return Site(possible, index, index + 1, group, "shared", subject, None) if subject else None
-    if before.kind == "quote" or before.lower in (",", "—", "–") or before.lower in ("while", "and", "but"):
-        subject = _shared(line, index - 1, earlier)
-        boundary = index - 1 if before.kind != "quote" else index
+    if before.kind == "quote" or before.lower in _BEFORE_PARTICIPLE:
+        subject = _shared(line, group.start - 1, earlier)
+        boundary = group.start - 1 if before.kind != "quote" else group.start
         return Site(possible, index, index + 1, group, "shared", subject, boundary)
     if before.among("occasions") or (
         before.kind == "word" and before.lower.endswith("s") and before.among("occasions")
     ):
-        subject = phrase_ending(line, index)
+        subject = phrase_ending(line, group.start)
         return Site(possible, index, index + 1, group, "plain", subject, None) if subject else None
     return None
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from dateline.model import Entity, EntityKind, Naming
 from dateline.record.claims.found import Chars, Found
-from dateline.record.claims.naming import head_of, naming_of
+from dateline.record.claims.lexicon import namings
+from dateline.record.claims.naming import head_of, naming_of, without_aside
 
-_PRONOUNS = {"he": "he", "she": "she", "they": "they", "it": "it", "who": "who"}
+_PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they", "it": "it"}
 _MALE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
 _FEMALE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 _MALE_TITLE = re.compile(
@@ -48,6 +49,7 @@ class Speakers:
         aside = re.search(r"[,;(—–]| who | which ", phrase)
         end = source[0] + (aside.start() if aside else len(phrase))
         head, words = head_of(phrase)
+        role = head.islower() and any(head in namings()[kind] for kind in ("official", "people"))
         inside = [
             (start, stop, entity)
             for start, stop, entity in self._mentions[
@@ -57,8 +59,23 @@ class Speakers:
         ]
         for start, stop, entity in reversed(inside):
             shown = self._text[max(start, source[0]) : stop]
-            if re.search(rf"\b{re.escape(head)}\b", shown):
+            if re.search(rf"\b{re.escape(head)}\b", shown) and not (role and entity.kind is not EntityKind.PERSON):
                 return entity
+        return None
+
+    def _named_aside(self, at: Chars, source: str) -> Entity | None:
+        """The person of "the interior minister, Jano Reth"; the name must follow the first comma."""
+        aside = re.match(r"[^,;(—–]*, ", source)
+        if aside is None:
+            return None
+        start = at[0] + aside.end()
+        for first, _, entity in self._mentions[
+            bisect_right(self._starts, start - 24) : bisect_right(self._starts, at[1])
+        ]:
+            if first < at[1] and entity.kind in (EntityKind.PERSON, EntityKind.ORGANISATION):
+                before = self._text[start:first] if first > start else ""
+                if len(before.split()) <= 3 and "," not in before:
+                    return entity
         return None
 
     def resolve(self, claim: Found) -> tuple[str | None, Naming]:
@@ -66,11 +83,12 @@ class Speakers:
         if claim.source is None:
             return None, Naming.UNATTRIBUTED
         text = claim.line.text
-        source = text[claim.source[0] : claim.source[1]]
-        lower = source.lower()
+        at = claim.stands_for or claim.source
+        source = text[at[0] : at[1]]
+        lower = re.split(r"['’]", source.lower())[0]
         if lower in _PRONOUNS:
-            return self._pronoun(lower, claim.source[0], claim.line.part)
-        entity = self.entity_in(claim.source, claim.line.part)
+            return self._pronoun(_PRONOUNS[lower], claim.source[0], claim.line.part)
+        entity = self.entity_in(at, claim.line.part) or self._named_aside(at, source)
         naming = naming_of(source, entity)
         name = entity.name if entity is not None else _described(source)
         if naming in (Naming.OFFICIAL, Naming.INSTITUTION, Naming.PEOPLE, Naming.ANONYMOUS) and entity is None:
@@ -151,4 +169,4 @@ class Speakers:
 
 def _described(source: str) -> str:
     """A source without a name, as it is shown: without its article."""
-    return re.sub(r"^(?:the|a|an)\s+", "", source, flags=re.IGNORECASE)
+    return re.sub(r"^(?:the|a|an)\s+", "", without_aside(source), flags=re.IGNORECASE).strip()
