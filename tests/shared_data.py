@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -21,3 +22,14 @@ def shared(path: str) -> Path:
     if not found.exists():
         pytest.fail(f"the corpora are at {ROOT} but lack {path}")
     return found
+
+
+def shared_archive(path: str) -> dict[str, bytes]:
+    """Every file of a shared tar archive by its name, read in one pass (seeking in xz means unpacking it again)."""
+    files = {}
+    with tarfile.open(shared(path), "r|*") as archive:
+        for member in archive:
+            unpacked = archive.extractfile(member)
+            if unpacked is not None:
+                files[member.name] = unpacked.read()
+    return files
