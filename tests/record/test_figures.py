@@ -26,7 +26,7 @@ FIGURES = [
     ("The bank paid €38 million.", ("€38 million", 38_000_000, 38_000_000, "EUR", "money")),
     ("Some 80 percent agreed.", ("Some 80 percent", 80, 80, "%", "per cent")),
     ("It is 30 kilometres from the border.", ("30 kilometres", 30, 30, "kilometres", "distance")),
-    ("About 40 trucks crossed.", ("About 40 trucks", 40, 40, "trucks", "aid")),
+    ("About 40 trucks crossed.", ("About 40 trucks", 40, 40, "trucks", "trucks")),
     ("Some 1,200 soldiers were killed or wounded.", ("Some 1,200 soldiers", 1200, 1200, "soldiers", "casualties")),
     ("It held 90 air, sea and river drills.", ("90 air, sea and river drills", 90, 90, "drills", None)),
 ]

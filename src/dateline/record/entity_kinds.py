@@ -78,11 +78,15 @@ def kind_by_words(tokens: list[Token], words: EntityWords) -> EntityKind | None:
         return EntityKind.EVENT
     if last in sets["orgs"] or last.removesuffix("s") in sets["orgs"]:
         return EntityKind.ORGANISATION
-    if any(t.word in sets["org_firsts"] and n.word in sets["of"] for t, n in pairwise(tokens)):
+    if any(_heads(t.word, words) and n.word in sets["of"] for t, n in pairwise(tokens)):
         return EntityKind.ORGANISATION
     if first in sets["place_firsts"]:
         return EntityKind.PLACE
     return None
+
+
+def _heads(word: str, words: EntityWords) -> bool:
+    return word in words.sets["org_firsts"] or word in words.sets["orgs"]
 
 
 def title_length(tokens: list[Token], words: EntityWords) -> int:

@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _UNIT_WORDS = 6
 """How many words behind a number its unit is looked for."""
 _AFTER = 110
-_BEFORE = 80
+_BEFORE = 130
 """How many characters behind and before a number its sense is looked for."""
 _ASIDE = re.compile(r"^ ?(?:,[^,.;]{3,90},|\([^()]{3,90}\)|[–—][^–—]{3,90}[–—])")
 
@@ -77,7 +77,7 @@ def words_of(language: str | None) -> Words | None:
         senses=senses,
         did=re.compile(rf"\b(?:{caught('did')})\b{between}"),
         are=re.compile(rf"^(?:[, ]*(?:{links})\b)*[, ]*(?:{caught('are')})\b"),
-        toll=re.compile(rf"\b(?:{caught('tolls')})\b[^.;,]{{0,40}}?\b(?:{_any(data['toll_verbs'])})\b{between}"),
+        toll=re.compile(rf"\b(?:{caught('tolls')})\b[^.;,]{{0,90}}?\b(?:{_any(data['toll_verbs'])})\b{between}"),
         unit={unit: sense for sense in senses for unit in data["senses"][sense]["units"]},
         sets={name: frozenset(value) for name, value in data.items() if name != "senses"},
         including=re.compile(rf"^[ ,(–—-]*(?:{_any(data['including'])})(?: (?:the|about|some|another))* *$"),
@@ -118,12 +118,13 @@ def _unit(number: Number, text: str, words: Words) -> tuple[str | None, int]:
             continue
         if count >= _UNIT_WORDS or gap:
             break
-        if word in words.sets["of"] and count == 0:  # "hundreds of people"
+        leads = "of" if count == 0 else "definite" if count == 1 else None
+        if leads and word in words.sets[leads]:  # "hundreds of people", "eleven of the wounded"
             at = match.end()
             continue
         if word in words.sets["stops"] or (match.group()[0].isupper() and best[0] is not None):
             break
-        if _plural(word, words) or (one and word in words.sets["singulars"]):
+        if _plural(word, words) or word in words.unit or (one and word in words.sets["singulars"]):
             if best[0] is not None and word in words.sets["states"]:
                 break
             best = (word, match.end())
@@ -183,12 +184,15 @@ def _sense(index: int, counts: list[Count], text: str, words: Words) -> str | No
     them behind, the toll it stands for."""
     count = counts[index]
     number = count.number
-    if number.currency:
+    if number.currency or words.unit.get(count.unit or "") == "money":
         return "money"
     if number.percent:
         return "per cent"
     behind = _behind(index, counts, text)
-    state = words.are.match(fold(text[number.span.end : number.span.end + 24]).strip())
+    told = _state_within(text[number.span.end : count.end], words)
+    if told is not None:
+        return told
+    state = words.are.match(fold(text[number.span.end : number.span.end + 40]).strip())
     if count.unit in words.sets["states"] or (count.unit is None and state):
         return words.unit.get(count.unit or "") or words.caught(state)
     earlier = counts[index - 1].end if index else 0
@@ -197,6 +201,15 @@ def _sense(index: int, counts: list[Count], text: str, words: Words) -> str | No
     if did:
         return did
     return words.caught(words.are.match(behind)) or words.caught(words.toll.search(before))
+
+
+def _state_within(unit: str, words: Words) -> str | None:
+    """The sense of "five dead workers", whose state stands before what is counted; not of "412 wounded prisoners",
+    who are counted as something of their own."""
+    found = fold(unit).split()
+    if not found or found[-1] in words.sets["counted_as_themselves"]:
+        return None
+    return next((words.unit.get(word) for word in found[:-1] if word in words.sets["states"]), None)
 
 
 def _behind(index: int, counts: list[Count], text: str) -> str:
@@ -217,7 +230,8 @@ def _joined(index: int, counts: list[Count], senses: list[str | None], text: str
     for first, second, other in ((index - 1, index, index - 1), (index, index + 1, index + 1)):
         if first < 0 or second >= len(counts) or senses[other] in (None, "money", "per cent"):
             continue
-        if _between(counts, first, text) in words.sets["and"]:
+        between = _between(counts, first, text)
+        if between in words.sets["and"] or (between in words.sets["to"] and senses[other] == words.unit.get("votes")):
             return senses[other]
     return None
 

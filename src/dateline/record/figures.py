@@ -12,6 +12,7 @@ from dateline.record.times import find_times
 from dateline.text import Number, fold, numbers
 
 _BARE_YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
+_SECOND = re.compile(r" ([^\W\d_]+) (\S+)")
 _LAST_WORD = re.compile(r"([^\W\d_][\w.'’-]*)[ \xa0]*$")
 
 
@@ -34,7 +35,7 @@ def find_figures(
         text = article.part(sentence.part)[sentence.start : sentence.end]
         plain = [
             _after_change(number, text, words)
-            for number in numbers(text, article.language or "en")
+            for number in _numbers(text, article.language or "en", words)
             if (sentence.part, sentence.start + number.span.end - 1) not in taken
         ]
         counts = counted(text, [number for number in plain if not _in_a_name(number, text, words)], words)
@@ -46,6 +47,19 @@ def find_figures(
             parts = tuple(made[i] for i in range(index + 1, len(counts)) if counts[i].part_of == index and i in made)
             made[index] = _figure(count, sentence, parts, holders)
         found += [made[index] for index in sorted(made) if counts[index].part_of is None]
+    return found
+
+
+def _numbers(text: str, language: str, words: Words) -> list[Number]:
+    """The numbers of a sentence, with those that ``numbers`` passes over as the second of "61 to 59"."""
+    found: list[Number] = []
+    for number in numbers(text, language):
+        found.append(number)
+        match = _SECOND.match(text, number.span.end)
+        if match and fold(match[1]) in words.sets["either"]:
+            behind = numbers(match[2], language)[:1]
+            shift = match.start(2)
+            found += [replace(n, span=Span(shift + n.span.start, shift + n.span.end)) for n in behind]
     return found
 
 
@@ -121,14 +135,21 @@ def _aged(number: Number, text: str) -> bool:
 def _counts_something(count: Count, text: str, words: Words) -> bool:
     """Whether a number is worth telling: it has a sense, or counts things, and is no duration, year or mere "two"."""
     number, sets = count.number, words.sets
-    if count.sense is not None:
+    if count.sense is not None and count.sense != words.unit.get(count.unit or ""):
+        return True
+    if count.sense is not None and (number.currency or number.percent or count.unit in sets["states"]):
         return True
     if count.unit is None:
         return False
     if count.unit in sets["units_of_time"] or count.unit in sets["who_speak"] or _BARE_YEAR.fullmatch(number.words):
         return False
-    last = _LAST_WORD.search(text[max(0, number.span.start - 30) : number.span.start])
-    if last and (fold(last[1]) in sets["definite"] or last[1][0].isupper()) and number.low == number.high:
-        return False
     digits = any(c.isdigit() for c in number.words)
-    return digits or number.low != number.high or number.approximate or (number.low or 0) >= 10
+    last = _LAST_WORD.search(text[max(0, number.span.start - 30) : number.span.start])
+    if last and number.low == number.high:
+        if number.words.isdigit() and last[1][0].isupper():
+            return False  # "Boeing 737 jets"
+        if fold(last[1]) in sets["definite"] and not (digits and (number.low or 0) >= 10):
+            return False  # "the two sides"
+    return (
+        count.sense is not None or digits or number.low != number.high or number.approximate or (number.low or 0) >= 10
+    )

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from dateline.model import Article, Entity, EntityKind, Place, Span
 from dateline.record.gazetteer import Gazetteer, Spot
-from dateline.record.place_cues import PlaceWords, place_words, speaks
-from dateline.text import fold
+from dateline.record.place_cues import PlaceWords, place_words, speaks, word_after
+from dateline.text import fold, stopwords
 
 SURE_ENOUGH = 0.5
 """Below this score the desk is silent: a wrong pin is worse than none."""
 
 _SAME_PLACE_KM = 25.0
+_ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,4}")
 _QUALIFIER = re.compile(r",\s+((?:[A-Z][\w.’'-]*)(?:\s[A-Z][\w.’'-]*){0,2})")
 _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]{3,}")
 _FULL_POINTS = 6.0
@@ -46,7 +47,7 @@ def find_places(article: Article, entities: Sequence[Entity], gazetteer: Gazette
     for entity in named:
         for span in entity.mentions:
             text = article.part(span.part)
-            if _is_a_voice(text, span, words, gazetteer):
+            if _is_a_voice(text, span, words, gazetteer, article.language or "en"):
                 continue
             chosen = _choose(text, span, context, gazetteer, words)
             if chosen is not None and chosen[1] >= SURE_ENOUGH:
@@ -55,8 +56,12 @@ def find_places(article: Article, entities: Sequence[Entity], gazetteer: Gazette
     return sorted(found, key=lambda place: (place.span.part, place.span.start))
 
 
-def _is_a_voice(text: str, span: Span, words: PlaceWords, gazetteer: Gazetteer) -> bool:
+def _is_a_voice(text: str, span: Span, words: PlaceWords, gazetteer: Gazetteer, language: str) -> bool:
     printed = text[span.start : span.end]
+    if _ABBREVIATION.fullmatch(printed) and gazetteer.country_of(printed):
+        following = word_after(text, span.end, frozenset())
+        if following and following not in stopwords(language) and not following.endswith("ed"):
+            return True  # "US troops", "a UK court": whose, not where
     return bool(gazetteer.country_of(printed) or gazetteer.capital_of(printed)) and speaks(
         text, span.start, span.end, words
     )

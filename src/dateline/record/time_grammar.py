@@ -15,6 +15,7 @@ from typing import Any
 from dateline.record.package_data import table_for
 from dateline.text import fold
 
+_TRIGGERS = ("days", "nights", "ago", "seasons", "units", "parts", "hours", "o_clock")
 _YEAR = r"(?:1[4-9]\d\d|20\d\d)"
 _ISO = (
     r"(?P<iso>\d{4}-[01]\d-[0-3]\d)"
@@ -32,6 +33,8 @@ class Grammar:
     pattern: re.Pattern[str]
     future: re.Pattern[str]
     past: re.Pattern[str]
+    past_form: re.Pattern[str]
+    future_after: re.Pattern[str]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -68,7 +71,8 @@ def grammar(language: str | None) -> Grammar | None:
     half = r"(?i:[ap]\.?m\b\.?)"
     hour = (
         rf"(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?\s?{half}|(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?{half})?|"
-        rf"[012]\d[0-5]\d(?=\s?(?:GMT|UTC)\b)|{_small(words['hours'])}\b"
+        rf"[012]\d[0-5]\d(?=\s?(?:GMT|UTC)\b)|{_small(words['hours'])}\b|"
+        rf"(?:1?\d|{_small(words['numbers'])})\s{_small(words['o_clock'])}"
     )
     clock = rf"(?P<{{0}}>{hour}){zone.format('{1}')}"
     edges = _small([*words["early"], *words["mid"], *words["late"]])
@@ -115,16 +119,20 @@ def grammar(language: str | None) -> Grammar | None:
     )
     decade = r"(?:the\s+)(?:(?P<decade_edge>early|mid|late)[\s-]+)?(?P<decade>(?:1[5-9]|20)\d0)s\b"
     a_year = rf"(?:(?P<year_edge>{edges})[\s-]+)?(?P<year>{_YEAR})(?![\d.,]*\d)\b"
+    bare_day = rf"(?i:the)\s+(?P<bare_day>{day})(?=[.,;:!?)”\"]|\s+(?:of\s+)?(?P<bare_which>{which})\s+(?i:month)|$)"
+    part_alone = rf"(?P<part_edge>{_small(words['edges_of_a_day'])})[\s-]+(?P<part_alone>{part})\b"
     alone = rf"{clock.format('c3', 'z3')}"
-    forms = [_ISO, now, one_day, span_of, this, ago, night, month, season, decade, a_year, alone]
-    stems = [word for name in ("days", "nights", "ago", "seasons", "units", "parts", "hours") for word in words[name]]
+    forms = [_ISO, now, one_day, span_of, this, ago, night, part_alone, month, season, decade, a_year, bare_day, alone]
+    stems = [word for name in _TRIGGERS for word in words[name]]
     trigger = rf"\d|{_named([*words['weekdays'], *words['months']])}|\b{_small(stems)}\b"
     return Grammar(
         words=words,
         trigger=re.compile(trigger),
         pattern=re.compile(r"(?<![\w$€£@#/])(?:" + "|".join(forms) + r")(?!\w)"),
         future=re.compile(rf"(?<!\w){_small(words['future'])}\b|\b{_small(words['future_beside'])}\s+(?:the\s+)?$"),
-        past=re.compile(rf"\b{_small(words['past_words'])}\b"),
+        future_after=re.compile(rf"(?:['’]s(?:\s\w+){{1,3}})?,?\s{_small(words['future_after'])}\b"),
+        past=re.compile(rf"\b{_small(words['past_words'])}\b|\b{_small(words['past_beside'])}\s+$"),
+        past_form=re.compile(rf"\b(?:{_small(words['past_forms'])}|[a-z]{{3,}}ed)\b"),
     )
 
 

@@ -110,6 +110,11 @@ def _read(catch: Catch, day: Interval | None) -> Interval:
         return _edge(catch, _years(catch, first, 10), found.get("decade_edge"))
     if "year" in found:
         return _edge(catch, _years(catch, int(found["year"]), 1), found.get("year_edge"))
+    if "bare_day" in found:
+        return _whole(_bare_day(catch, int(re.sub(r"\D", "", found["bare_day"]))))
+    if "part_alone" in found:
+        today = day.start if day is not None and day.start is not None else catch.moment.day
+        return _part(today, _edge_of_part(catch, found["part_alone"], found["part_edge"]))
     if "c3" in found:
         if day is not None and day.start is not None:
             return _clock(catch, day.start, found["c3"], found.get("z3"))
@@ -169,7 +174,7 @@ def _one_day(catch: Catch) -> Interval:
         day = _day_named(catch, found["rel"])
     clock = catch.any("c1", "c2")
     if clock is not None:
-        return _clock(catch, day, clock, catch.any("z1", "z2"))
+        return _clock(catch, day, clock, catch.any("z1", "z2"), catch.any("p1", "q2"))
     part = catch.any("p1", "q2", "q1")
     if part is not None:
         return _part(day, catch.words["parts"][fold(part)])
@@ -232,6 +237,28 @@ def _dated(catch: Catch, number: int) -> datetime:
         except ValueError:  # 29 February
             continue
     return _nearest(catch, days)
+
+
+def _bare_day(catch: Catch, number: int) -> datetime:
+    """ "the 20th": of this month, the one before or the one after, whichever lies nearest that way."""
+    today = catch.moment.day
+    if "bare_which" in catch.found:
+        index = today.year * 12 + today.month - 1 + catch.turn(catch.found["bare_which"])
+        return _day(catch, index // 12, index % 12 + 1, number)
+    days = []
+    for index in range(today.year * 12 + today.month - 2, today.year * 12 + today.month + 1):
+        try:
+            days.append(_day(catch, index // 12, index % 12 + 1, number))
+        except ValueError:  # the 31st
+            continue
+    return _nearest(catch, days)
+
+
+def _edge_of_part(catch: Catch, part: str, edge: str) -> tuple[int, int]:
+    """ "early afternoon" is the afternoon's first half, "late evening" the evening's second."""
+    start, end = catch.words["parts"][fold(part)]
+    middle = (start + end + 1) // 2
+    return (start, middle) if catch.among(edge, "early") else (middle, end)
 
 
 def _nearest(catch: Catch, days: list[datetime]) -> datetime:
@@ -373,9 +400,13 @@ def _stretch(catch: Catch) -> Interval:
     return Interval(far, today + _DAY, grain) if back else Interval(today, far + _DAY, grain)
 
 
-def _clock(catch: Catch, day: datetime, printed: str, zone: str | None) -> Interval:
+def _clock(catch: Catch, day: datetime, printed: str, zone: str | None, part: str | None = None) -> Interval:
     text = fold(printed)
-    if text in catch.words["hours"]:
+    spelt = catch.words["numbers"].get(text.split(" ")[0])
+    if spelt is not None:  # "three o'clock": by day, where nothing else is said
+        late = catch.words["parts"][fold(part)][0] >= 12 if part else spelt < 7
+        hour, minute, exact = spelt % 12 + (12 if late else 0), 0, False
+    elif text in catch.words["hours"]:
         hour, minute, exact = catch.words["hours"][text], 0, False
     else:
         digits = re.findall(r"\d+", text)

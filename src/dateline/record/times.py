@@ -72,7 +72,9 @@ def _looking(text: str, match: re.Match[str], rules: Grammar) -> Looking:
     past = max((m.start() for m in rules.past.finditer(before)), default=-1)
     if future > past:
         return Looking.AHEAD
-    return Looking.BACK if past >= 0 else Looking.EITHER
+    if past >= 0 or rules.past_form.search(before):
+        return Looking.BACK
+    return Looking.AHEAD if rules.future_after.match(text, match.end()) else Looking.EITHER
 
 
 def _is_time(text: str, match: re.Match[str], rules: Grammar) -> bool:
@@ -88,6 +90,10 @@ def _is_time(text: str, match: re.Match[str], rules: Grammar) -> bool:
         return _is_year(before, previous, following, match, rules)
     if found["month"] and not (found["month_year"] or found["month_which"] or found["month_edge"]):
         return _is_month(previous, following, found["month"], rules)
+    if found["bare_day"]:
+        return previous in words["before_a_bare_day"]
+    if found["part_alone"]:
+        return previous in words["before_a_part"]
     if found["c3"]:
         return ":" not in found["c3"] or bool(found["z3"]) or previous in words["at_a_clock"]
     return True
