@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from dateline.model import Act
 from dateline.record.claims.complements import Complement, addressee, complement, past_interlude, starts_clause
 from dateline.record.claims.found import Chars, Found
 from dateline.record.claims.lexicon import Cue, namings, word_class
 from dateline.record.claims.lines import Line
 from dateline.record.claims.passives import passive
-from dateline.record.claims.phrases import Range, verbish
+from dateline.record.claims.phrases import Range, adverb, verbish
 from dateline.record.claims.sites import Site, past_particle, sites
 
 _LEADING = frozenset({"but", "and", "or", "so", "yet", "then", ",", "—", "–", "-", ";", "("})
@@ -26,6 +28,10 @@ def claims_of_line(line: Line) -> list[Found]:
             continue
         claim.outer = _outer(claim, [earlier for _, earlier in found])
         found.append((site, claim))
+        if site.shape == "plain" and claim.content[0][0] > line.tokens[site.index].start:
+            # "The crew told police that …, an officer said": the later source may give the whole sentence.
+            taken = max(taken, site.boundary or 0)
+            continue
         if site.boundary is None and site.shape != "inverted":
             continue
         taken = max(taken, site.after if site.shape == "inverted" else site.index + 1)
@@ -109,7 +115,8 @@ def _behind(line: Line, site: Site, cue: Cue, after: int, limit: int, taken: int
     quoted = line.kind(end - 1) == "quote"
     if not quoted and "after" not in cue.frames:
         return None
-    if not quoted and not _parenthetical(line, site, after, limit):
+    told = _told(line, cue, after, limit)
+    if not quoted and not _parenthetical(line, site, told[1] if told is not None else after, limit):
         return None
     start = _segment_start(line, end, taken, quoted)
     if start >= end:
@@ -119,10 +126,12 @@ def _behind(line: Line, site: Site, cue: Cue, after: int, limit: int, taken: int
     more = _resumed(line, after, limit, whole=whole)
     if not whole and more is None:
         return None
+    if more is not None and all(adverb(token) for token in line.tokens[start:end]):
+        content.pop()  # "Still, Reth said, the talks go on."
     if more is not None:
         content.append(more)
     name = "said behind a quotation" if quoted else "said behind its clause"
-    stop = past_interlude(line, after, limit)
+    stop = past_interlude(line, told[1] if told is not None else after, limit)
     return Found(
         pattern=name + (", inverted" if site.shape == "inverted" else ""),
         line=line,
@@ -130,7 +139,7 @@ def _behind(line: Line, site: Site, cue: Cue, after: int, limit: int, taken: int
         cue_at=_cue_chars(line, site, site.index + 1),
         cue=cue,
         content=content,
-        to=chars(line, _told(line, cue, after, limit)),
+        to=chars(line, told),
         clause=(line.tokens[_first(site)].start, line.tokens[min(stop, len(line.tokens)) - 1].end),
     )
 
@@ -213,7 +222,7 @@ def _resumed(line: Line, after: int, limit: int, *, whole: bool) -> Chars | None
         return spread(line, at, stop)
     if line.kind(at - 1) != "mark" or line.lower(at - 1) != ",":
         return None
-    if token.among("auxiliaries") or (not whole and (verbish(line, at) or starts_clause(line, at, limit, sure=True))):
+    if token.among("auxiliaries") or (not whole and (verbish(line, at) or starts_clause(line, at, limit, sure=False))):
         return spread(line, at, limit)
     if token.lower in ("and", "but", "or", "because") and starts_clause(line, at + 1, limit, sure=True):
         return spread(line, at, limit)
@@ -257,7 +266,10 @@ def chars(line: Line, phrase: Range | None) -> Chars | None:
     """The code points of a range of tokens."""
     if phrase is None or phrase[0] >= phrase[1]:
         return None
-    return line.tokens[phrase[0]].start, line.tokens[phrase[1] - 1].end
+    last = line.tokens[phrase[1] - 1]
+    # "he's": the pronoun alone is the source
+    end = last.start + len(re.split("['’]", last.text)[0]) if last.contracted else last.end
+    return line.tokens[phrase[0]].start, end
 
 
 def spread(line: Line, start: int, end: int) -> Chars | None:

@@ -182,12 +182,13 @@ def past_interlude(line: Line, start: int, limit: int) -> int:
 
 def _past_aside(line: Line, at: int, limit: int) -> int:
     """ "said, in a letter to the court, that …" """
-    if line.lower(at) != ",":
+    mark = line.lower(at)
+    if mark not in (",", "—", "–", "-"):
         return at
     for ahead in range(at + 1, min(limit, at + 16)):
         if line.kind(ahead) == "quote":
             return at
-        if line.lower(ahead) == ",":
+        if line.lower(ahead) == mark:
             return ahead + 1 if line.lower(ahead + 1) == "that" else at
     return at
 
@@ -241,7 +242,7 @@ def starts_clause(line: Line, at: int, limit: int, *, sure: bool) -> bool:
         return False
     if token.among("conjunctions") or token.lower in ("of", "to", "by", "as", "that", "than", "which", "who", "for"):
         return False
-    if any(verbish(line, index) for index in range(at + 1, limit)):
+    if any(verbish(line, index) or line.kind(index) == "quote" for index in range(at + 1, limit)):
         subject = (
             token.pronoun
             or token.among("determiners")
@@ -256,6 +257,6 @@ def starts_clause(line: Line, at: int, limit: int, *, sure: bool) -> bool:
         return not token.among("prepositions") or any(
             line.lower(index) in (",", "he", "she", "they", "it", "the") for index in range(at + 1, limit)
         )
-    if token.contracted:
-        return limit - at >= 3
+    if token.contracted or (not sure and token.lower.endswith("s") and not token.capital):
+        return limit - at >= 4
     return not sure and (token.pronoun or token.among("determiners") or token.capital) and limit - at >= 9

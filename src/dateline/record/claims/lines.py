@@ -38,7 +38,7 @@ class Token:
 
     @property
     def possessive(self) -> bool:
-        return bool(_POSSESSIVE.search(self.text)) and self.kind == "word"
+        return bool(_POSSESSIVE.search(self.text)) and self.kind == "word" and not self.contracted
 
     @property
     def contracted(self) -> bool:
@@ -76,6 +76,14 @@ class Line:
     def has_quote(self) -> bool:
         return any(token.kind == "quote" for token in self.tokens)
 
+    @cached_property
+    def titled(self) -> bool:
+        """Whether the line is a headline: by its part, or because all but its small words have capitals."""
+        if self.part == "headline":
+            return True
+        long = [token.text for token in self.tokens if token.kind == "word" and len(token.text) > 3]
+        return len(long) > 3 and sum(word[0].isupper() for word in long) >= 0.8 * len(long)
+
     def at(self, index: int) -> Token | None:
         return self.tokens[index] if 0 <= index < len(self.tokens) else None
 
@@ -91,6 +99,9 @@ class Line:
 def spoken(text: str, quote: Quotation) -> bool:
     """Whether a quotation is words that somebody said, rather than a word set apart or a title."""
     inner = text[quote.inner.start : quote.inner.end]
+    before = text[: quote.outer.start][-2:].rstrip()
+    if inner.endswith(",") and len(inner.split()) <= 2 and before[-1:].isalnum():
+        return False  # on the programme “Daybreak,” Reth said
     return bool(_SPOKEN_END.search(inner)) or len(inner.split()) >= _SPOKEN_WORDS or quote.continues
 
 

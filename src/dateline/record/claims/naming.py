@@ -19,7 +19,33 @@ _ANONYMOUS = re.compile(
 _PARTICIPLE = re.compile(r"(?:ed|seen|shown|held|given|known|written|made|sent)$")
 _ASIDE = re.compile(r"[,;(—–]| who | which ")
 _BREAK = frozenset(
-    ["of", "for", "from", "in", "at", "on", "with", "to", "by", "near", "who", "which", "that", "whose", "close", "familiar", "briefed", "involved", "speaking", "told", "citing", "affiliated", "including", "across", "among"]
+    [
+        "of",
+        "for",
+        "from",
+        "in",
+        "at",
+        "on",
+        "with",
+        "to",
+        "by",
+        "near",
+        "who",
+        "which",
+        "that",
+        "whose",
+        "close",
+        "familiar",
+        "briefed",
+        "involved",
+        "speaking",
+        "told",
+        "citing",
+        "affiliated",
+        "including",
+        "across",
+        "among",
+    ]
 )
 
 

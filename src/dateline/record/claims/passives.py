@@ -9,7 +9,22 @@ from dateline.record.claims.lines import Line
 from dateline.record.claims.phrases import Range, phrase_from
 from dateline.record.claims.sites import Site
 
-_HELD = frozenset(["say", "believe", "think", "report", "understand", "allege", "fear", "expect", "suspect", "estimate", "claim", "know"])
+_HELD = frozenset(
+    [
+        "say",
+        "believe",
+        "think",
+        "report",
+        "understand",
+        "allege",
+        "fear",
+        "expect",
+        "suspect",
+        "estimate",
+        "claim",
+        "know",
+    ]
+)
 
 
 def passive(line: Line, site: Site, limit: int) -> Found | None:

@@ -41,7 +41,7 @@ def verbish(line: Line, index: int) -> bool:
         return False
     if token.lower in word_class("auxiliaries") or token.contracted:
         return True
-    if token.capital and index > 0 and line.part == "text":
+    if token.capital and index > 0 and not line.titled:
         return False
     if token.lower in word_class("irregular"):
         return not _determined(line, index)
@@ -113,7 +113,7 @@ def _stops(line: Line, index: int) -> bool:
     following = line.at(index + 1)
     if verbish(line, index):
         # "officials briefed on the talks", "people killed in the raid": a participle that belongs to the noun
-        return following is None or not following.among("prepositions")
+        return following is None or not (following.among("prepositions") or following.lower in ("said", "say", "told"))
     if token.lower in cues() and not _determined(line, index) and not token.capital and following is not None:
         if token.lower.endswith("ing"):
             return False
@@ -305,8 +305,7 @@ def _tidied(line: Line, first: int, end: int) -> Range | None:
     if (
         last.among("prepositions")
         or last.lower in ("a", "an", "the", "his", "their", "its", "our", "my")
-        or (last.possessive
-        and len(words) == 1)
+        or (last.possessive and len(words) == 1)
     ):
         return None
     return (first, end)

@@ -35,7 +35,25 @@ class Site:
     stands_for: Range | None = None
 
 
-_PLURAL = frozenset(["people", "police", "men", "women", "children", "media", "percent", "who", "which", "that", "to", "not", "and", "or", "officials"])
+_PLURAL = frozenset(
+    [
+        "people",
+        "police",
+        "men",
+        "women",
+        "children",
+        "media",
+        "percent",
+        "who",
+        "which",
+        "that",
+        "to",
+        "not",
+        "and",
+        "or",
+        "officials",
+    ]
+)
 _BEFORE_PARTICIPLE = frozenset({",", "—", "–", "while", "and", "but", "before", "after", "by", "when"})
 _CARRIED_ON = frozenset({"went", "continued", "rushed", "moved", "going", "goes"})
 
@@ -49,7 +67,7 @@ def sites(line: Line) -> list[Site]:
         possible = tuple(cue for cue in cues()[token.lower] if _particle(line, index, cue) is not None)
         if not possible or _noun(line, index, possible):
             continue
-        if line.part != "headline":
+        if not line.titled:
             if token.capital and index > 0:
                 continue
             if _bare(token.lower, possible) and _disagrees(line, index):
@@ -117,7 +135,8 @@ def _disagrees(line: Line, index: int) -> bool:
         return before is None
     if before.pronoun or before.among("auxiliaries") or before.among("loose pronouns") or adverb(before):
         return before.lower in ("he", "she", "it")
-    return not (before.lower.endswith("s") and not before.possessive) and before.lower not in _PLURAL
+    joined = any(line.lower(at) == "and" for at in range(max(0, index - 4), index))
+    return not joined and not (before.lower.endswith("s") and not before.possessive) and before.lower not in _PLURAL
 
 
 def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]) -> Site | None:
@@ -149,7 +168,8 @@ def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]
             if source is not None and _source_ends(line, source[1]) and not line.lower(index + 1).endswith("ing"):
                 return Site(possible, index, source[1], group, "inverted", source, index)
     if before.kind == "quote":
-        return None
+        subject = _before_citing(line, group.start - 1)
+        return Site(possible, index, after, group, "plain", subject, 0) if subject is not None else None
     if before.among("conjunctions") or (before.lower == "," and line.tokens[group.start].lower == "then"):
         subject = _shared(line, group.start - 1, earlier)
         boundary = group.start - 1
@@ -168,6 +188,14 @@ def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]
     ):
         return None
     return Site(possible, index, after, group, "plain", subject, _boundary(line, subject, group.start))
+
+
+def _before_citing(line: Line, quote: int) -> Range | None:
+    """The subject of "Reth, citing “…,” said"."""
+    for at in range(quote - 1, max(0, quote - 8), -1):
+        if line.lower(at).endswith("ing") and line.lower(at - 1) == ",":
+            return phrase_ending(line, at - 1)
+    return None
 
 
 def _relative(line: Line, index: int, possible: tuple[Cue, ...], group: VerbGroup) -> Site | None:
@@ -189,6 +217,8 @@ def _participle(
         comma = next((at for at in range(index, len(line.tokens)) if line.lower(at) == ","), None)
         subject = phrase_from(line, comma + 1) if comma is not None else None
         return Site(possible, index, index + 1, group, "shared", subject, None) if subject else None
+    if before.contracted:
+        return Site(possible, index, index + 1, group, "plain", (group.start - 1, group.start), None)
     if before.kind == "quote" or before.lower in _BEFORE_PARTICIPLE:
         subject = _shared(line, group.start - 1, earlier)
         boundary = group.start - 1 if before.kind != "quote" else group.start

@@ -12,8 +12,8 @@ from dateline.record.claims.lexicon import namings
 from dateline.record.claims.naming import head_of, naming_of, without_aside
 
 _PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they", "it": "it"}
-_MALE = re.compile(r"\b(?:he|his|him|himself)\b", re.IGNORECASE)
-_FEMALE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
+# "the interior minister, Jano Reth": a name of two words or more behind the first comma
+_APPOSITION = re.compile(r"^[^,;(—–]*, ((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'’\-]+)(?:,|$)")
 _MALE_TITLE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|spokesman|businessman|congressman|chairman|father|brother|husband|son)\b\.?",
     re.IGNORECASE,
@@ -63,20 +63,15 @@ class Speakers:
                 return entity
         return None
 
-    def _named_aside(self, at: Chars, source: str) -> Entity | None:
-        """The person of "the interior minister, Jano Reth"; the name must follow the first comma."""
-        aside = re.match(r"[^,;(—–]*, ", source)
-        if aside is None:
-            return None
-        start = at[0] + aside.end()
-        for first, _, entity in self._mentions[
-            bisect_right(self._starts, start - 24) : bisect_right(self._starts, at[1])
-        ]:
-            if first < at[1] and entity.kind in (EntityKind.PERSON, EntityKind.ORGANISATION):
-                before = self._text[start:first] if first > start else ""
-                if len(before.split()) <= 3 and "," not in before:
-                    return entity
-        return None
+    def _fullest(self, name: str) -> str:
+        """The name by which the article's entity is known that is called so; the name itself without one."""
+        for _, _, entity in self._mentions:
+            if entity.kind is EntityKind.PERSON and (entity.name == name or entity.name.endswith(f" {name}")):
+                return entity.name
+        for _, spoken, naming, _ in self._last:
+            if naming is Naming.PERSON and spoken.endswith(f" {name}"):
+                return spoken
+        return name
 
     def resolve(self, claim: Found) -> tuple[str | None, Naming]:
         """The speaker of a claim and how well it is named; remembers both for the pronouns that follow."""
@@ -88,9 +83,15 @@ class Speakers:
         lower = re.split(r"['’]", source.lower())[0]
         if lower in _PRONOUNS:
             return self._pronoun(_PRONOUNS[lower], claim.source[0], claim.line.part)
-        entity = self.entity_in(at, claim.line.part) or self._named_aside(at, source)
+        entity = self.entity_in(at, claim.line.part)
         naming = naming_of(source, entity)
         name = entity.name if entity is not None else _described(source)
+        if naming in (Naming.OFFICIAL, Naming.PEOPLE) and (named := _APPOSITION.search(source)):
+            name, naming = self._fullest(named[1]), Naming.PERSON
+        elif naming is Naming.PERSON and entity is None and _lone_plural(source) and self._text.count(source) == 1:
+            naming = Naming.PEOPLE
+        elif naming is Naming.PERSON and entity is None:
+            name = self._fullest(_without_role(source))
         if naming in (Naming.OFFICIAL, Naming.INSTITUTION, Naming.PEOPLE, Naming.ANONYMOUS) and entity is None:
             name, naming = self._description(source, claim.source[0], name, naming)
         if claim.line.part == "text":
@@ -165,6 +166,24 @@ class Speakers:
             if entity.kind is EntityKind.ORGANISATION and head.lower() in entity.name.lower().split():
                 return entity.name, Naming.INSTITUTION
         return name, naming
+
+
+def _lone_plural(source: str) -> bool:
+    """ "Engineers" at the head of a sentence: a word that stands there once, and in the plural, is no surname."""
+    return source.isalpha() and source.istitle() and source.endswith("s")
+
+
+def _without_role(source: str) -> str:
+    """ "Captain Rui Almada" and "passenger Dina Faro" without what stands before the name."""
+    words = without_aside(source).split()
+    kinds = namings()
+    while len(words) > 1 and (
+        words[0].islower()
+        or words[0].lower().rstrip(".") in kinds["official"] | kinds["people"] | kinds["titles"]
+        or any(word.islower() for word in words[1:-1])
+    ):
+        words = words[1:]
+    return " ".join(words)
 
 
 def _described(source: str) -> str:
