@@ -144,7 +144,8 @@ def test_every_kept_feed_is_read_or_refused_in_words() -> None:
         assert all(entry.published is None or entry.published.tzinfo for entry in feed.entries)
         assert len(feed.entries) >= row["items"], row["file"]
     print(f"\nfeeds-real: {read} of {len(rows)} feeds read, {entries} entries; refused: {refused}")
-    assert not [words for words in refused if "(0 items)" not in words]
+    # feedparser finds entries in a web page that wraps a feed; the desk says that it is a web page.
+    assert not [words for words in refused if "(0 items)" not in words and "it is a web page" not in words]
 
 
 def test_full_pages_behind_a_feed_are_read_in_full(tmp_path: Path, site: Site) -> None:
@@ -188,7 +189,8 @@ def test_opml_folders_of_others_are_imported_with_their_feeds(tmp_path: Path, si
     for file in files:
         data = file.read_bytes()
         subscriptions = read_opml(data)
-        assert len(subscriptions) >= len(set(re.findall(rb'xmlUrl="([^"]+)"', data))), file.name
+        named = {html.unescape(address).strip() for address in re.findall(r'xmlUrl="([^"]+)"', data.decode())}
+        assert named == {subscription.url for subscription in subscriptions}, file.name
         addresses |= {subscription.url for subscription in subscriptions}
         import_opml(store, data)
     lines = store.feeds()

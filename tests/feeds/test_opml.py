@@ -62,6 +62,18 @@ def test_broken_xml_is_read_as_far_as_it_goes() -> None:
     ]
 
 
+def test_quotation_marks_and_tags_left_bare_in_a_value_lose_no_feed() -> None:
+    data = b"""<opml version="1.0"><body>
+      <outline text="The "Daily" Paper" title="The "Daily" Paper" xmlUrl="https://daily.example/feed" type="rss" />
+      <outline text="Tam" description="Writes for <a href="https://a.example/">us</a>." xmlUrl="https://tam.example/f"/>
+    </body></opml>"""
+    found = read_opml(data)
+    assert [(one.title, one.url) for one in found] == [
+        ('The "Daily" Paper', "https://daily.example/feed"),
+        ("Tam", "https://tam.example/f"),
+    ]
+
+
 def test_a_list_in_utf_16_is_read() -> None:
     text = f'<opml><body><outline text="Åland" xmlUrl="{URL}"/></body></opml>'
     assert read_opml(text.encode("utf-16"))[0].title == "Åland"

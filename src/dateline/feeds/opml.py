@@ -14,6 +14,12 @@ from dateline.feeds.decoding import text_of
 from dateline.text import clean
 
 _LOOSE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
+_OUTLINE = re.compile(r"<outline(?=\s)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\s+[\w:.-]+\s*=\s*\"")
+# A value ends at the quotation mark before the next attribute or the tag's end; what stands before belongs to a title
+# or description that was written unescaped: text="The "Daily" Paper", description="By <a href="…">us</a>".
+_VALUE_END = re.compile(r"\"(?=\s+[\w:.-]+\s*=\s*\"|\s*/?>\s*(?:<|$))")
+_ESCAPED = str.maketrans({'"': "&quot;", "<": "&lt;", ">": "&gt;"})
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -39,7 +45,7 @@ def read_opml(data: bytes) -> list[Subscription]:
         recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
     )
     try:
-        root = etree.fromstring(_LOOSE_AMPERSAND.sub("&amp;", text).strip().encode("utf-8", "replace"), parser)
+        root = etree.fromstring(_mended(text).strip().encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise NotOpml("the file", "it is no XML") from error
     if root is None or not any(_is_outline(element) or _name(element) == "opml" for element in root.iter()):
@@ -48,6 +54,19 @@ def read_opml(data: bytes) -> list[Subscription]:
     for subscription in _walk(root):
         found.setdefault((subscription.url, subscription.folder), subscription)
     return list(found.values())
+
+
+def _mended(text: str) -> str:
+    """The text with the ampersands, quotation marks and tags escaped that its writer left bare in values."""
+    text = _LOOSE_AMPERSAND.sub("&amp;", text)
+    pieces, done, at = [], 0, 0
+    while tag := _OUTLINE.search(text, at):
+        at = tag.end()
+        while (attribute := _ATTRIBUTE.match(text, at)) and (end := _VALUE_END.search(text, attribute.end())):
+            value = text[attribute.end() : end.start()]
+            pieces += [text[done : attribute.end()], value.translate(_ESCAPED)]
+            done, at = end.start(), end.end()
+    return "".join((*pieces, text[done:]))
 
 
 def _name(element: etree._Element) -> str:
