@@ -168,7 +168,7 @@ class PlacingQuestions(Database):
         copies: Sequence[StandingArticle],
     ) -> None:
         """Keep a text's fullest copy, and, by article id, what each copy did with it."""
-        texts = {copy.id: " ".join(copy.article.text.split()) for copy in copies}
+        texts = {copy.id: _all_words(copy.article) for copy in copies}
         outlet = {copy.id: copy.outlet for copy in copies}
         with self.writing() as connection:
             finish(connection, lease)
@@ -250,6 +250,12 @@ def _lone(source: StandingArticle) -> dict[str, object]:
         "start": source.at,
         "end": source.at,
     }
+
+
+def _all_words(article: Article) -> str:
+    """Every text of an article that a claim can stand in, in one line."""
+    captions = [image.caption or "" for image in article.images]
+    return " ".join(" ".join([article.headline or "", article.dek or "", article.text, *captions]).split())
 
 
 def _drop_empty(connection: Connection, wire_id: int | None) -> None:

@@ -1,0 +1,107 @@
+"""``kill -9`` of the worker at any instant: nothing lost, nothing doubled, no half story."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+from sqlalchemy import select
+
+from dateline.config import Settings, load_settings
+from dateline.pipeline import fetch_round
+from dateline.store import Store
+from dateline.store.schema import articles, claims, entries, raw, revisions, stories
+from tests.pipeline.site import Site, serve_site
+from tests.pipeline.worker_process import work
+from tests.pipeline.world import publish
+
+KILLS = 20
+EVENTS = 30
+
+
+def new_desk(folder: Path, site: Site, feeds: list[str]) -> tuple[Settings, Store]:
+    settings = load_settings(folder, allow_addresses=(site.allowed,))
+    store = Store.open(settings.database)
+    for feed in feeds:
+        store.add_feed(feed)
+    return settings, store
+
+
+def state_of(store: Store) -> dict[str, object]:
+    """All that a reader could tell one desk from another by, ids left out: they go by who was quicker."""
+    with store.reading() as connection:
+
+        def rows(*columns: object) -> Counter[object]:
+            return Counter(tuple(row) for row in connection.execute(select(*columns)))  # type: ignore[call-overload]
+
+        urls = {row.id: row.url for row in connection.execute(select(articles.c.id, articles.c.url))}
+        told = connection.execute(select(stories)).all()
+        placed = connection.execute(select(articles.c.url, articles.c.story_id, articles.c.wire_id)).all()
+        found: dict[str, object] = {
+            "entries": rows(entries.c.feed_id, entries.c.title, entries.c.link),
+            "articles": rows(articles.c.url, articles.c.headline, articles.c.revision, articles.c.error),
+            "revisions": rows(revisions.c.n, revisions.c.words),
+            "answers kept": rows(raw.c.url, raw.c.size),
+            "claims": Counter(
+                (urls[row.article_id], row.n, row.words, row.carried > 0) for row in connection.execute(select(claims))
+            ),
+        }
+    for name, column in (("stories", 1), ("texts", 2)):
+        groups: dict[int, set[str]] = {}
+        for row in placed:
+            groups.setdefault(row[column], set()).add(row.url)
+        found[name] = Counter(frozenset(group) for group in groups.values())
+    found["outlines"] = Counter(
+        (frozenset(urls[id_] for id_ in row.outlined), row.outlets, row.texts, row.articles) for row in told
+    )
+    return found
+
+
+def test_a_worker_killed_at_twenty_random_instants_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
+    seed = int(os.environ.get("DATELINE_CRASH_SEED", random.SystemRandom().randrange(10**6)))
+    print(f"seed {seed} (DATELINE_CRASH_SEED={seed} repeats it)")
+    chance = random.Random(seed)
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.pipeline.worker_process", "dateline.record", "dateline.articles"])
+    with serve_site() as site:
+        feeds = publish(site, EVENTS)
+        settings, undisturbed = new_desk(tmp_path / "undisturbed", site, feeds)
+        fetch_round(undisturbed, settings, settings.now())
+        expected = state_of(undisturbed)
+
+        settings, store = new_desk(tmp_path / "crashed", site, feeds)
+        waiting: list[int] = []
+        for _ in range(KILLS):
+            begun = context.Event()
+            process = context.Process(target=work, args=(settings, begun))
+            process.start()
+            assert begun.wait(30)
+            time.sleep(chance.uniform(0.05, 0.75))
+            process.kill()
+            process.join()
+            assert process.exitcode == -signal.SIGKILL
+            waiting.append(store.progress().waiting)
+        print("pieces of work left after each kill:", waiting)
+        begun = context.Event()
+        process = context.Process(target=work, args=(settings, begun))
+        process.start()
+        end = time.monotonic() + 60
+        while store.due(settings.now()) and time.monotonic() < end:
+            time.sleep(0.1)
+        process.kill()
+        process.join()
+
+        assert sum(left > 0 for left in waiting) >= KILLS // 2, "the worker was done before it was killed"
+        found = state_of(store)
+        for name, rows in expected.items():
+            assert found[name] == rows, name
+        with store.reading() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        assert store.due(settings.now()) == 0
+        undisturbed.close()
+        store.close()
