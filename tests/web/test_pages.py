@@ -151,7 +151,7 @@ def test_a_correction_stands_in_a_box_and_the_change_can_be_compared(client: Cli
 def test_two_copies_are_compared_in_one_sentence_that_names_the_denial_that_was_cut(client: Client) -> None:
     words = client.get("/compare/1/3").words
     assert re.search(
-        r"Northern Ledger kept \d\d % of the agency's text and cut the last \d sentences "
+        r"Northern Ledger kept \d\d % of the agency’s text and cut the last \d sentences "
         r"\(a denial by The army among them\)\.",
         words,
     )

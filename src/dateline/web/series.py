@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from statistics import median
 
 from dateline.model import Figure, FigureReport, FigureSeries, Naming
 
 WIDTH, HEIGHT = 420, 168
 LEFT, RIGHT, TOP, BOTTOM = 36, 132, 12, 24
 LABEL_STEP = 14
+OUT_OF_SCALE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,19 @@ def value_of(figure: Figure) -> float:
 
 
 def draw(series: FigureSeries, labels: int = 7) -> Drawing | None:
-    """The drawing of a series, or None where fewer than two moments or two values give nothing to see.
+    """The drawing of a series, or None where it would show nothing: one moment or one value alone, or one figure so
+    large that the others lie on the zero line (the dead of a war beside those of a day).
 
-    labels: at most so many sources, those with the newest figures.
+    A figure holds until its source gives another one. labels: at most so many sources, those with the newest figures.
     """
     reports = sorted(series.reports, key=lambda report: report.when)
     if len({report.when for report in reports}) < 2 or len({value_of(report.figure) for report in reports}) < 2:
         return None
+    values = [value_of(report.figure) for report in reports]
+    if max(values) > OUT_OF_SCALE * median(values):
+        return None
     starts, ends = reports[0].when, reports[-1].when
-    top = max(value_of(report.figure) for report in reports) or 1.0
+    top = max(values) or 1.0
     seconds = (ends - starts).total_seconds()
 
     def across(when: datetime) -> float:
@@ -86,7 +92,7 @@ def draw(series: FigureSeries, labels: int = 7) -> Drawing | None:
         dots = tuple(
             Dot(across(r.when), down(value_of(r.figure)), r, r.figure.low is None or r.figure.high is None) for r in own
         )
-        path = f"M{dots[0].x} {dots[0].y}" + "".join(f"H{dot.x}V{dot.y}" for dot in dots[1:])
+        path = f"M{dots[0].x} {dots[0].y}" + "".join(f"H{dot.x}V{dot.y}" for dot in dots[1:]) + f"H{across(ends)}"
         lines.append(Line(speaker, naming, value_of(own[-1].figure), path, dots, dots[-1].x + 8, dots[-1].y + 4))
     return Drawing(_spread(lines), ((down(0), 0.0), (down(top), top)), starts, ends)
 

@@ -18,6 +18,9 @@ from dateline.web.strings import Strings, grouped, load_strings
 
 FORM_SECONDS = 12 * 3600
 
+_DOUBLE = '“”„‟«»"'
+_QUOTES = _DOUBLE + "‘’'"
+
 OwnDesk = Callable[[], Settings]
 
 
@@ -115,7 +118,7 @@ def _templates(site: Site) -> jinja2.Environment:
         iso=lambda at: at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         host=_host,
         amount=amount,
-        quoted=lambda value: value.strip().strip("“”\"«»„‟‘’'"),
+        quoted=lambda words: in_quotes(words, strings),
     )
     environment.tests["web_address"] = is_web_address
     environment.policies["json.dumps_function"] = to_json
@@ -127,3 +130,11 @@ def amount(number: float) -> str:
     if number >= 1_000_000:
         return f"{number / 1_000_000:g} million"
     return grouped(int(number)) if number == int(number) else f"{number:g}"
+
+
+def in_quotes(words: str, strings: Strings) -> str:
+    """Quoted words in this page's quotation marks; several quotations in a row keep their own."""
+    inner = words.strip().strip(_QUOTES).rstrip(",")
+    if any(mark in inner for mark in _DOUBLE):
+        return words
+    return f"{strings('sign.open_quote')}{inner}{strings('sign.close_quote')}"

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from dateline.accounts import Attempts, end_session, is_password, start_session
 from dateline.web.answers import THEME_COOKIE, VISITOR_COOKIE, Page, back, keep
 from dateline.web.guard import SESSION_COOKIE, password_wanted
-from dateline.web.pages.story import NOTES_COOKIE
+from dateline.web.pages.notes import NOTES_COOKIE
 from dateline.web.site import Site
 
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dateline.web.answers import Page
+from dateline.web.pages.notes import annotated
 from dateline.web.pages.paging import SIZE, asked_before, cut, page_number
 from dateline.web.site import Site
 
@@ -24,6 +25,7 @@ def front(site: Site, request: Request) -> Page | Response:
     if progress.feeds and not progress.articles:
         return RedirectResponse("/start/progress", status_code=303)
     values = {"view": view, "top": view.top[:ON_FRONT], "said": view.said[:SAID_ON_FRONT], "progress": progress}
+    values["annotated"] = annotated(site, request)
     return Page("front.html", values, data=view)
 
 

@@ -10,14 +10,15 @@ from itertools import groupby
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dateline.model import Article, Development, FigureReport, FigureSeries, Passage
-from dateline.store.views import ArticleLine, StoryView, WireLine
+from dateline.model import Article, Development, FigureReport, FigureSeries, Passage, Span
+from dateline.store.views import ArticleLine, StoryView
+from dateline.text import sentences
 from dateline.web.answers import Page
 from dateline.web.marked import block_number
+from dateline.web.pages.notes import notes
 from dateline.web.series import Drawing, draw
 from dateline.web.site import Site
 
-NOTES_COOKIE = "dateline_notes"
 SAID_FIRST = 16
 
 
@@ -33,10 +34,12 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class PrintedFigure:
-    """A figure as one article gives it, in its sentence."""
+    """A figure as one article gives it, in its sentence. before, after: the sentence's words around it."""
 
     report: FigureReport
     printed: Printed
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def story(site: Site, request: Request) -> Page | Response:
         "copied": tuple(wire for wire in view.wires if len(wire.articles) > 1),
         "lone": tuple(wire for wire in view.wires if len(wire.articles) == 1),
         "standfirst": _place(view, view.outline.standfirst),
-        "notes": _notes(site, request, view),
+        "notes": notes(site, request, view),
     }
     return Page("story.html", values, data=view)
 
@@ -102,38 +105,17 @@ def _matter(view: StoryView, series: FigureSeries) -> Matter:
     for report in sorted(series.reports, key=lambda report: report.when, reverse=True):
         printed = _place(view, report.passage, report.when)
         if printed is not None:
-            rows.append(PrintedFigure(report, printed))
+            article, span = view.texts[report.passage.article], report.passage.span
+            around = _sentence(article, span)
+            text = article.part(span.part)
+            before, after = text[around.start : span.start], text[span.end : around.end]
+            rows.append(PrintedFigure(report, printed, before, after))
     return Matter(series, tuple(rows), draw(series))
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
-    """What the four notes on the sample's first story point at. cut: the copy that kept least, with its share."""
-
-    copies: int
-    disagree: bool
-    cut: tuple[WireLine, ArticleLine, int] | None
-
-
-def _notes(site: Site, request: Request, view: StoryView) -> Notes | None:
-    """The notes for the story that stands first in the sample, until the reader closes them for good."""
-    if not notes_wanted(site, request):
-        return None
-    front = site.store.front(site.now(), view.outline.start)
-    if not front.top or front.top[0].id != view.id:
-        return None
-    cut = min(
-        ((wire, article, kept) for wire in view.wires for article, kept in zip(wire.articles, wire.kept, strict=True)),
-        key=lambda found: found[2],
-        default=None,
-    )
-    return Notes(
-        copies=max((len(wire.outlets) for wire in view.wires), default=1),
-        disagree=any(series.disagree for series in view.outline.figures),
-        cut=(cut[0], cut[1], round(cut[2] * 100)) if cut is not None and cut[2] < 1 else None,
-    )
-
-
-def notes_wanted(site: Site, request: Request) -> bool:
-    """Whether the sample's notes are still to be shown to this reader."""
-    return site.is_sample and request.cookies.get(NOTES_COOKIE) != "closed"
+def _sentence(article: Article, span: Span) -> Span:
+    """The sentence in which a span lies; the span itself where it lies in none."""
+    if span.part != "text":
+        return span
+    found = (sentence for sentence in sentences(article.text, article.language or "en"))
+    return next((sentence for sentence in found if sentence.start <= span.start and span.end <= sentence.end), span)
