@@ -60,11 +60,19 @@ def test_a_name_is_of_the_kind_that_its_words_or_neighbours_tell(words: str, nam
         ("Ola Venn, the interior minister, left.", "Ola Venn", "interior minister"),
         ("Ola Venn, a spokeswoman for the health ministry, left.", "Ola Venn", "spokeswoman for the health ministry"),
         ("Secretary of State Marc Toll left.", "Marc Toll", "Secretary of State"),
+        ("The head of the relief office, Ola Venn, left.", "Ola Venn", "head of the relief office"),
+        ("On Monday Sorvia's foreign minister, Ola Venn, left.", "Ola Venn", "Sorvia's foreign minister"),
         ("It killed visuals journalist Issa Dahl there.", "Issa Dahl", "visuals journalist"),
     ],
 )
 def test_a_role_is_kept_as_printed(words: str, name: str, role: str) -> None:
     assert found_in(words)[name] == ("person", [name], [role])
+
+
+def test_a_person_and_the_body_behind_of_are_two_names() -> None:
+    found = found_in("Jano Reth of the Lower Harbour Institute left. Reth came back.")
+    assert found["Jano Reth"][1] == ["Jano Reth", "Reth"]
+    assert found["Lower Harbour Institute"][0] == "organisation"
 
 
 def test_later_mentions_join_the_person_they_name() -> None:

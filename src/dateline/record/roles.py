@@ -15,25 +15,52 @@ _AGE = re.compile(r"(?:,\s*|\s\()(?:aged? )?\d{1,3}(?:,|\)|\.|;|-year-old)")
 
 
 def role_before(text: str, start: int, words: EntityWords) -> str | None:
-    """The role right before a name, as printed: "army spokesperson" in "the army spokesperson Jano Reth"."""
-    window = max(0, start - 70)
+    """The role right before a name, as printed: "army spokesperson" in "the army spokesperson Jano Reth", "head of the
+    relief office" in "the head of the relief office, Jano Reth, said"."""
+    window = max(0, start - 110)
     found = list(_WORD.finditer(text, window, start))
-    if not found or text[found[-1].end() : start].strip(" \xa0") or fold(found[-1].group()) not in words.sets["titles"]:
+    if not found:
         return None
-    if not found[-1].group()[0].islower():
+    gap = text[found[-1].end() : start].strip(" \xa0")
+    title = len(found) - 1
+    if gap == ",":
+        title = _office_before_a_comma(text, found, words)
+    elif gap or not found[-1].group()[0].islower():
         return None
-    first, common = len(found) - 1, stopwords("en")
-    while first > 0 and len(found) - first < _LONGEST_BEFORE:
+    if title < 0 or fold(found[title].group()) not in words.sets["titles"]:
+        return None
+    first = _role_start(text, found, title, words)
+    if first == 0 and window:
+        return None
+    role = text[found[first].start() : found[-1].end()]
+    return None if fold(role) in words.sets["not_roles"] else role
+
+
+def _office_before_a_comma(text: str, found: list[re.Match[str]], words: EntityWords) -> int:
+    """The word that names the office in "the head of the relief office, "; -1 where the clause holds none."""
+    for index in range(len(found) - 1, -1, -1):
+        if index + 1 < len(found) and text[found[index].end() : found[index + 1].start()].strip(" \xa0"):
+            return -1
+        if _is_title(found[index].group(), words):
+            following = fold(found[index + 1].group()) if index + 1 < len(found) else ""
+            return index if not following or following in words.sets["of"] else -1
+    return -1
+
+
+def _role_start(text: str, found: list[re.Match[str]], title: int, words: EntityWords) -> int:
+    """The first of the words that describe an office: "army" in "the army spokesperson"."""
+    first, common = title, stopwords("en")
+    while first > 0 and title + 1 - first < _LONGEST_BEFORE:
         before = found[first - 1]
-        gap = text[before.end() : found[first].start()]
         word = fold(before.group())
-        if gap.strip(" \xa0") or before.start() == window or word in words.sets["articles"] or word in common:
+        if text[before.end() : found[first].start()].strip(" \xa0") or word in words.sets["articles"] or word in common:
             break
         if word.endswith("ed") and word not in words.sets["describing"]:
             break  # "killed journalist Jano Reth" names no role of killing
         first -= 1
-    role = text[found[first].start() : start].strip()
-    return None if fold(role) in words.sets["not_roles"] else role
+        if word.endswith(("'s", "s'")):
+            break
+    return first
 
 
 def role_behind(text: str, end: int, words: EntityWords) -> str | None:

@@ -4,69 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from enum import Enum, auto
 from typing import Any
 
 from dateline.model import Grain
+from dateline.record.time_calendar import (
+    DAY,
+    Catch,
+    Interval,
+    Looking,
+    Moment,
+    day_of,
+    edge_of,
+    months_from,
+    nearest,
+    part_of,
+    recent_weekday,
+    unit_around,
+    whole_day,
+    years_from,
+)
 from dateline.record.time_grammar import number_of
 from dateline.text import fold
 
-_DAY = timedelta(days=1)
-_AHEAD_IS_RARER = 2
-_GRAINS = {"minute": Grain.MINUTE, "hour": Grain.HOUR, "day": Grain.DAY, "week": Grain.WEEK, "month": Grain.MONTH}
-
-
-class Looking(Enum):
-    """Which way a day without a year looks from the article's own."""
-
-    BACK = auto()
-    AHEAD = auto()
-    EITHER = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When the article speaks. now: its publication; day: the start of the day it was written on."""
-
-    now: datetime
-    day: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Half-open; both None where the words cannot be resolved."""
-
-    start: datetime | None
-    end: datetime | None
-    grain: Grain
-
-
-UNKNOWN = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Catch:
-    """One caught expression. found: what its groups caught; the rest is what it is read against."""
-
-    found: Mapping[str, str]
-    words: Mapping[str, Any]
-    moment: Moment
-    looking: Looking
-
-    def any(self, *names: str) -> str | None:
-        """What the first of these groups that caught something caught."""
-        return next((self.found[name] for name in names if name in self.found), None)
-
-    def among(self, printed: str, *lists: str) -> bool:
-        """Whether the printed words stand in one of these lists of the data file."""
-        text = fold(printed)
-        return any(text in self.words[name] for name in lists)
-
-    def turn(self, printed: str) -> int:
-        """-1 for "last", 0 for "this", 1 for "next"."""
-        return -1 if self.among(printed, "last") else 1 if self.among(printed, "next") else 0
+_UNKNOWN = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def resolve(
@@ -78,7 +39,7 @@ def resolve(
     sentence, which a bare clock time belongs to.
     """
     found = {name: value for name, value in match.groupdict().items() if value is not None}
-    catch = Catch(found, words, moment or Moment(UNKNOWN, UNKNOWN), looking)
+    catch = Catch(found, words, moment or Moment(_UNKNOWN, _UNKNOWN), looking)
     try:
         interval = _read(catch, day)
     except (ValueError, OverflowError):  # no such day in the calendar
@@ -91,7 +52,7 @@ def _read(catch: Catch, day: Interval | None) -> Interval:
     if "iso" in found:
         return _iso(catch)
     if "now" in found:
-        return _edge_of_day(catch, _whole(_day_named(catch, found["now"])), found["now_edge"])
+        return _edge_of_day(catch, whole_day(_day_named(catch, found["now"])), found["now_edge"])
     if "over_unit" in found:
         return _stretch(catch)
     if "ago_unit" in found:
@@ -99,60 +60,39 @@ def _read(catch: Catch, day: Interval | None) -> Interval:
     if "this" in found:
         return _this(catch)
     if "night" in found:
-        until = _recent(catch, catch.words["weekdays"][fold(found["into"])]) if "into" in found else catch.moment.day
-        return _part(until, catch.words["nights"][fold(found["night"])])
+        until = (
+            recent_weekday(catch, catch.words["weekdays"][fold(found["into"])]) if "into" in found else catch.moment.day
+        )
+        return part_of(until, catch.words["nights"][fold(found["night"])])
     if "month" in found:
         return _month(catch)
     if "season" in found:
         return _season(catch, found["season"], int(found["season_year"]), found.get("season_edge"))
     if "decade" in found:
         first = int(found["decade"])
-        return _edge(catch, _years(catch, first, 10), found.get("decade_edge"))
+        return edge_of(catch, years_from(catch, first, 10), found.get("decade_edge"))
     if "year" in found:
-        return _edge(catch, _years(catch, int(found["year"]), 1), found.get("year_edge"))
+        return edge_of(catch, years_from(catch, int(found["year"]), 1), found.get("year_edge"))
     if "bare_day" in found:
-        return _whole(_bare_day(catch, int(re.sub(r"\D", "", found["bare_day"]))))
+        return whole_day(_bare_day(catch, int(re.sub(r"\D", "", found["bare_day"]))))
     if "part_alone" in found:
         today = day.start if day is not None and day.start is not None else catch.moment.day
-        return _part(today, _edge_of_part(catch, found["part_alone"], found["part_edge"]))
+        return part_of(today, _edge_of_part(catch, found["part_alone"], found["part_edge"]))
     if "c3" in found:
         if day is not None and day.start is not None:
             return _clock(catch, day.start, found["c3"], found.get("z3"))
         today = catch.moment.day
         # An article that just says "midnight" means the one its day began with.
         ended = catch.words["hours"].get(fold(found["c3"])) == 24 and catch.looking is not Looking.AHEAD
-        return _clock(catch, today - _DAY if ended else today, found["c3"], found.get("z3"))
+        return _clock(catch, today - DAY if ended else today, found["c3"], found.get("z3"))
     return _one_day(catch)
-
-
-def _whole(start: datetime) -> Interval:
-    return Interval(start, start + _DAY, Grain.DAY)
-
-
-def _part(day: datetime, hours: tuple[int, int]) -> Interval:
-    return Interval(day + timedelta(hours=hours[0]), day + timedelta(hours=hours[1]), Grain.PART)
-
-
-def _day(catch: Catch, year: int, month: int, number: int) -> datetime:
-    return catch.moment.day.replace(year=year, month=month, day=number)
-
-
-def _years(catch: Catch, first: int, count: int) -> Interval:
-    return Interval(_day(catch, first, 1, 1), _day(catch, first + count, 1, 1), Grain.YEAR)
-
-
-def _months(catch: Catch, year: int, month: int, count: int, grain: Grain) -> Interval:
-    index = year * 12 + month - 1
-    ends = [divmod(i, 12) for i in (index, index + count)]
-    start, end = (_day(catch, y, m + 1, 1) for y, m in ends)
-    return Interval(start, end, grain)
 
 
 def _iso(catch: Catch) -> Interval:
     day = date.fromisoformat(catch.found["iso"])
-    start = _day(catch, day.year, day.month, day.day)
+    start = day_of(catch, day.year, day.month, day.day)
     if "iso_time" not in catch.found:
-        return _whole(start)
+        return whole_day(start)
     hour, minute = map(int, catch.found["iso_time"].split(":"))
     start = start.replace(hour=hour, minute=minute)
     zone = catch.found.get("iso_zone")
@@ -177,22 +117,22 @@ def _one_day(catch: Catch) -> Interval:
         return _clock(catch, day, clock, catch.any("z1", "z2"), catch.any("p1", "q2"))
     part = catch.any("p1", "q2", "q1")
     if part is not None:
-        return _part(day, catch.words["parts"][fold(part)])
-    return _whole(day)
+        return part_of(day, catch.words["parts"][fold(part)])
+    return whole_day(day)
 
 
 def _day_named(catch: Catch, printed: str) -> datetime:
     distance: int = catch.words["days"][" ".join(fold(printed).split())]
-    return catch.moment.day + distance * _DAY
+    return catch.moment.day + distance * DAY
 
 
 def _edge_of_day(catch: Catch, whole: Interval, edge: str) -> Interval:
     """Early or late today are parts; "earlier today" is from its start till now, "later today" from now on."""
     assert whole.start is not None
     if catch.among(edge, "edges_of_a_day"):
-        return _part(whole.start, catch.words["parts"][fold(edge)])
+        return part_of(whole.start, catch.words["parts"][fold(edge)])
     now = catch.moment.now
-    if whole.start != catch.moment.day or not whole.start < now < whole.start + _DAY:
+    if whole.start != catch.moment.day or not whole.start < now < whole.start + DAY:
         return Interval(whole.start, whole.end, Grain.PART)
     if catch.among(edge, "earlier"):
         return Interval(whole.start, now, Grain.PART)
@@ -204,21 +144,16 @@ def _weekday(catch: Catch) -> datetime:
     found, today = catch.found, catch.moment.day
     name = fold(found["weekday"]).rstrip(".")
     number: int = catch.words["weekdays"].get(name, catch.words["weekdays_short"].get(name))
-    monday = today - today.weekday() * _DAY
+    monday = today - today.weekday() * DAY
     if "week" in found:
-        return monday + (number + 7 * catch.turn(found["week"])) * _DAY
-    back = _recent(catch, number)
+        return monday + (number + 7 * catch.turn(found["week"])) * DAY
+    back = recent_weekday(catch, number)
     if "dir" not in found:
-        return today + ((number - today.weekday()) % 7) * _DAY if catch.looking is Looking.AHEAD else back
+        return today + ((number - today.weekday()) % 7) * DAY if catch.looking is Looking.AHEAD else back
     turn = catch.turn(found["dir"])
     if turn < 0:
-        return back - 7 * _DAY if back == today else back
-    return monday + (number + 7 * turn) * _DAY
-
-
-def _recent(catch: Catch, weekday: int) -> datetime:
-    today = catch.moment.day
-    return today - ((today.weekday() - weekday) % 7) * _DAY
+        return back - 7 * DAY if back == today else back
+    return monday + (number + 7 * turn) * DAY
 
 
 def _dated(catch: Catch, number: int) -> datetime:
@@ -227,16 +162,16 @@ def _dated(catch: Catch, number: int) -> datetime:
     year, which = catch.any("y1", "y2"), catch.any("w1", "w2")
     this = catch.moment.day.year
     if year is not None:
-        return _day(catch, int(year), month, number)
+        return day_of(catch, int(year), month, number)
     if which is not None:
-        return _day(catch, this + catch.turn(which), month, number)
+        return day_of(catch, this + catch.turn(which), month, number)
     days = []
     for candidate in (this - 1, this, this + 1):
         try:
-            days.append(_day(catch, candidate, month, number))
+            days.append(day_of(catch, candidate, month, number))
         except ValueError:  # 29 February
             continue
-    return _nearest(catch, days)
+    return nearest(catch, days)
 
 
 def _bare_day(catch: Catch, number: int) -> datetime:
@@ -244,14 +179,14 @@ def _bare_day(catch: Catch, number: int) -> datetime:
     today = catch.moment.day
     if "bare_which" in catch.found:
         index = today.year * 12 + today.month - 1 + catch.turn(catch.found["bare_which"])
-        return _day(catch, index // 12, index % 12 + 1, number)
+        return day_of(catch, index // 12, index % 12 + 1, number)
     days = []
     for index in range(today.year * 12 + today.month - 2, today.year * 12 + today.month + 1):
         try:
-            days.append(_day(catch, index // 12, index % 12 + 1, number))
+            days.append(day_of(catch, index // 12, index % 12 + 1, number))
         except ValueError:  # the 31st
             continue
-    return _nearest(catch, days)
+    return nearest(catch, days)
 
 
 def _edge_of_part(catch: Catch, part: str, edge: str) -> tuple[int, int]:
@@ -259,16 +194,6 @@ def _edge_of_part(catch: Catch, part: str, edge: str) -> tuple[int, int]:
     start, end = catch.words["parts"][fold(part)]
     middle = (start + end + 1) // 2
     return (start, middle) if catch.among(edge, "early") else (middle, end)
-
-
-def _nearest(catch: Catch, days: list[datetime]) -> datetime:
-    """Of the same day in several years the one meant. Where no word tells, news looks back more often than ahead."""
-    today = catch.moment.day
-    if catch.looking is Looking.AHEAD:
-        days = [day for day in days if day >= today] or days
-    elif catch.looking is Looking.BACK:
-        days = [day for day in days if day <= today] or days
-    return min(days, key=lambda day: today - day if day <= today else _AHEAD_IS_RARER * (day - today))
 
 
 def _month_number(catch: Catch, printed: str) -> int:
@@ -285,33 +210,15 @@ def _month(catch: Catch) -> Interval:
     elif "month_which" in found:
         year = this + catch.turn(found["month_which"])
     else:
-        starts = [_day(catch, y, number, 1) for y in (this - 1, this, this + 1)]
+        starts = [day_of(catch, y, number, 1) for y in (this - 1, this, this + 1)]
         current = number == catch.moment.day.month
-        year = this if current else _nearest(catch, starts).year
-    return _edge(catch, _months(catch, year, number, 1, Grain.MONTH), found.get("month_edge"))
-
-
-def _edge(catch: Catch, whole: Interval, edge: str | None) -> Interval:
-    """The first, middle or last third; "earlier this month" is its part up to the article's day, "later" from it."""
-    start, end = whole.start, whole.end
-    if edge is None or start is None or end is None:
-        return whole
-    today = catch.moment.day
-    if start <= today < end and catch.among(edge, "earlier"):
-        return Interval(start, today + _DAY, whole.grain)
-    if start <= today < end and catch.among(edge, "later"):
-        return Interval(today, end, whole.grain)
-    third = timedelta(days=(end - start).days // 3)
-    if catch.among(edge, "early"):
-        return Interval(start, start + third, whole.grain)
-    if catch.among(edge, "mid"):
-        return Interval(start + third, end - third, whole.grain)
-    return Interval(end - third, end, whole.grain)
+        year = this if current else nearest(catch, starts).year
+    return edge_of(catch, months_from(catch, year, number, 1, Grain.MONTH), found.get("month_edge"))
 
 
 def _season(catch: Catch, printed: str, year: int, edge: str | None) -> Interval:
     first, count = catch.words["seasons"][fold(printed)]
-    return _edge(catch, _months(catch, year, first, count, Grain.SEASON), edge)
+    return edge_of(catch, months_from(catch, year, first, count, Grain.SEASON), edge)
 
 
 def _this(catch: Catch) -> Interval:
@@ -319,17 +226,17 @@ def _this(catch: Catch) -> Interval:
     found, today = catch.found, catch.moment.day
     turn = catch.turn(found["this"])
     if "this_part" in found:
-        return _part(today + turn * _DAY, catch.words["parts"][fold(found["this_part"])])
+        return part_of(today + turn * DAY, catch.words["parts"][fold(found["this_part"])])
     if "this_month" in found:
         number = _month_number(catch, found["this_month"])
-        starts = [_day(catch, y, number, 1) for y in (today.year - 1, today.year, today.year + 1)]
+        starts = [day_of(catch, y, number, 1) for y in (today.year - 1, today.year, today.year + 1)]
         passed = [s for s in starts if s.replace(day=28) < today.replace(day=1)]
         start = passed[-1] if turn < 0 else starts[1] if turn == 0 else next(s for s in starts if s > today)
-        return _edge(catch, _months(catch, start.year, number, 1, Grain.MONTH), found.get("edge"))
+        return edge_of(catch, months_from(catch, start.year, number, 1, Grain.MONTH), found.get("edge"))
     if "this_season" in found:
         return _this_season(catch, turn)
     unit = catch.words["units"][fold(found["this_unit"])]
-    return _edge(catch, _unit(catch, today, unit, turn), found.get("edge"))
+    return edge_of(catch, unit_around(catch, today, unit, turn), found.get("edge"))
 
 
 def _this_season(catch: Catch, turn: int) -> Interval:
@@ -345,35 +252,14 @@ def _this_season(catch: Catch, turn: int) -> Interval:
     else:
         near = [s for s in (*ended[-1:], *to_come[:1]) if s.start is not None]
         chosen = current[0] if current else min(near, key=lambda s: abs((s.start or today) - today))
-    return _edge(catch, chosen, catch.found.get("edge"))
-
-
-def _unit(catch: Catch, around: datetime, unit: str, turn: int) -> Interval:
-    """The calendar unit that a day lies in, or the ``turn``-th one after it."""
-    if unit == "day":
-        return _whole(around + turn * _DAY)
-    if unit in ("minute", "hour"):
-        length = timedelta(**{unit + "s": 1})
-        start = catch.moment.now + turn * length
-        return Interval(start, start + length, _GRAINS[unit])
-    monday = around - around.weekday() * _DAY + 7 * turn * _DAY
-    if unit == "week":
-        return Interval(monday, monday + 7 * _DAY, Grain.WEEK)
-    if unit == "weekend":
-        return Interval(monday + 5 * _DAY, monday + 7 * _DAY, Grain.PART)
-    if unit in ("month", "quarter"):
-        count = 1 if unit == "month" else 3
-        year, month = divmod(around.year * 12 + (around.month - 1) // count * count + turn * count, 12)
-        return _months(catch, year, month + 1, count, Grain.MONTH)
-    length_in_years = {"year": 1, "decade": 10, "century": 100}[unit]
-    return _years(catch, around.year // length_in_years * length_in_years + turn * length_in_years, length_in_years)
+    return edge_of(catch, chosen, catch.found.get("edge"))
 
 
 def _ago(catch: Catch) -> Interval:
     """ "two weeks ago": the calendar unit that lies so far back; nothing certain for "several years ago"."""
     count = number_of(catch.words, catch.found["ago_n"])
     unit = catch.words["units"][fold(catch.found["ago_unit"])]
-    whole = _unit(catch, catch.moment.day, unit, -(count or 0))
+    whole = unit_around(catch, catch.moment.day, unit, -(count or 0))
     return whole if count is not None else Interval(None, None, whole.grain)
 
 
@@ -381,7 +267,7 @@ def _stretch(catch: Catch) -> Interval:
     """ "the past three days", "the next two weeks": from or to the article's moment."""
     count = number_of(catch.words, catch.found["over_n"])
     unit = catch.words["units"][fold(catch.found["over_unit"])]
-    grain = _unit(catch, catch.moment.day, unit, 0).grain
+    grain = unit_around(catch, catch.moment.day, unit, 0).grain
     if count is None:
         return Interval(None, None, grain)
     back = "past" in catch.found
@@ -389,15 +275,15 @@ def _stretch(catch: Catch) -> Interval:
     if grain in (Grain.MONTH, Grain.YEAR):
         months = count * (1 if unit == "month" else 3 if unit == "quarter" else 12 if unit == "year" else 120)
         year, month = divmod(today.year * 12 + today.month - 1 + (-months if back else months), 12)
-        far = _day(catch, year, month + 1, min(today.day, 28))
+        far = day_of(catch, year, month + 1, min(today.day, 28))
     elif grain in (Grain.MINUTE, Grain.HOUR):
         length = timedelta(**{unit + "s": count})
         now = catch.moment.now
         return Interval(now - length, now, grain) if back else Interval(now, now + length, grain)
     else:
         days = count * (1 if unit == "day" else 7)
-        far = today + (-days if back else days) * _DAY
-    return Interval(far, today + _DAY, grain) if back else Interval(today, far + _DAY, grain)
+        far = today + (-days if back else days) * DAY
+    return Interval(far, today + DAY, grain) if back else Interval(today, far + DAY, grain)
 
 
 def _clock(catch: Catch, day: datetime, printed: str, zone: str | None, part: str | None = None) -> Interval:

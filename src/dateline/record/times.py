@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from dateline.model import Article, Grain, Span, Time
+from dateline.record.time_calendar import Interval, Looking, Moment
 from dateline.record.time_grammar import Grammar, grammar
-from dateline.record.time_values import Interval, Looking, Moment, resolve
+from dateline.record.time_values import resolve
 from dateline.text import fold
 
 _CLAUSE = re.compile(r"[,;:()“”\"—–]\s")
