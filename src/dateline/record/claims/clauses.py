@@ -83,7 +83,7 @@ def _follows_quotation(line: Line, site: Site) -> bool:
 
 
 def _ahead(line: Line, site: Site, cue: Cue, after: int, led: Complement, limit: int) -> Found | None:
-    content = spread(line, led.start, _turn(line, led, limit))
+    content = spread(line, led.start, _turn(line, site, led, limit))
     if content is None or _asks_for_anonymity(line, cue, led.start):
         return None
     name = {"plain": "", "shared": "shared ", "relative": "relative "}[site.shape] + led.frame
@@ -121,7 +121,7 @@ def _behind(line: Line, site: Site, cue: Cue, after: int, limit: int, taken: int
     start = _segment_start(line, end, taken, quoted)
     if start >= end:
         return None
-    whole = quoted or end - start >= 5 or any(verbish(line, at) for at in range(start, end))
+    whole = quoted or _whole(line, start, end)
     content = [(line.tokens[start].start, line.tokens[end - 1].end)]
     more = _resumed(line, after, limit, whole=whole)
     if not whole and more is None:
@@ -142,6 +142,14 @@ def _behind(line: Line, site: Site, cue: Cue, after: int, limit: int, taken: int
         to=chars(line, told),
         clause=(line.tokens[_first(site)].start, line.tokens[min(stop, len(line.tokens)) - 1].end),
     )
+
+
+def _whole(line: Line, start: int, end: int) -> bool:
+    """Whether what stands before "he said" can be all that was said: "unless they pay" and "bringing it back" cannot."""
+    first = line.tokens[start]
+    if first.among("subordinators") or first.lower.endswith("ing"):
+        return False
+    return end - start >= 5 or any(verbish(line, at) for at in range(start, end))
 
 
 def _told(line: Line, cue: Cue, after: int, limit: int) -> Range | None:
@@ -191,9 +199,10 @@ def _segment_start(line: Line, end: int, taken: int, quoted: bool) -> int:
             and line.lower(before - 1) not in (":", "(")
         ):
             before -= 1
-        words = [token for token in line.tokens[start:before] if token.kind == "word"]
         if not _runs_into(line, start, before):
-            return before if words else max(start, before)
+            while before < end - 1 and line.tokens[before].kind == "mark":
+                before += 1
+            return before
     while start < end and (line.lower(start) in _LEADING or line.lower(start) in (".", "?", "!", "…")):
         start += 1
     return start
@@ -247,9 +256,12 @@ def _asks_for_anonymity(line: Line, cue: Cue, start: int) -> bool:
     )
 
 
-def _turn(line: Line, led: Complement, limit: int) -> int:
+def _turn(line: Line, site: Site, led: Complement, limit: int) -> int:
     """Where a content ends before ``limit`` because the reporter speaks again: ", but …", ", according to …"."""
+    conceded = site.subject is not None and line.lower(site.subject[0] - 1) in ("while", "although", "though", "when")
     for at in range(led.start + 1, limit - 1):
+        if conceded and line.lower(at) == ",":
+            return at  # "While Reth said that he won, the count …"
         if line.lower(at) == "," and line.lower(at + 1) in word_class("turns"):
             return at
         if line.lower(at) == "according" and line.lower(at + 1) == "to":

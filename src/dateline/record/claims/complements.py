@@ -64,7 +64,7 @@ def _clause(line: Line, cue: Cue, at: int, limit: int, to: Range | None, negated
     token = line.at(at)
     if token is None or at >= limit:
         return None
-    if token.lower == "that" and "that" in cue.frames and at + 1 < limit and _clausal(line, at + 1, limit):
+    if token.lower == "that" and "that" in cue.frames and limit - at >= 3 and not _dated(line, at + 1):
         return Complement("that", at + 1, to)
     if token.lower in (",", ":") and line.kind(at + 1) == "quote" and "quote" in cue.frames and at + 1 < limit:
         return Complement("quote", at + 1, to)
@@ -81,8 +81,10 @@ def _clause(line: Line, cue: Cue, at: int, limit: int, to: Range | None, negated
     return None
 
 
-def _clausal(line: Line, start: int, limit: int) -> bool:
-    return limit - start >= 2
+def _dated(line: Line, at: int) -> bool:
+    """ "that day", "that same week": no clause follows."""
+    token = line.at(at + 1 if line.lower(at) == "same" else at)
+    return line.lower(at) == "same" or (token is not None and token.among("times") and not token.capital)
 
 
 def _narrow(line: Line, cue: Cue, at: int, limit: int) -> Complement | None:

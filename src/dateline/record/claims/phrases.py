@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.record.claims.lexicon import cues, word_class
+from dateline.record.claims.lexicon import cues, namings, word_class
 from dateline.record.claims.lines import Line, Token
 
 Range = tuple[int, int]
@@ -287,7 +287,6 @@ def _tidied(line: Line, first: int, end: int) -> Range | None:
         or (adverb(tokens[first]) and not tokens[first].lower == "few")
     ):
         first += 1
-    end = _without_time(line, first, end)
     if first >= end:
         return None
     if tokens[first].among("prepositions"):
@@ -309,20 +308,6 @@ def _tidied(line: Line, first: int, end: int) -> Range | None:
     ):
         return None
     return (first, end)
-
-
-def _without_time(line: Line, first: int, end: int) -> int:
-    tokens = line.tokens
-    if end - first > 1 and tokens[end - 1].among("times") and not tokens[first].among("times"):
-        at = end - 1
-        while at > first + 1 and (
-            tokens[at - 1].among("times")
-            or tokens[at - 1].lower in ("this", "on", "in", "at", "the", "that")
-            or tokens[at - 1].numeral
-        ):
-            at -= 1
-        return at
-    return end
 
 
 def _after_opening(line: Line, first: int, end: int) -> int | None:
@@ -449,6 +434,8 @@ def _with_aside(line: Line, end: int) -> int:
     token = line.at(end + 1)
     if token is None or token.kind != "word" or not _aside(line, end + 1, stop):
         return end
+    if token.lower in ("who", "whose", "which") and not _anonymity(line, end + 1, stop):
+        return end
     if (
         token.lower.endswith("ing")
         or token.among("prepositions")
@@ -459,6 +446,11 @@ def _with_aside(line: Line, end: int) -> int:
     if token.numeral and stop - end <= 3 and line.lower(stop) == ",":
         return _with_aside(line, stop)
     return stop
+
+
+def _anonymity(line: Line, start: int, end: int) -> bool:
+    """Whether an aside tells that the source would not be named: it says how well named the source is, so it stays."""
+    return any(line.lower(at) in namings()["asked to be"] for at in range(start, end))
 
 
 def main_subject(line: Line, before: int) -> Range | None:

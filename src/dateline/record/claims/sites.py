@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dateline.record.claims.lexicon import Cue, cues, word_class
-from dateline.record.claims.lines import Line
+from dateline.record.claims.lines import Line, Token
 from dateline.record.claims.phrases import (
     Range,
     VerbGroup,
@@ -14,6 +14,7 @@ from dateline.record.claims.phrases import (
     phrase_ending,
     phrase_from,
     verb_group,
+    verbish,
 )
 
 
@@ -54,7 +55,7 @@ _PLURAL = frozenset(
         "officials",
     ]
 )
-_BEFORE_PARTICIPLE = frozenset({",", "—", "–", "while", "and", "but", "before", "after", "by", "when"})
+_BEFORE_PARTICIPLE = frozenset({",", "—", "–", "while", "and", "but", "before", "after", "when"})
 _CARRIED_ON = frozenset({"went", "continued", "rushed", "moved", "going", "goes"})
 
 
@@ -162,11 +163,9 @@ def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]
         return _participle(line, index, possible, group, earlier)
     if before is None:
         return None
-    if group.start == index and (before.kind == "quote" or before.lower in (",", "—", "–", "-")):
-        if any("invert" in cue.frames for cue in possible):
-            source = phrase_from(line, index + 1, inverted=True)
-            if source is not None and _source_ends(line, source[1]) and not line.lower(index + 1).endswith("ing"):
-                return Site(possible, index, source[1], group, "inverted", source, index)
+    inverted = _inverted(line, index, possible, group, before)
+    if inverted is not None:
+        return inverted
     if before.kind == "quote":
         subject = _before_citing(line, group.start - 1)
         return Site(possible, index, after, group, "plain", subject, 0) if subject is not None else None
@@ -190,6 +189,24 @@ def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]
     return Site(possible, index, after, group, "plain", subject, _boundary(line, subject, group.start))
 
 
+def _inverted(line: Line, index: int, possible: tuple[Cue, ...], group: VerbGroup, before: Token) -> Site | None:
+    """The cue of "“…,” said Reth": nothing but a mark or a quotation before it, and a source behind it."""
+    if group.start != index or not any("invert" in cue.frames for cue in possible):
+        return None
+    quoted = before.kind == "quote" or (before.lower == "," and line.kind(index - 2) == "quote")
+    if not quoted and before.lower not in (",", "—", "–", "-"):
+        return None
+    first = line.at(index + 1)
+    if first is None or first.among("prepositions") or first.among("subordinators") or first.lower.endswith("ing"):
+        return None
+    source = phrase_from(line, index + 1, inverted=True)
+    if source is None or not _source_ends(line, source[1]):
+        return None
+    if not quoted and phrase_ending(line, index) is not None:
+        return None  # "Reth, the minister, said talks …"
+    return Site(possible, index, source[1], group, "inverted", source, index)
+
+
 def _before_citing(line: Line, quote: int) -> Range | None:
     """The subject of "Reth, citing “…,” said"."""
     for at in range(quote - 1, max(0, quote - 8), -1):
@@ -204,7 +221,9 @@ def _relative(line: Line, index: int, possible: tuple[Cue, ...], group: VerbGrou
     if line.lower(who) == "that" and (stop != who or line.lower(who - 1) in cues()):
         return None
     subject = phrase_ending(line, stop)
-    if subject is None:
+    if subject is None or all("thought" in cue.frames for cue in possible):
+        return None
+    if line.lower(who) == "that" and not line.tokens[subject[1] - 1].among("occasions"):
         return None
     return Site(possible, index, index + 1, group, "relative", (who, who + 1), None, subject)
 
@@ -214,11 +233,13 @@ def _participle(
 ) -> Site | None:
     before = line.at(group.start - 1)
     if before is None:
-        comma = next((at for at in range(index, len(line.tokens)) if line.lower(at) == ","), None)
-        subject = phrase_from(line, comma + 1) if comma is not None else None
+        subject = _behind_comma(line, index)
         return Site(possible, index, index + 1, group, "shared", subject, None) if subject else None
     if before.contracted:
         return Site(possible, index, index + 1, group, "plain", (group.start - 1, group.start), None)
+    if before.lower in ("before", "after", "when", "while") and not any(verbish(line, at) for at in range(group.start)):
+        subject = _behind_comma(line, index)
+        return Site(possible, index, index + 1, group, "shared", subject, None) if subject else None
     if before.kind == "quote" or before.lower in _BEFORE_PARTICIPLE:
         subject = _shared(line, group.start - 1, earlier)
         boundary = group.start - 1 if before.kind != "quote" else group.start
@@ -229,6 +250,12 @@ def _participle(
         subject = phrase_ending(line, group.start)
         return Site(possible, index, index + 1, group, "plain", subject, None) if subject else None
     return None
+
+
+def _behind_comma(line: Line, start: int) -> Range | None:
+    """The subject of "Saying that …, Reth left"."""
+    comma = next((at for at in range(start, len(line.tokens)) if line.lower(at) == ","), None)
+    return phrase_from(line, comma + 1) if comma is not None else None
 
 
 def _shared(line: Line, before: int, earlier: list[Site]) -> Range | None:
