@@ -24,6 +24,7 @@ from dateline.record.place_cues import PlaceWords, heads_the_story, located, pla
 from dateline.text import fold
 
 _EVERYBODY_KNOWS = 500_000
+_SMALL_WORD = re.compile(r"\b[a-z]{3,}\b")
 _ARABIC_ARTICLE = re.compile(r"^(?:al|el|as|ash|ad)[- ]")
 
 
@@ -74,6 +75,7 @@ class _Joining:
     ):
         self._text, self._mentions, self._acronyms = text, mentions, acronyms
         self._words, self._cues, self._gazetteer = words, cues, gazetteer
+        self._small_words = frozenset(_SMALL_WORD.findall(text))
 
     def entities(self) -> list[Entity]:
         """Everything that a kind is sure of, by first mention."""
@@ -135,9 +137,18 @@ class _Joining:
                 continue
             if self._gazetteer.find(mention.name) or _surname(mention.tokens) in known:
                 continue
+            if self._is_made_of_words(mention) or self._gazetteer.demonym_of(mention.tokens[0].word):
+                continue
             if alone[mention.tokens[-1].word] and not self._gazetteer.country_of(mention.tokens[-1].word):
                 found.append(mention)
         return found
+
+    def _is_made_of_words(self, mention: Mention) -> bool:
+        """Whether the name holds an acronym, or a word that the article also prints in small letters."""
+        printed = mention.name.split()
+        return any(len(word) > 2 and word.isupper() for word in printed) or any(
+            token.word in self._small_words for token in mention.tokens
+        )
 
     def _is_a_great_place(self, mention: Mention) -> bool:
         """Whether a name that is also a person's here stands, as where something is, for a place everybody knows."""
@@ -194,7 +205,7 @@ class _Joining:
         is_located = located(self._text, mention.start, mention.end, self._cues, state=capital)
         if fold(mention.name) in self._cues.sets["places_that_are_words"]:
             return is_located
-        if spots[0].kind == "region" or spots[0].added:
+        if spots[0].kind in ("region", "wide") or spots[0].added:
             return True
         return is_located or heads_the_story(self._text, mention.start, mention.end)
 

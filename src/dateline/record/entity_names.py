@@ -90,13 +90,23 @@ class _Reading:
             return False
         if between[0] in sets["for"]:
             return tokens[-1].word in sets["org_firsts"] and title_length(tokens, self._words) == 0
-        if between[0] not in sets["and"] or len(between) > 1 or self._kind(ahead) is not None:
+        if between[0] not in sets["and"] or len(between) > 1:
             return False
+        if self._kind(ahead) is not None:
+            return self._halves_a_body(start, tokens, ahead)
         if not any(a.word in sets["org_firsts"] and b.word in sets["of"] for a, b in pairwise(tokens)):
             return False
         if len(ahead) == 1:
             return ahead[0].word in sets["portfolios"]
         return not title_length(ahead, self._words) and not looks_like_a_person(ahead, self._words)
+
+    def _halves_a_body(self, start: int, tokens: list[Token], ahead: list[Token]) -> bool:
+        """Whether "and" stands within a body's name: "the Food and Drug Administration"."""
+        if self._known_kind(ahead) or self._kind(tokens) or ahead[-1].word not in self._words.sets["orgs"]:
+            return False
+        printed = self._text[start : tokens[-1].end]
+        led = fold(self._text[max(0, start - 4) : start]) in self._words.sets["the"]
+        return led and not self._gazetteer.find(printed) and not title_length(tokens, self._words)
 
     def _persons_body(self, start: int, end: int) -> list[tuple[int, int]]:
         """ "Jano Reth of the Harbour Institute" as the two names that it is, any other run as it is."""
@@ -106,7 +116,8 @@ class _Reading:
         if behind and behind[0].word in self._words.sets["the"]:
             behind = behind[1:]
         named = before[title_length(before, self._words) :]
-        if not behind or not 2 <= len(named) <= 3 or self._kind(tokens[:at]) or self._known_kind(tokens):
+        shortest = 1 if self._has_honorific(start) else 2
+        if not behind or not shortest <= len(named) <= 3 or self._kind(tokens[:at]) or self._known_kind(tokens):
             return [(start, end)]
         if any(could_not_be_a_person(token, self._words) for token in named):
             return [(start, end)]
@@ -194,9 +205,8 @@ class _Reading:
 
     def look_beside(self, mention: Mention) -> None:
         """Looks beside a name for what tells a person: an honorific, a role, an age."""
-        text, sets = self._text, self._words.sets
-        before = _HONORIFIC.search(text, max(0, mention.start - 12), mention.start)
-        if before and fold(before[1]) in sets["honorifics"]:
+        text = self._text
+        if self._has_honorific(mention.start):
             mention.kind, mention.titled = EntityKind.PERSON, True
         if mention.kind is None and any(could_not_be_a_person(token, self._words) for token in mention.tokens):
             return
@@ -211,6 +221,10 @@ class _Reading:
             mention.kind, mention.role = EntityKind.PERSON, role
         elif (len(mention.tokens) > 1 and aged(text, mention.end)) or looks_like_a_person(mention.tokens, self._words):
             mention.kind = EntityKind.PERSON
+
+    def _has_honorific(self, start: int) -> bool:
+        before = _HONORIFIC.search(self._text, max(0, start - 12), start)
+        return before is not None and fold(before[1]) in self._words.sets["honorifics"]
 
     def _stands_for_a_state(self, mention: Mention) -> bool:
         return bool(self._gazetteer.country_of(mention.name) or self._gazetteer.capital_of(mention.name))

@@ -64,9 +64,10 @@ class Country:
 class Spot:
     """A place the gazetteer knows under a name that was looked up.
 
-    kind: ``town``, ``region`` or ``country``; lat, lon: WGS 84 degrees, None for a country; admin: the first-level
-    division's code as GeoNames has it, or ""; population: 0 where unknown; own: whether the name is the place's main
-    one; added: whether the desk itself added the place.
+    kind: ``town``, ``region``, ``country``, or ``wide`` for what no one country holds and no pin shows (a continent, a
+    sea); country: its code, "" for a wide one; lat, lon: WGS 84 degrees, None for a country or a wide one; admin: the
+    first-level division's code as GeoNames has it, or ""; population: 0 where unknown; own: whether the name is the
+    place's main one; added: whether the desk itself added the place.
     """
 
     name: str
@@ -218,6 +219,7 @@ def _countries() -> tuple[Country, ...]:
 def _regions() -> tuple[tuple[str, Spot], ...]:
     pairs = []
     for row in table("regions"):
-        spot = Spot(row["name"], row["country"], row["lat"], row["lon"], 0, "region", row.get("admin", ""))
+        kind = row.get("kind", "region")
+        spot = Spot(row["name"], row["country"] or "", row["lat"], row["lon"], 0, kind, row.get("admin", ""))
         pairs += [(name, spot) for name in (row["name"], *row["names"], *([row["short"]] if "short" in row else []))]
     return tuple(pairs)

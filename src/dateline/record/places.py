@@ -74,7 +74,7 @@ def _context(article: Article, named: Sequence[Entity], gazetteer: Gazetteer) ->
     for entity in named:
         spots = gazetteer.find(entity.name)
         admins |= {(spot.country, spot.admin) for spot in spots if spot.kind == "region" and spot.admin}
-        countries = {spot.country for spot in spots}
+        countries = {spot.country for spot in spots if spot.country}
         country = gazetteer.country_of(entity.name)
         if country and not any(spot.kind == "region" for spot in spots):
             votes[country.code] += len(entity.mentions)
@@ -100,7 +100,7 @@ def _choose(
     """The place meant, and a score from 0 to 1; None where the gazetteer has none of that name."""
     printed = text[span.start : span.end]
     spots: Sequence[Spot] = gazetteer.find(printed) or gazetteer.find(_without_head(printed, words))
-    if not spots:
+    if not spots or (not spots[0].added and any(spot.kind == "wide" for spot in spots)):
         return None
     qualifier = _qualifier(text, span.end, gazetteer)
     if qualifier is not None:
