@@ -70,10 +70,6 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output (head, a pager) has gone: nothing more to say, and nobody to say it to.
-        sys.stderr.close()
-        sys.exit(0)
     except DatelineError as error:
         click.secho(str(error), fg="red", err=True)
         if error.advice:
