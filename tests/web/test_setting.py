@@ -165,6 +165,12 @@ def test_a_taken_port_gives_way_to_the_next_free_one(tmp_path: Path) -> None:
             assert address(settings, bound) == f"http://127.0.0.1:{bound.getsockname()[1]}/"
 
 
+def test_answers_are_not_held_back_by_nagles_delay(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, database=str(tmp_path / "desk.sqlite"), port=0)
+    with bind(settings) as bound:
+        assert bound.proto == socket.IPPROTO_TCP, "asyncio sets TCP_NODELAY on such a socket alone"
+
+
 def test_a_host_that_is_not_this_machines_is_said_to_be_none(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path, database=str(tmp_path / "desk.sqlite"), host="192.0.2.1")
     with pytest.raises(BadSetting, match=r"192\.0\.2\.1"):

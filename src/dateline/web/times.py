@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from dateline.web.strings import Strings
 
@@ -27,6 +28,7 @@ def short(at: datetime, now: datetime, strings: Strings, zone: tzinfo = UTC) -> 
     return strings(form, day=here.day, month=strings.raw("time.months_short")[here.month - 1], year=here.year)
 
 
+@lru_cache(maxsize=4096)
 def full(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
     """The whole of a time, with its zone: "Tuesday 24 November 2026, 14:05 UTC"."""
     here = at.astimezone(zone)

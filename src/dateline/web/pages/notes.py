@@ -29,19 +29,24 @@ class Notes:
 
 def notes(site: Site, request: Request, view: StoryView) -> Notes | None:
     """The notes for this story; None where they stand on another, or were closed for good."""
-    line = annotated(site, request)
+    line = annotated(site, request, view)
     return _of(view) if line is not None and line.id == view.id else None
 
 
-def annotated(site: Site, request: Request) -> StoryLine | None:
+def annotated(site: Site, request: Request, known: StoryView | None = None) -> StoryLine | None:
     """The story that carries the notes; None outside the sample, and once the reader has closed them.
 
-    It is the one with most outlets among those where all four have something to point at.
+    It is the one with most outlets among those where all four have something to point at. known: a story that has been
+    fetched already.
     """
     if not site.is_sample or request.cookies.get(NOTES_COOKIE) == "closed":
         return None
     widest = sorted(site.store.stories(size=100), key=lambda line: line.outlets, reverse=True)
-    return next((line for line in widest if _of(site.store.story(line.id)).all_four), None)
+    for line in widest:
+        view = known if known is not None and known.id == line.id else site.store.story(line.id)
+        if _of(view).all_four:
+            return line
+    return None
 
 
 def _of(view: StoryView) -> Notes:

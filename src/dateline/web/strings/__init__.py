@@ -18,17 +18,26 @@ class Strings:
     def __init__(self, language: str, catalogue: Mapping[str, Any]) -> None:
         self.language = language
         self._catalogue = catalogue
+        self._texts: dict[tuple[str, bool], Markup] = {}
 
     def __call__(self, key: str, /, **values: object) -> Markup:
-        found = self.raw(key)
-        if isinstance(found, Mapping):
-            found = found["one" if values.get("n") == 1 else "other"]
-        if not isinstance(found, str):
-            raise KeyError(key)
         n = values.get("n")
+        text = self._text(key, n == 1)
         if isinstance(n, int):
             values["n"] = grouped(n)
-        return Markup(escape(found)).format(**values)  # noqa: S704  (the template is escaped, format() escapes values)
+        return text.format(**values) if values else text
+
+    def _text(self, key: str, one: bool) -> Markup:
+        """The escaped text of a key, kept: a page asks for some thousand."""
+        kept = self._texts.get((key, one))
+        if kept is None:
+            found = self.raw(key)
+            if isinstance(found, Mapping):
+                found = found["one" if one else "other"]
+            if not isinstance(found, str):
+                raise KeyError(key)
+            kept = self._texts[key, one] = escape(found)
+        return kept
 
     def raw(self, key: str) -> Any:
         """What the catalogue holds at a key: a text, its plural forms, a list, or a table."""
