@@ -44,7 +44,7 @@ _SENTENCE_END = re.compile(r"[.!?][”\"’')]*(?=\s)|\n\n|$")
 @dataclass(slots=True)
 class ClaimScore:
     """Counts over claims. wanted: listed and not optional; right: of those; shown: all that the desk shows in the body;
-    wrong: of those; acts: right ones whose act is right too."""
+    wrong: of those; acts: right ones whose act is right too; denials: listed as nothing but a denial."""
 
     wanted: int = 0
     right: int = 0
@@ -63,7 +63,7 @@ class ClaimScore:
         """Claims of an article that the desk does not have, or has not recorded."""
         wanted = [claim for claim in listed if not claim["optional"]]
         self.wanted += len(wanted)
-        self.denials += sum(claim["act"][0] == "deny" for claim in wanted)
+        self.denials += sum(claim["act"] == ["deny"] for claim in wanted)
 
     def __str__(self) -> str:
         return f"{self.right} of {self.wanted} right, {self.wrong} of {self.shown} shown are wrong"
@@ -109,7 +109,7 @@ def score_claims(text: str, listed: Sequence[Mapping[str, Any]], shown: Sequence
         elif not one.claim["optional"]:
             score.right += 1
             score.acts += found["act"] in one.claim["act"]
-            score.denials_right += one.claim["act"][0] == "deny" and found["act"] == "deny"
+            score.denials_right += one.claim["act"] == ["deny"] and found["act"] == "deny"
             if found["act"] not in one.claim["act"]:
                 score.errors.append(f"act: {_told(one.claim)}; shown {_shown(text, found)}")
     for other, claim in enumerate(body):
