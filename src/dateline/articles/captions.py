@@ -7,12 +7,13 @@ import re
 from dateline.articles.rules import Rules, agencies, picture_agencies
 
 _BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,110})[)\]）]\s*\.?$")
+# Words of names always have something between them here: an optional separator makes the time exponential.
 _NAMEISH = r"[A-ZÀ-ÞŁŠŽ][\w.’'&-]*"
-# "AGENCY/Name", "AP/Name, Pool", "REUTERS/Name/File Photo": two names with a slash between them.
-_SLASHED = re.compile(
-    rf"(?<=[.!?”\"’),]) ?((?:{_NAMEISH} ){{0,4}}{_NAMEISH}\s?/\s?(?:{_NAMEISH}[ /]?){{1,6}}(?:, ?\w+)?)\.?$"
-)
-_VIA = re.compile(rf"(?<=[.!?”\"’)])\s+((?:{_NAMEISH} ?){{1,5}}\s(?:via|VIA|Via)\s(?:{_NAMEISH}[ /]?){{1,6}})\.?$")
+_NAMES = rf"{_NAMEISH}(?: {_NAMEISH}){{0,5}}"
+# "AGENCY/Name", "AP/Name, Pool", "REUTERS/Name/File Photo": names with slashes between them.
+_SLASHED = re.compile(rf"(?<=[.!?”\"’),]) ?({_NAMES}(?: ?/ ?{_NAMES}){{1,3}}(?:, ?\w+)?)\.?$")
+_VIA = re.compile(rf"(?<=[.!?”\"’)])\s+({_NAMES} (?:via|VIA|Via) {_NAMES}(?:/{_NAMES})?)\.?$")
+_ONLY_VIA = re.compile(rf"{_NAMES} (?:via|VIA) {_NAMES}(?:/{_NAMES})?$")
 _LAST_SENTENCE = re.compile(r"(?<=[.!?”\"’),|])\s*[|–—•·-]?\s*([^.!?|]{2,80}?)\.?$")
 _PIPE = re.compile(r"\s+[|•]\s+([^|]{2,80})$")
 _EDGES = " \t\n|–—•·-,;:"
@@ -109,8 +110,6 @@ def is_credit(text: str, rules: Rules) -> bool:
         return True
     if "/" in text and text[0].isupper() and not text[-1].isdigit() and len(words) <= 9:
         return all(part.strip()[:1].isupper() or part.strip()[:1] in "©" for part in text.split("/") if part.strip())
-    # Only "X via Y": names on both sides.
-    via = re.match(rf"(?:{_NAMEISH} ?)+\s(?:via|VIA)\s(?:{_NAMEISH}[ /]?)+$", text)
-    if via:
+    if _ONLY_VIA.match(text):
         return True
     return bool(re.match(r"(?:AP|AFP|EPA|Reuters|REUTERS) (?:Photo|Images?|file photo)\b", text))
