@@ -54,6 +54,9 @@ def _numbers(text: str, language: str, words: Words) -> list[Number]:
     """The numbers of a sentence, with those that ``numbers`` passes over as the second of "61 to 59"."""
     found: list[Number] = []
     for number in numbers(text, language):
+        if found and fold(text[found[-1].span.end : number.span.start]) in words.sets["in"]:
+            found.pop()  # "about 3 in 10 voters"
+            continue
         found.append(number)
         match = _SECOND.match(text, number.span.end)
         if match and fold(match[1]) in words.sets["either"]:
@@ -146,10 +149,10 @@ def _counts_something(count: Count, text: str, words: Words) -> bool:
     digits = any(c.isdigit() for c in number.words)
     last = _LAST_WORD.search(text[max(0, number.span.start - 30) : number.span.start])
     if last and number.low == number.high:
-        if number.words.isdigit() and last[1][0].isupper():
+        if fold(last[1]) in sets["definite"]:
+            return digits and (number.low or 0) >= 10  # not "the two sides"
+        if number.words.isdigit() and last[1][0].isupper() and fold(last[1]) not in sets["stops"]:
             return False  # "Boeing 737 jets"
-        if fold(last[1]) in sets["definite"] and not (digits and (number.low or 0) >= 10):
-            return False  # "the two sides"
     return (
         count.sense is not None or digits or number.low != number.high or number.approximate or (number.low or 0) >= 10
     )

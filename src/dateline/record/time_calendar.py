@@ -12,7 +12,7 @@ from dateline.model import Grain
 from dateline.text import fold
 
 DAY = timedelta(days=1)
-_AHEAD_IS_RARER = 2
+_AHEAD_IS_RARER = 3
 
 
 class Looking(Enum):

@@ -34,6 +34,7 @@ class Grammar:
     future: re.Pattern[str]
     past: re.Pattern[str]
     past_form: re.Pattern[str]
+    purpose: re.Pattern[str]
     future_after: re.Pattern[str]
 
 
@@ -68,7 +69,7 @@ def grammar(language: str | None) -> Grammar | None:
     part = _small(p for p in words["parts"] if p not in words["edges_of_a_day"])
     on, at = _small(words["on"]), _small(words["at"])
     zone = rf"(?:\s+\(?(?P<{{0}}>{_small([*words['zones'], *words['local']])})\b\)?)?"
-    half = r"(?i:[ap]\.?m\b\.?)"
+    half = r"(?i:[ap](?:\.m\.|\.?m\b))"
     hour = (
         rf"(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?\s?{half}|(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?{half})?|"
         rf"[012]\d[0-5]\d(?=\s?(?:GMT|UTC)\b)|{_small(words['hours'])}\b|"
@@ -101,7 +102,7 @@ def grammar(language: str | None) -> Grammar | None:
         rf"\s+(?P<over_n>{number})\s+(?P<over_unit>{unit})"
     )
     this = (
-        rf"(?:(?P<edge>{edges})[\s-]+)?(?P<this>{which})\s+"
+        rf"(?:(?P<edge>{edges})[\s-]+)?(?:(?P<this>{which})|(?P<elsewhere>{_small(words['elsewhere'])}))\s+"
         rf"(?:(?P<this_unit>{_small([u for u in words['units'] if not u.endswith('s')])}\b)|(?P<this_part>{part})\b"
         rf"|(?P<this_season>{_small(words['seasons'])})\b|(?P<this_month>{months}))"
     )
@@ -132,6 +133,7 @@ def grammar(language: str | None) -> Grammar | None:
         future=re.compile(rf"(?<!\w){_small(words['future'])}\b|\b{_small(words['future_beside'])}\s+(?:the\s+)?$"),
         future_after=re.compile(rf"(?:['’]s(?:\s\w+){{1,3}})?,?\s{_small(words['future_after'])}\b"),
         past=re.compile(rf"\b{_small(words['past_words'])}\b|\b{_small(words['past_beside'])}\s+$"),
+        purpose=re.compile(rf"\b{_small(words['purpose'])}\s[a-z]+"),
         past_form=re.compile(rf"\b(?:{_small(words['past_forms'])}|[a-z]{{3,}}ed)\b"),
     )
 

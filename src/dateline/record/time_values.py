@@ -59,6 +59,8 @@ def _read(catch: Catch, day: Interval | None) -> Interval:
         return _ago(catch)
     if "this" in found:
         return _this(catch)
+    if "elsewhere" in found:
+        return _elsewhere(catch)
     if "night" in found:
         until = (
             recent_weekday(catch, catch.words["weekdays"][fold(found["into"])]) if "into" in found else catch.moment.day
@@ -237,6 +239,16 @@ def _this(catch: Catch) -> Interval:
         return _this_season(catch, turn)
     unit = catch.words["units"][fold(found["this_unit"])]
     return edge_of(catch, unit_around(catch, today, unit, turn), found.get("edge"))
+
+
+def _elsewhere(catch: Catch) -> Interval:
+    """ "the previous night", "that week": counted from a day of the story, not the article's, so that only its grain
+    is known."""
+    if "this_unit" in catch.found:
+        unit = catch.words["units"][fold(catch.found["this_unit"])]
+        return Interval(None, None, unit_around(catch, catch.moment.day, unit, 0).grain)
+    grain = Grain.PART if "this_part" in catch.found else Grain.SEASON if "this_season" in catch.found else Grain.MONTH
+    return Interval(None, None, grain)
 
 
 def _this_season(catch: Catch, turn: int) -> Interval:

@@ -73,9 +73,23 @@ def _looking(text: str, match: re.Match[str], rules: Grammar) -> Looking:
     past = max((m.start() for m in rules.past.finditer(before)), default=-1)
     if future > past:
         return Looking.AHEAD
-    if past >= 0 or rules.past_form.search(before):
+    if past >= 0:
         return Looking.BACK
-    return Looking.AHEAD if rules.future_after.match(text, match.end()) else Looking.EITHER
+    form = max((m.end() for m in rules.past_form.finditer(before)), default=-1)
+    if form >= 0 and not rules.purpose.search(before, form):
+        return Looking.BACK
+    return _behind(text[match.end() : match.end() + _NEAR], rules) if form < 0 else Looking.EITHER
+
+
+def _behind(text: str, rules: Grammar) -> Looking:
+    """Which way the words behind an expression look, where those before it tell nothing: "In May, he left"."""
+    if rules.future_after.match(text):
+        return Looking.AHEAD
+    future, past, form = rules.future.search(text), rules.past.search(text), rules.past_form.search(text)
+    gone = min((m.start() for m in (past, form) if m), default=len(text))
+    if future and future.start() < gone:
+        return Looking.AHEAD
+    return Looking.BACK if gone < len(text) else Looking.EITHER
 
 
 def _is_time(text: str, match: re.Match[str], rules: Grammar) -> bool:
