@@ -9,6 +9,7 @@ from dateline.record.claims import find_claims
 from dateline.record.entities import find_entities
 from dateline.record.figures import find_figures
 from dateline.record.gazetteer import Gazetteer, load_gazetteer
+from dateline.record.places import find_places
 from dateline.record.times import find_times
 from dateline.text import quotations, sentences
 
@@ -25,8 +26,6 @@ def analyse(article: Article, *, places: Gazetteer | None = None) -> Record:
 
     places: the gazetteer to look places up in; without it, the one that comes with the package.
     """
-    from dateline.record.places import find_places
-
     spans = sentences(article.text, article.language or "en")
     world = places or _world()
     entities = find_entities(article, spans, world)

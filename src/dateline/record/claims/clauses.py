@@ -95,7 +95,7 @@ def _ahead(line: Line, site: Site, cue: Cue, after: int, led: Complement, limit:
         cue=cue,
         content=[content],
         to=chars(line, led.to),
-        negated=site.group.negated,
+        negated=site.group.negated and "refused" not in cue.frames,
         clause=(line.tokens[_first(site)].start, line.tokens[led.start].start),
         stands_for=chars(line, site.stands_for),
     )

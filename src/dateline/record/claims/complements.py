@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dateline.record.claims.lexicon import Cue, cues
 from dateline.record.claims.lines import Line
 from dateline.record.claims.phrases import Range, adverb, phrase_from, verbish
+from dateline.text import numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ def _led_by_addressee(line: Line, cue: Cue, to: Range, limit: int, negated: bool
             return Complement("them-to", to[1], to)
     if "whom" not in cue.frames:
         return None
+    for at in range(to[0] + 1, to[1] + 1):
+        if line.lower(at) in cue.words and at + 1 < limit:
+            return Complement("word", at + 1, (to[0], at))
     after = past_interlude(line, to[1], limit)
-    if cue.words and line.lower(to[1]) in cue.words:
-        return Complement("word", to[1] + 1, to)
     return _clause(line, cue, after, limit, to, negated)
 
 
@@ -98,6 +100,8 @@ def _narrow(line: Line, cue: Cue, at: int, limit: int) -> Complement | None:
         return Complement("word", at + 1, cue_end=at + 1)
     if "as" in cue.frames and any(line.lower(ahead) == "as" for ahead in range(at + 1, min(limit, at + 16))):
         return Complement("as", at)
+    if "level" in cue.frames and _levels(line, at, limit):
+        return Complement("level", at)
     if "label" in cue.frames and _labels(line, at, limit):
         return Complement("label", at)
     if "doing" in cue.frames and token.lower.endswith("ing") and len(token.lower) > 4:
@@ -105,6 +109,15 @@ def _narrow(line: Line, cue: Cue, at: int, limit: int) -> Complement | None:
     if "thing" in cue.frames and _names_thing(line, at, limit):
         return Complement("thing", at)
     return None
+
+
+def _levels(line: Line, at: int, limit: int) -> bool:
+    """ "put the toll at nine": a phrase, "at", and a number soon behind it."""
+    for ahead in range(at + 1, min(limit, at + 14)):
+        if line.lower(ahead) == "at":
+            end = line.tokens[min(limit, ahead + 5) - 1].end
+            return bool(numbers(line.text[line.tokens[ahead].start : end]))
+    return False
 
 
 def _labels(line: Line, at: int, limit: int) -> bool:

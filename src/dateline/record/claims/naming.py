@@ -9,15 +9,17 @@ from dateline.record.claims.lexicon import namings, word_class
 
 _WORD = re.compile(r"\w+(?:['’\-.]\w+)*")
 _ANONYMOUS = re.compile(
-    r"\b(?:familiar with|briefed on|(?:with|has|have|had) (?:direct |first-?hand |some )?knowledge of|close to the|"
-    r"condition of anonymity|on condition|(?:asked|declined|refused|wished|requested|spoke|speaking|insisted) (?:not to be|to remain|on) "
-    r"(?:named|identified|unnamed|anonymous|anonymity)|not (?:authori[sz]ed|allowed|permitted) to (?:speak|talk|discuss|brief)|"
-    r"who (?:asked|declined|refused|wished|requested) (?:not )?to be|involved in the (?:talks|negotiations|discussions)|"
-    r"privy to|unnamed|unidentified)\b",
+    r"\b(?:anonymity|anonymously|unnamed|unidentified|privy to|not (?:authori[sz]ed|allowed|permitted) to "
+    r"(?:speak|talk|discuss|brief)|(?:not to be|to remain|to be) (?:named|identified|quoted|anonymous|unnamed))\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
+# Of a person or people who are not named: "three people briefed on the talks", "a person who has seen the letter"
+_KNOWING = re.compile(
+    r"\b(?:familiar with|briefed on|knowledge of|close to|involved in|aware of|who (?:has|have|had|was|were|knows?))\b"
+)
 _PARTICIPLE = re.compile(r"(?:ed|seen|shown|held|given|known|written|made|sent)$")
 _ASIDE = re.compile(r"[,;(—–]| who | which ")
+_COUNTED = re.compile(r"(?:an?|one|two|three|four|five|six|several|some|many|dozens|another)\b", re.IGNORECASE)
 _BREAK = frozenset(
     [
         "of",
@@ -64,6 +66,8 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
         return Naming.MEDIA
     # A lone word owes its capital to the start of the sentence: "Residents said".
     known = any(lower in kinds[kind] for kind in ("official", "people", "institution", "media"))
+    if lower in kinds["persons"] and _KNOWING.search(source):
+        return Naming.ANONYMOUS
     capital = head[:1].isupper() and not (len(words) == 1 and known)
     if not capital or lower in kinds["document"]:
         for kind in ("document", "official", "people", "media", "institution"):
@@ -82,7 +86,7 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
             return Naming(kind)
     if capital:
         return Naming.INSTITUTION if head.isupper() and len(head) > 1 else Naming.PERSON
-    return Naming.PEOPLE
+    return Naming.PEOPLE if _COUNTED.match(source) or lower.endswith("s") else Naming.INSTITUTION
 
 
 def head_of(source: str) -> tuple[str, list[str]]:

@@ -151,7 +151,9 @@ def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]
         while at > 0 and line.lower(at) in (*_CARRIED_ON, "on"):
             at -= 1
         group = VerbGroup(at + 1, group.negated, group.modal, False, False)
-    if group.modal and not group.passive:
+    refused = group.modal and group.negated
+    possible = tuple(cue for cue in possible if ("refused" in cue.frames) == refused)
+    if not possible or (group.modal and not group.passive and not refused):
         return None
     if group.passive:
         subject = phrase_ending(line, group.start)
@@ -221,11 +223,21 @@ def _relative(line: Line, index: int, possible: tuple[Cue, ...], group: VerbGrou
     if line.lower(who) == "that" and (stop != who or line.lower(who - 1) in cues()):
         return None
     subject = phrase_ending(line, stop)
+    if subject is not None:
+        subject = _nearest(line, subject)
     if subject is None or all("thought" in cue.frames for cue in possible):
         return None
     if line.lower(who) == "that" and not line.tokens[subject[1] - 1].among("occasions"):
         return None
     return Site(possible, index, index + 1, group, "relative", (who, who + 1), None, subject)
+
+
+def _nearest(line: Line, phrase: Range) -> Range:
+    """The last noun of a phrase that a "who" can belong to: "the vote of a man who …" is of the man."""
+    for at in range(phrase[1] - 1, phrase[0], -1):
+        if line.tokens[at].among("determiners") and line.tokens[at - 1].among("prepositions"):
+            return (at, phrase[1])
+    return phrase
 
 
 def _participle(

@@ -14,6 +14,9 @@ from dateline.record.claims.naming import head_of, naming_of, without_aside
 _PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they", "it": "it"}
 # "the interior minister, Jano Reth": a name of two words or more behind the first comma
 _APPOSITION = re.compile(r"^[^,;(—–]*, ((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'’\-]+)(?:,|$)")
+_OF_THEM = re.compile(
+    r"(?:one|two|three|both|some|many|most|another|all|each) of (?:them|these|those)\b", re.IGNORECASE
+)
 _MALE_TITLE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|spokesman|businessman|congressman|chairman|father|brother|husband|son)\b\.?",
     re.IGNORECASE,
@@ -81,6 +84,8 @@ class Speakers:
         at = claim.stands_for or claim.source
         source = text[at[0] : at[1]]
         lower = re.split(r"['’]", source.lower())[0]
+        if _OF_THEM.match(source):
+            return self._pronoun("they", claim.source[0], claim.line.part)
         if lower in _PRONOUNS:
             return self._pronoun(_PRONOUNS[lower], claim.source[0], claim.line.part)
         entity = self.entity_in(at, claim.line.part)
@@ -92,6 +97,8 @@ class Speakers:
             naming = Naming.PEOPLE
         elif naming is Naming.PERSON and entity is None:
             name = self._fullest(_without_role(source))
+            if " " not in name:
+                naming = Naming.INSTITUTION  # a surname follows its full name; a country, club or firm does not
         if naming in (Naming.OFFICIAL, Naming.INSTITUTION, Naming.PEOPLE, Naming.ANONYMOUS) and entity is None:
             name, naming = self._description(source, claim.source[0], name, naming)
         if claim.line.part == "text":
