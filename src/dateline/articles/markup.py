@@ -88,27 +88,43 @@ _KEPT_TAGS = 60_000
 _known: dict[str, _Tag] = {}  # a start tag's text recurs over an outlet's pages: read each once
 
 
+@dataclass(frozen=True, slots=True)
+class _Keywords:
+    """whole: words that must be a whole word of a name; pairs: two words of a name together; part: parts of a word."""
+
+    whole: dict[str, int]
+    pairs: dict[str, int]
+    part: tuple[tuple[str, int], ...]
+    any_part: re.Pattern[str]
+
+
 @lru_cache(maxsize=1)
-def _keywords() -> tuple[dict[str, int], list[tuple[str, int]]]:
+def _keywords() -> _Keywords:
+    """The data file's words: "=word" is a whole word, "+two" two words in a row (or written as one), others parts."""
     data = json.loads((files(__package__) / "data" / "containers.json").read_text("utf-8"))
     whole: dict[str, int] = {}
+    pairs: dict[str, int] = {}
     part: list[tuple[str, int]] = []
     for purpose, words in data.items():
         for word in words:
+            bare = word.lstrip("=+")
             if word.startswith("="):
-                whole[word[1:]] = whole.get(word[1:], 0) | BIT[purpose]
-            else:
-                part.append((word, BIT[purpose]))
-    return whole, part
+                whole[bare] = whole.get(bare, 0) | BIT[purpose]
+                continue
+            if word.startswith("+"):
+                pairs[bare] = pairs.get(bare, 0) | BIT[purpose]
+            part.append((bare, BIT[purpose]))
+    return _Keywords(whole, pairs, tuple(part), re.compile("|".join(re.escape(word) for word, _ in part)))
 
 
 @lru_cache(maxsize=50_000)
 def _purpose_of_word(word: str) -> int:
-    whole, part = _keywords()
-    bits = whole.get(word, 0)
-    for key, bit in part:
-        if key in word:
-            bits |= bit
+    keywords = _keywords()
+    bits = keywords.whole.get(word, 0)
+    if keywords.any_part.search(word):
+        for key, bit in keywords.part:
+            if key in word:
+                bits |= bit
     return bits
 
 
@@ -121,9 +137,11 @@ def purpose_of(name: str) -> int:
     bits = 0
     for word in words:
         bits |= _purpose_of_word(word)
-    # "article-body", "articleBody" and "article__body" say more than their words do one by one.
-    for first, second in pairwise(words):
-        bits |= _purpose_of_word(first + second)
+    if len(words) > 1:
+        # "article-body" and "articleBody" say more than their words do one by one.
+        pairs = _keywords().pairs
+        for first, second in pairwise(words):
+            bits |= pairs.get(first + second, 0)
     return bits
 
 
@@ -238,8 +256,10 @@ def flatten(tree: LexborHTMLParser) -> Flat:
 
 def cut(html: str) -> Flat:
     """The pieces of serialised HTML (attributes in double quotes, as lexbor writes them)."""
-    flat = Flat([], [0], ["body"], [0], [0], [0], ["<body>"], [])
-    pieces = flat.pieces
+    pieces: list[Piece] = []
+    times: list[tuple[int, str]] = []
+    opened: list[tuple[int, str, int, int, str]] = [(0, "body", 0, 0, "<body>")]
+    last = [0]
     known = _known
     if len(known) > _KEPT_TAGS:
         known.clear()
@@ -296,7 +316,7 @@ def cut(html: str) -> Flat:
                 credit += -1 if tag[1] == "/" else 1
                 if credit == 0:
                     flush()
-                    flat.last[current] = len(pieces)
+                    last[current] = len(pieces)
                     current = stack.pop()
         elif kind in (_OPEN, _CREDIT):
             if kind == _CREDIT and (credit or read.name != "span"):
@@ -308,22 +328,18 @@ def cut(html: str) -> Flat:
                 if kind == _CREDIT:
                     credit = 1
                 stack.append(current)
-                flat.parent.append(current)
-                current = len(flat.tag)
-                flat.tag.append(read.name)
-                flat.purpose.append(read.purpose)
-                flat.first.append(len(pieces))
-                flat.last.append(0)
-                flat.start_tag.append(tag)
+                opened.append((current, read.name, read.purpose, len(pieces), tag))
+                current = len(last)
+                last.append(0)
         elif kind == _CLOSE:
             if buffer:
                 flush()
             broken = False
-            if credit and flat.tag[current] == "span":
-                flat.last[current] = len(pieces)
+            if credit and opened[current][1] == "span":
+                last[current] = len(pieces)
                 current = stack.pop()
                 credit = 0
-            flat.last[current] = len(pieces)
+            last[current] = len(pieces)
             current = stack.pop() if stack else 0
         elif kind == _LINK:
             in_link, href, link_at = True, attribute(tag, "href"), len(buffer)
@@ -343,7 +359,7 @@ def cut(html: str) -> Flat:
         elif kind == _UNBOLD:
             bold = False
         elif kind == _TIME:
-            flat.times.append((len(pieces), attribute(tag, "datetime") or ""))
+            times.append((len(pieces), attribute(tag, "datetime") or ""))
         elif kind == _IMAGE:
             flush()
             pieces.append(Piece("", current, 0, False, False, tag, []))
@@ -354,11 +370,12 @@ def cut(html: str) -> Flat:
             if bold:
                 bolded += len(text)
     flush()
-    flat.last[current] = len(pieces)
+    last[current] = len(pieces)
     while stack:
-        flat.last[stack.pop()] = len(pieces)
-    flat.last[0] = len(pieces)
-    return flat
+        last[stack.pop()] = len(pieces)
+    last[0] = len(pieces)
+    parents, tags, purposes, firsts, starts = map(list, zip(*opened, strict=True))
+    return Flat(pieces, parents, tags, purposes, firsts, last, starts, times)
 
 
 def inside(flat: Flat, element: int) -> Flat:
