@@ -81,7 +81,7 @@ def test_a_worker_killed_at_twenty_random_instants_loses_nothing_and_doubles_not
             process = context.Process(target=work, args=(settings, begun))
             process.start()
             assert begun.wait(30)
-            time.sleep(chance.uniform(0.05, 0.75))
+            time.sleep(chance.uniform(0.1, 1.1))
             process.kill()
             process.join()
             assert process.exitcode == -signal.SIGKILL

@@ -9,7 +9,7 @@ from dateline.config import Settings
 from dateline.pipeline import Pace, run_worker
 
 # So short that what a killed worker had is free again before the next one has looked around twice.
-PACE = Pace(lease_seconds=0.6, idle_seconds=0.05)
+PACE = Pace(lease_seconds=0.25, idle_seconds=0.05)
 
 
 def work(settings: Settings, begun: Event) -> None:

@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dateline.store.columns import digest
 from dateline.store.schema import outlets
 from dateline.text import fold
 
+Upsert = postgresql.Insert | sqlite.Insert
 
-def add_once(connection: Connection, table: Table, unique: Sequence[str], **values: Any) -> int | None:
+_OUTLET = select(outlets.c.id).where(outlets.c.digest == bindparam("key"))
+
+
+def insert_into(table: Table, dialect: str) -> Upsert:
+    """An INSERT that can say what happens ``on_conflict``: both databases have the clause, with one spelling, and
+    SQLAlchemy has it once for each."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def add_once(connection: Connection, table: Table, unique: tuple[str, ...], **values: Any) -> int | None:
     """Add a row, or leave the one that has the same values in the ``unique`` columns: then None, else the new id."""
-    # SQLAlchemy has the clause once for each dialect, with one spelling.
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique))
-    return connection.execute(statement.returning(table.c.id)).scalar()
+    added: int | None = connection.execute(_once(table, unique, connection.dialect.name), values).scalar()
+    return added
 
 
 def outlet_id(connection: Connection, name: str) -> int:
     """The outlet of this name. Outlets are told apart by name, not by host: one host may carry several."""
     key = digest(fold(name))
-    new = add_once(connection, outlets, ("digest",), digest=key, name=name)
-    return new or connection.execute(select(outlets.c.id).where(outlets.c.digest == key)).scalar_one()
+    found: int | None = connection.execute(_OUTLET, {"key": key}).scalar()
+    if found is None:
+        found = add_once(connection, outlets, ("digest",), digest=key, name=name)
+    return found or connection.execute(_OUTLET, {"key": key}).scalar_one()
+
+
+@cache
+def _once(table: Table, unique: tuple[str, ...], dialect: str) -> Any:
+    insert = insert_into(table, dialect).on_conflict_do_nothing(index_elements=list(unique))
+    return insert.returning(table.c.id)

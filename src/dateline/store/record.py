@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, insert, or_, select, update
 
 from dateline.errors import DatelineError, LeaseLost, NoSuchRow
 from dateline.model import Act, Article, Claim, Mode, Naming, Record, Span
@@ -179,6 +179,7 @@ def _take_claims(connection: Connection, source: ArticleToRecord, found: Sequenc
         row.n: row.id
         for row in connection.execute(select(claims.c.n, claims.c.id).where(claims.c.article_id == source.id))
     }
+    new = []
     for n, claim in enumerate(found):
         values = {
             "at": at,
@@ -197,7 +198,9 @@ def _take_claims(connection: Connection, source: ArticleToRecord, found: Sequenc
         if n in known:
             connection.execute(update(claims).where(claims.c.id == known[n]).values(**values))
         else:
-            connection.execute(insert(claims).values(article_id=source.id, n=n, **values))
+            new.append({"article_id": source.id, "n": n, **values})
+    if new:
+        connection.execute(insert(claims), new)
     connection.execute(delete(claims).where(claims.c.article_id == source.id, claims.c.n >= len(found)))
 
 
@@ -221,14 +224,24 @@ def _take_figures(connection: Connection, article_id: int, record: Record) -> No
     _replace(connection, figures, article_id, rows)
 
 
+_ENTITIES = select(entities.c.digest, entities.c.id).where(entities.c.digest.in_(bindparam("keys", expanding=True)))
+
+
 def _take_entities(connection: Connection, article_id: int, record: Record) -> None:
+    keyed = [(digest(fold(entity.name), entity.kind), entity) for entity in record.entities]
+    wanted = {"keys": [key for key, _ in keyed]}
+    known = {row.digest: row.id for row in connection.execute(_ENTITIES, wanted)}
+    missing = {key: entity for key, entity in keyed if key not in known}
+    for key, entity in sorted(
+        missing.items(), key=lambda item: item[0]
+    ):  # in one order, so that two workers never wait for each other
+        add_once(connection, entities, ("digest",), digest=key, name=entity.name, kind=entity.kind)
+    if missing:  # some of them another process may have added first
+        known = {row.digest: row.id for row in connection.execute(_ENTITIES, wanted)}
     found: dict[int, tuple[tuple[Span, ...], tuple[str, ...]]] = {}
-    for entity in record.entities:
-        key = digest(fold(entity.name), entity.kind)
-        new = add_once(connection, entities, ("digest",), digest=key, name=entity.name, kind=entity.kind)
-        id_ = new or connection.execute(select(entities.c.id).where(entities.c.digest == key)).scalar_one()
-        spans, roles = found.get(id_, ((), ()))
-        found[id_] = (spans + entity.mentions, roles + entity.roles)
+    for key, entity in keyed:
+        spans, roles = found.get(known[key], ((), ()))
+        found[known[key]] = (spans + entity.mentions, roles + entity.roles)
     rows = [
         {"entity_id": id_, "article_id": article_id, "spans": spans, "roles": roles}
         for id_, (spans, roles) in found.items()

@@ -11,12 +11,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, func, or_, select, update
 
 from dateline.errors import DatelineError, LeaseLost
 from dateline.store.database import Database
-from dateline.store.inserts import add_once
+from dateline.store.inserts import add_once, insert_into
 from dateline.store.schema import articles, roles, work
 
 
@@ -157,9 +159,13 @@ class WorkQuestions(Database):
             )
 
 
+_HELD = (work.c.id == bindparam("held"), work.c.token == bindparam("held_token"))
+_FINISHED = delete(work).where(*_HELD)
+
+
 def finish(connection: Connection, lease: Lease) -> None:
     """The work is done for good: its row goes. Raises ``LeaseLost``."""
-    gone = connection.execute(delete(work).where(work.c.id == lease.id, work.c.token == lease.token))
+    gone = connection.execute(_FINISHED, {"held": lease.id, "held_token": lease.token})
     if gone.rowcount != 1:
         raise _lost(lease)
 
@@ -203,18 +209,19 @@ def ask_for(
 ) -> None:
     """There is work to do on ``subjects``. Where it is asked for already, it is done no later than ``next_at``, and a
     worker that has it under way now loses its lease: what it works on is out of date."""
-    for subject in subjects:
-        known = connection.execute(
-            update(work)
-            .where(work.c.kind == kind, work.c.subject == subject)
-            .values(
-                next_at=case((work.c.next_at < next_at, work.c.next_at), else_=next_at),
-                lease_until=None,
-                token=work.c.token + 1,
-            )
-        )
-        if known.rowcount == 0:
-            add_once(connection, work, ("kind", "subject"), kind=kind, subject=subject, next_at=next_at, at=at)
+    rows = [{"kind": kind, "subject": subject, "next_at": next_at, "at": at} for subject in subjects]
+    if rows:
+        connection.execute(_asked(connection.dialect.name), rows)
+
+
+@cache
+def _asked(dialect: str) -> Any:
+    insert = insert_into(work, dialect)
+    sooner = case((work.c.next_at < insert.excluded.next_at, work.c.next_at), else_=insert.excluded.next_at)
+    return insert.on_conflict_do_update(
+        index_elements=["kind", "subject"],
+        set_={"next_at": sooner, "lease_until": None, "token": work.c.token + 1},
+    )
 
 
 def make_role(connection: Connection, name: str) -> None:
