@@ -27,6 +27,10 @@ def according_to(line: Line, others: list[Found]) -> list[Found]:
         if source is None:
             continue
         first, last = at, source[1]
+        if line.lower(last) in ("who", "that"):
+            while line.kind(last) == "word":
+                last += 1
+            source = (source[0], last)
         content = []
         if _opens(line, at):
             led = line.lower(last) in (",", "") or line.kind(last) == "quote"

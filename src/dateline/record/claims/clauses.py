@@ -28,6 +28,8 @@ def claims_of_line(line: Line) -> list[Found]:
             continue
         claim.outer = _outer(claim, [earlier for _, earlier in found])
         found.append((site, claim))
+        if site.shape == "shared" and claim.content[0][0] > line.tokens[site.index].start:
+            continue
         if site.shape == "plain" and claim.content[0][0] > line.tokens[site.index].start:
             # "The crew told police that …, an officer said": the later source may give the whole sentence.
             taken = max(taken, site.boundary or 0)

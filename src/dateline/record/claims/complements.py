@@ -49,6 +49,9 @@ def complement(line: Line, cue: Cue, start: int, limit: int, *, negated: bool) -
 
 
 def _led_by_addressee(line: Line, cue: Cue, to: Range, limit: int, negated: bool) -> Complement | None:
+    behind = past_interlude(line, to[1], limit)
+    if "them-to" in cue.frames and line.lower(behind) == "to" and behind < limit:
+        return Complement("them-to", behind, to)
     if "them-to" in cue.frames and line.lower(to[1]) in ("to", "not") and to[1] < limit:
         if line.lower(to[1]) == "to" or line.lower(to[1] + 1) == "to":
             return Complement("them-to", to[1], to)

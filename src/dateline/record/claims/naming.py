@@ -13,10 +13,9 @@ _ANONYMOUS = re.compile(
     r"(?:speak|talk|discuss|brief)|(?:not to be|to remain|to be) (?:named|identified|quoted|anonymous|unnamed))\b",
     re.IGNORECASE,
 )
-# Of a person or people who are not named: "three people briefed on the talks", "a person who has seen the letter"
-_KNOWING = re.compile(
-    r"\b(?:familiar with|briefed on|knowledge of|close to|involved in|aware of|who (?:has|have|had|was|were|knows?))\b"
-)
+# Of unnamed people: "three people briefed on the talks"; and of persons alone: "a person who has seen the letter"
+_KNOWING = re.compile(r"\b(?:familiar with|briefed on|knowledge of|close to)\b")
+_SEEN = re.compile(r"\b(?:involved in|aware of|who (?:has|have|had|was|were|knows?))\b")
 _PARTICIPLE = re.compile(r"(?:ed|seen|shown|held|given|known|written|made|sent)$")
 _ASIDE = re.compile(r"[,;(—–]| who | which ")
 _COUNTED = re.compile(r"(?:an?|one|two|three|four|five|six|several|some|many|dozens|another)\b", re.IGNORECASE)
@@ -66,7 +65,8 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
         return Naming.MEDIA
     # A lone word owes its capital to the start of the sentence: "Residents said".
     known = any(lower in kinds[kind] for kind in ("official", "people", "institution", "media"))
-    if lower in kinds["persons"] and _KNOWING.search(source):
+    unnamed = head.islower() and (lower in kinds["official"] or lower in kinds["people"])
+    if (unnamed and _KNOWING.search(source)) or (lower in kinds["persons"] and _SEEN.search(source)):
         return Naming.ANONYMOUS
     capital = head[:1].isupper() and not (len(words) == 1 and known)
     if not capital or lower in kinds["document"]:

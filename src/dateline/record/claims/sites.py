@@ -80,7 +80,7 @@ def sites(line: Line) -> list[Site]:
 
 
 def _bare(form: str, possible: tuple[Cue, ...]) -> bool:
-    return any(cue.lemma.split()[0] == form for cue in possible)
+    return any(cue.lemma.split()[0] == form for cue in possible) and form not in ("put", "read")  # past forms too
 
 
 def _particle(line: Line, index: int, cue: Cue) -> int | None:

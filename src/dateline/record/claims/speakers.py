@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from dateline.model import Entity, EntityKind, Naming
 from dateline.record.claims.found import Chars, Found
-from dateline.record.claims.lexicon import namings
+from dateline.record.claims.lexicon import namings, word_class
 from dateline.record.claims.naming import head_of, naming_of, without_aside
 
 _PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they", "it": "it"}
@@ -64,6 +64,20 @@ class Speakers:
             shown = self._text[max(start, source[0]) : stop]
             if re.search(rf"\b{re.escape(head)}\b", shown) and not (role and entity.kind is not EntityKind.PERSON):
                 return entity
+        return self._person_in(source[0], end)
+
+    def _person_in(self, start: int, end: int) -> Entity | None:
+        """The person of "Member of parliament Wim Castor of the opposition": a name that no preposition leads."""
+        for first, stop, entity in self._mentions[bisect_right(self._starts, start) : bisect_right(self._starts, end)]:
+            if entity.kind is not EntityKind.PERSON or stop > end or self._text[stop : stop + 2] in ("'s", "’s"):
+                continue
+            before = self._text[start:first].split()
+            if (
+                before
+                and before[-1].lower() not in word_class("prepositions")
+                and not re.search(r"['’]s?$", before[-1])
+            ):
+                return entity
         return None
 
     def _fullest(self, name: str) -> str:
@@ -91,8 +105,9 @@ class Speakers:
         entity = self.entity_in(at, claim.line.part)
         naming = naming_of(source, entity)
         name = entity.name if entity is not None else _described(source)
-        if naming in (Naming.OFFICIAL, Naming.PEOPLE) and (named := _APPOSITION.search(source)):
-            name, naming = self._fullest(named[1]), Naming.PERSON
+        named = _APPOSITION.search(source)
+        if named and naming in (Naming.OFFICIAL, Naming.PEOPLE, Naming.INSTITUTION) and head_of(source)[0].islower():
+            name, naming = self._in_apposition(named[1], head_of(source)[0], naming)
         elif naming is Naming.PERSON and entity is None and _lone_plural(source) and self._text.count(source) == 1:
             naming = Naming.PEOPLE
         elif naming is Naming.PERSON and entity is None:
@@ -105,6 +120,15 @@ class Speakers:
             self._last.append((claim.source[0], name, naming, source))
             self._learn(name, source)
         return name, naming
+
+    def _in_apposition(self, name: str, head: str, naming: Naming) -> tuple[str, Naming]:
+        """Whom "the interior minister, Jano Reth" and "the owner, Blue Lane Ferries" name."""
+        for entity in {id(entity): entity for _, _, entity in self._mentions}.values():
+            if name in entity.name or entity.name in name:
+                kind = Naming.PERSON if entity.kind is EntityKind.PERSON else Naming.INSTITUTION
+                return entity.name, kind
+        firm = name.split()[-1].lower() in namings()["institution"] or _PLURAL_HEAD.search(head)
+        return self._fullest(name), Naming.INSTITUTION if firm or naming is Naming.INSTITUTION else Naming.PERSON
 
     def _learn(self, name: str, source: str) -> None:
         if _MALE_TITLE.search(source):
@@ -120,8 +144,7 @@ class Speakers:
         for where, speaker, naming, source in reversed(self._last):
             if where >= position or position - where > 1500:
                 continue
-            head, _ = head_of(source)
-            plural = bool(_PLURAL_HEAD.search(head)) or " and " in source
+            plural = _plural(source)
             if pronoun == "they" and plural and naming is not Naming.PERSON:
                 return speaker, naming
             if pronoun == "it" and not plural and naming in (Naming.INSTITUTION, Naming.DOCUMENT, Naming.MEDIA):
@@ -135,7 +158,7 @@ class Speakers:
             for where, speaker, naming, source in self._last
             if where < position
             and naming in (Naming.PERSON, Naming.OFFICIAL, Naming.PEOPLE, Naming.ANONYMOUS)
-            and not _PLURAL_HEAD.search(head_of(source)[0].lower() if naming is not Naming.PERSON else "")
+            and (naming is Naming.PERSON or not _plural(source))
         ]
         at = bisect_right(self._starts, position) - 1
         while at >= 0 and position - self._starts[at] < 600:
@@ -165,7 +188,7 @@ class Speakers:
         if len(words) > 4:
             return name, naming
         for where, speaker, before, printed in reversed(self._last):
-            if where < position and re.search(rf"\b{re.escape(head)}\b", printed, re.IGNORECASE) and printed != source:
+            if where < position and printed != source and head.lower() in _roles_of(printed, before):
                 return speaker, before
         for start, _, entity in reversed(self._mentions[: bisect_right(self._starts, position)]):
             if entity.kind is EntityKind.PERSON and any(head.lower() in role.lower().split() for role in entity.roles):
@@ -175,6 +198,21 @@ class Speakers:
         return name, naming
 
 
+def _plural(source: str) -> bool:
+    if re.match(r"(?:an?|one|another|each) ", source, re.IGNORECASE):
+        return False
+    return bool(_PLURAL_HEAD.search(head_of(source)[0].lower())) or " and " in source
+
+
+def _roles_of(source: str, naming: Naming) -> set[str]:
+    """The words by which an earlier source may be called again: what a person is, or the head of anything else.
+    "Lena Morrow, governor of the central bank" is the governor, never the bank."""
+    if naming is not Naming.PERSON:
+        return {head_of(source)[0].lower()}
+    pieces = [re.split(r" (?:of|for|at|from|in|to|who|which) ", piece)[0] for piece in source.split(",")]
+    return {word.lower() for piece in pieces for word in piece.split()}
+
+
 def _lone_plural(source: str) -> bool:
     """ "Engineers" at the head of a sentence: a word that stands there once, and in the plural, is no surname."""
     return source.isalpha() and source.istitle() and source.endswith("s")
@@ -182,7 +220,7 @@ def _lone_plural(source: str) -> bool:
 
 def _without_role(source: str) -> str:
     """ "Captain Rui Almada" and "passenger Dina Faro" without what stands before the name."""
-    words = without_aside(source).split()
+    words = head_of(source)[1]
     kinds = namings()
     while len(words) > 1 and (
         words[0].islower()
