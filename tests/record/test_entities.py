@@ -108,6 +108,13 @@ def test_the_ministry_joins_the_one_ministry_there_is() -> None:
     assert two["Health Ministry"][1] == ["Health Ministry"]
 
 
+def test_the_company_joins_the_firm_named_last() -> None:
+    found = found_in("Harbour Ferries and NATO spoke. Harbour Ferries left. The company's boats sank.")
+    assert found["Harbour Ferries"][1] == ["Harbour Ferries", "Harbour Ferries", "company"]
+    other = found_in("Harbour Ferries spoke. Later came NATO. The company left.")
+    assert other["Harbour Ferries"][1] == ["Harbour Ferries"]
+
+
 @pytest.mark.parametrize("words", ["Rutanian Vale Blue came.", "Russians protested.", "It was Good Friday.", "THE END"])
 def test_a_name_of_no_sure_kind_is_left_out(words: str) -> None:
     assert found_in(words) == {}

@@ -6,6 +6,7 @@ A name whose kind nothing in the article tells is left out: what the record show
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -210,22 +211,37 @@ class _Joining:
         return is_located or heads_the_story(self._text, mention.start, mention.end)
 
     def _join_heads(self, things: Sequence[_Thing]) -> None:
-        """Joins "the ministry" to the one ministry named before it, where there is only one."""
-        heads = self._words.sets["mentioned_by_head"]
+        """Joins "the ministry" to the one ministry the article names, where it was named before and is the only one."""
         owners: dict[str, list[_Thing]] = {}
         for thing in things:
             if thing.kind is EntityKind.ORGANISATION:
                 split = fold(thing.name).split()
-                for head in heads.intersection((split[0], split[-1])):
-                    owners.setdefault(head, []).append(thing)
-        single = {head: found[0] for head, found in owners.items() if len(found) == 1}
+                for noun, heads in self._words.called.items():
+                    if split[0] in heads or split[-1] in heads:
+                        owners.setdefault(noun, []).append(thing)
+        single = {noun: found[0] for noun, found in owners.items() if len(found) == 1}
         if not single:
             return
-        pattern = re.compile(rf"\b[Tt]he ({'|'.join(map(re.escape, sorted(single)))})\b(?![-'’]|\s+(?:of|for)\b)")
-        for match in pattern.finditer(self._text):
+        sets = self._words.sets
+        the, of = ("|".join(map(re.escape, sorted(sets[name]))) for name in ("the", "of"))
+        nouns = "|".join(map(re.escape, sorted(single)))
+        starts = sorted((start, index) for index, thing in enumerate(things) for start, _ in thing.spans)
+        for match in re.finditer(rf"\b(?i:{the})\s({nouns})\b(?!-|\s+(?:{of})\b)", self._text):
             thing = single[match[1]]
-            if min(thing.spans)[0] < match.start():
+            if match[1] in fold(thing.name).split():
+                named = min(thing.spans)[0] < match.start()
+            else:  # "the company" for "Harbour Ferries": the body named last
+                named = _named_last(things, starts, match.start()) is thing
+            if named:
                 thing.spans.append(match.span(1))
+
+
+def _named_last(things: Sequence[_Thing], starts: list[tuple[int, int]], before: int) -> _Thing | None:
+    """The organisation whose name stands nearest before an offset. starts: of all names, with whose they are."""
+    for _, index in reversed(starts[: bisect_left(starts, (before, 0))]):
+        if things[index].kind is EntityKind.ORGANISATION:
+            return things[index]
+    return None
 
 
 def _ending(tokens: Sequence[Token]) -> str:

@@ -19,10 +19,12 @@ _TOKEN = re.compile(r"[^\s]+")
 @dataclass(frozen=True, slots=True)
 class EntityWords:
     """The entity words of one language. sets: its lists; known: an organisation's form → its common name, forms of
-    four letters or fewer as printed, longer ones folded."""
+    four letters or fewer as printed, longer ones folded; called: a noun → the words of a name that it can stand for
+    ("the airline" for "Harbour Airways")."""
 
     sets: Mapping[str, frozenset[str]]
     known: Mapping[str, str]
+    called: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ def entity_words(language: str | None) -> EntityWords | None:
     if data is None:
         return None
     known = {_form(form): name for name, forms in data["known_orgs"].items() for form in (name, *forms)}
-    return EntityWords({name: frozenset(words) for name, words in data.items() if name != "known_orgs"}, known)
+    sets = {name: frozenset(words) for name, words in data.items() if isinstance(words, list)}
+    return EntityWords(sets, known, {noun: frozenset(words) for noun, words in data["called"].items()})
 
 
 def _form(printed: str) -> str:
