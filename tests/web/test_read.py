@@ -103,6 +103,7 @@ def test_a_link_is_fetched_and_read(tmp_path: Path, settings: Settings, store: S
     assert answer.status == 200
     assert "Ferry inquiry hears of a locked gate" in answer.words
     assert "Orla Wick" in answer.words
+    assert f'name="address" value="http://127.0.0.1:{outlet}/"' in answer.text, "the site can be followed from here"
 
 
 def test_a_link_into_the_network_is_refused_with_what_to_do(client: Client, outlet: int) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from dateline.config import Settings
-from dateline.store import Store
-from dateline.web.pages.start import is_done, load_bundles
+from dateline.errors import FetchTimedOut
+from dateline.store import Store, Work
+from dateline.web.pages.lists import is_done
+from dateline.web.pages.start import load_bundles
 from dateline.web.site import is_web_address
 from tests.web.running import Client, serving
 
@@ -57,6 +61,19 @@ def test_picked_feeds_are_followed_in_their_bundles_folder_and_the_work_is_shown
     assert json.loads(client.get("/start/progress.json").body)["done"] is False
 
 
+def test_feeds_that_all_fail_lead_to_a_front_page_that_says_so_and_when_the_next_look_is(empty: Empty) -> None:
+    client, store, _ = empty
+    url = "https://gone.example/feed.xml"
+    store.add_feed(url, title="Tidewatch")
+    now = datetime.now(UTC)
+    (lease,) = store.lease(Work.FEED, now, 1, 60)
+    store.feed_failed(lease, FetchTimedOut(url, "no answer came within 30 s"), now, now + timedelta(minutes=30))
+    assert client.get("/start/progress").headers["location"] == "/"
+    words = client.get("/").words
+    assert "1 feed does not answer" in words
+    assert re.search(r"The next look at a feed is in (29|30) min", words)
+
+
 def test_only_what_was_offered_can_be_picked(empty: Empty) -> None:
     client, store, _ = empty
     answer = client.send("/start/picked", {"feed": "http://169.254.169.254/latest"}, page="/start")
@@ -98,6 +115,7 @@ def test_the_work_is_over_when_every_feed_was_read_and_stories_stand(store: Stor
     assert is_done(progress)
     assert not is_done(replace(progress, feeds_read=progress.feeds - 1))
     assert not is_done(replace(progress, stories=0, waiting=3))
+    assert is_done(replace(progress, stories=0, waiting=0)), "no feed brought anything, and none will for now"
     assert not is_done(replace(progress, feeds=0, feeds_read=0))
 
 

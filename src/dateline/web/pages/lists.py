@@ -7,6 +7,7 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from dateline.store.views import Progress
 from dateline.web.answers import Page
 from dateline.web.pages.notes import annotated
 from dateline.web.pages.paging import SIZE, asked_before, cut, page_number
@@ -22,11 +23,17 @@ def front(site: Site, request: Request) -> Page | Response:
     progress = site.store.progress()
     if not progress.feeds and not view.top:
         return RedirectResponse("/start", status_code=303)
-    if progress.feeds and not progress.articles:
+    if progress.feeds and not progress.articles and not is_done(progress):
         return RedirectResponse("/start/progress", status_code=303)
     values = {"view": view, "top": view.top[:ON_FRONT], "said": view.said[:SAID_ON_FRONT], "progress": progress}
     values["annotated"] = annotated(site, request)
     return Page("front.html", values, data=view)
+
+
+def is_done(progress: Progress) -> bool:
+    """Whether the first look is over: every feed was read, and stories stand or nothing more is under way."""
+    read = progress.feeds > 0 and progress.feeds_read >= progress.feeds
+    return read and (progress.stories > 0 or progress.waiting == 0)
 
 
 def river(site: Site, request: Request) -> Page:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -65,13 +66,25 @@ def read_given(site: Site, request: Request, form: FormData) -> Page:
     except DatelineError as error:
         return _wrong(text, error.reason, error.advice)
     made = tuple(_made(number, reading) for number, reading in enumerate(readings, 1))
-    return Page("read.html", {**_values(text), "made": made})
+    return Page("read.html", {**_values(text), "made": made, "site_found": _site_of(text)})
+
+
+def _site_of(text: str) -> str | None:
+    """The home page of the site that a link in the box leads to; None where the box held no link."""
+    if not _LINK.match(text.strip()):
+        return None
+    parts = urlsplit(_address(text))
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def _address(text: str) -> str:
+    link = text.strip()
+    return link if "://" in link else f"https://{link}"
 
 
 def _read(site: Site, text: str) -> list[Reading]:
-    link = text.strip()
-    if _LINK.match(link):
-        return read_address(site.settings, link if "://" in link else f"https://{link}")
+    if _LINK.match(text.strip()):
+        return read_address(site.settings, _address(text))
     return read(text, fetched=site.now(), places=_places(site.settings.places))
 
 
@@ -101,7 +114,7 @@ def _said(article: Article, claim: Claim, name: str) -> Said:
 
 
 def _values(text: str) -> dict[str, object]:
-    return {"given": text, "made": None, "wrong": None, "advice": None}
+    return {"given": text, "made": None, "wrong": None, "advice": None, "site_found": None}
 
 
 def _wrong(text: str, reason: str, advice: str | None) -> Page:

@@ -16,6 +16,7 @@ from dateline.feeds import clean_url, read_opml
 from dateline.pipeline import add_subscription, import_opml
 from dateline.store.views import Progress
 from dateline.web.answers import Page
+from dateline.web.pages.lists import is_done
 from dateline.web.site import Site, is_web_address
 
 
@@ -99,12 +100,6 @@ def progress(site: Site, request: Request) -> Page | Response:
     if done and not request.url.path.endswith(".json"):
         return RedirectResponse("/", status_code=303)
     return Page("progress.html", {"progress": found}, data={**_as_dict(found), "done": done})
-
-
-def is_done(progress: Progress) -> bool:
-    """Whether the first look is over: every feed was read, and its first articles stand in stories."""
-    read = progress.feeds > 0 and progress.feeds_read >= progress.feeds
-    return read and progress.articles > 0 and (progress.stories > 0 or progress.waiting == 0)
 
 
 def _as_dict(progress: Progress) -> dict[str, object]:
