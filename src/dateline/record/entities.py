@@ -202,9 +202,10 @@ class _Joining:
         spots = self._gazetteer.find(mention.name)
         if not spots:
             return False
-        capital = self._gazetteer.capital_of(mention.name) is not None
-        is_located = located(self._text, mention.start, mention.end, self._cues, state=capital)
-        if fold(mention.name) in self._cues.sets["places_that_are_words"]:
+        is_word = fold(mention.name) in self._cues.sets["places_that_are_words"]
+        doubtful = is_word or self._gazetteer.capital_of(mention.name) is not None
+        is_located = located(self._text, mention.start, mention.end, self._cues, state=doubtful)
+        if is_word:
             return is_located
         if spots[0].kind in ("region", "wide") or spots[0].added:
             return True

@@ -96,9 +96,15 @@ class _Reading:
             return self._halves_a_body(start, tokens, ahead)
         if not any(a.word in sets["org_firsts"] and b.word in sets["of"] for a, b in pairwise(tokens)):
             return False
+        if self._is_a_land(tokens[-1:]) and self._is_a_land(ahead):
+            return True
         if len(ahead) == 1:
             return ahead[0].word in sets["portfolios"]
         return not title_length(ahead, self._words) and not looks_like_a_person(ahead, self._words)
+
+    def _is_a_land(self, tokens: list[Token]) -> bool:
+        spots = self._gazetteer.find(self._text[tokens[0].start : tokens[-1].end])
+        return bool(spots) and spots[0].kind in ("region", "country")
 
     def _halves_a_body(self, start: int, tokens: list[Token], ahead: list[Token]) -> bool:
         """Whether "and" stands within a body's name: "the Food and Drug Administration"."""
@@ -150,6 +156,8 @@ class _Reading:
                 tokens, titled = tokens[length:], True
                 kind = EntityKind.PERSON
         start = tokens[0].start
+        if self._gazetteer.is_short(self._text[start : end + 1]):
+            end += 1  # "Calif."
         if self._text[max(0, start - 4) : start] == "The " and self._gazetteer.find("The " + self._text[start:end]):
             start -= 4  # "The Hague"
         mention = Mention(start, end, tokens, self._text[start:end], kind, role, titled)

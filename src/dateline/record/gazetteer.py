@@ -100,8 +100,12 @@ class Gazetteer:
                 self._demonym[fold(word)] = country.code
             if country.capital:
                 self._capital[place_key(country.capital)] = country.code
+        self._short: dict[str, Spot] = {}
         for name, spot in spots:
-            self._own.setdefault(place_key(name), []).append(spot)
+            if name.endswith(".") and "." not in name[:-1]:
+                self._short[name] = spot  # "Mass." and no "Mass"
+            else:
+                self._own.setdefault(place_key(name), []).append(spot)
 
     def country_of(self, name: str) -> Country | None:
         """The country with this name or form of it ("Britain", "U.K."), or None."""
@@ -127,7 +131,13 @@ class Gazetteer:
             known = self._found[name] = self._find(name)
         return known
 
+    def is_short(self, name: str) -> bool:
+        """Whether the name, with its full stop, is the printed abbreviation of a region ("Calif.")."""
+        return name in self._short
+
     def _find(self, name: str) -> tuple[Spot, ...]:
+        if name in self._short:
+            return (self._short[name],)
         key = place_key(name)
         if not key:
             return ()

@@ -68,7 +68,8 @@ def speaks(text: str, start: int, end: int, words: PlaceWords) -> bool:
 def located(text: str, start: int, end: int, words: PlaceWords, *, state: bool) -> bool:
     """Whether the words around a name say that it is a place.
 
-    state: the name can stand for a government (a capital), so that "to" and "from" alone do not tell.
+    state: the name can stand for something else (a capital for its government, "God" for no town), so that "to" and
+    "from" alone do not tell.
     """
     near = words_before(text, start, 5)
     last = near[-1] if near else ""
