@@ -232,9 +232,8 @@ def _take_entities(connection: Connection, article_id: int, record: Record) -> N
     wanted = {"keys": [key for key, _ in keyed]}
     known = {row.digest: row.id for row in connection.execute(_ENTITIES, wanted)}
     missing = {key: entity for key, entity in keyed if key not in known}
-    for key, entity in sorted(
-        missing.items(), key=lambda item: item[0]
-    ):  # in one order, so that two workers never wait for each other
+    for key in sorted(missing):  # in one order, so that two workers never wait for each other
+        entity = missing[key]
         add_once(connection, entities, ("digest",), digest=key, name=entity.name, kind=entity.kind)
     if missing:  # some of them another process may have added first
         known = {row.digest: row.id for row in connection.execute(_ENTITIES, wanted)}
