@@ -88,7 +88,7 @@ def _kind(reading: Reading, number: int, links: dict[int, float]) -> BlockKind |
         return BlockKind.IMAGE
     if bits & CAPTION and size < 600 and not (tag == "p" and size > 300 and not flat.purpose[element] & CAPTION):
         return BlockKind.IMAGE
-    if (bits & BIT["by"] and size < 160 and not text.endswith(_STOPS)) or bits & BIT["pull"]:
+    if (bits & (BIT["by"] | BIT["when"]) and size < 160 and not text.endswith(_STOPS)) or bits & BIT["pull"]:
         return None
     share = piece.linked / size if size else 0
     if tag in HEADINGS:

@@ -37,6 +37,7 @@ _PARTICLES = frozenset(
         "i",
     ]
 )
+_PLACE_AFTER = re.compile(r"\s(?:in|for|at|aus|à|en)\s(?=[A-Z])|\s[–—-]\s|\s•\s|\s\bupdated\b", re.I)
 _LEAD = re.compile(r"(?:by|von|par|por|di|av|af|door)\b:?\s+", re.I)
 
 
@@ -78,9 +79,9 @@ def split_names(text: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
     own = {outlet.casefold() for outlet in outlets if outlet}
     text = re.sub(r"\S+@\S+|https?://\S+|\((?:[^()]{1,60})\)", " ", text)
     text = _LEAD.sub("", " ".join(text.split()), count=1)
-    text = re.split(r"\s(?:in|for|at|aus|à|en)\s(?=[A-Z])|\s[–—-]\s|\s•\s|\s\bupdated\b", text)[0]
     names: list[str] = []
     for piece in rules.joins.split(text):
+        piece = _PLACE_AFTER.split(piece)[0]
         name = piece.strip(" .,:;|·-–—*") if not re.search(r"\b[JS]r\.$", piece.strip()) else piece.strip(" ,:;")
         folded = name.casefold()
         if not name or folded in own or len(name) > 60 or any(c.isdigit() for c in name):
@@ -106,7 +107,8 @@ def person_names(given: Iterable[str], rules: Rules, outlets: Collection[str] = 
                 re.sub(r"\s*\([^()]{1,40}\)$", "", piece).strip(" .,:;|") if not piece.endswith("r.") else piece.strip()
             )
             words = name.casefold().split()
-            if not words or "://" in name or "@" in name or len(name) > 60 or name.casefold() in own:
+            initials = name.isupper() and len(words) == 1 and len(name) <= 5
+            if not words or initials or "://" in name or "@" in name or len(name) > 60 or name.casefold() in own:
                 continue
             if any(word.strip(".,") in rules.role_words for word in words) or re.search(
                 r"\.(?:com|org|net|de|co|tv|lt)\b", name

@@ -17,6 +17,7 @@ from dateline.articles.rules import Rules, agencies
 from dateline.model import Article, Block, BlockKind, Dateline, Image, Notice, Span, Syndication
 
 _LONG = 500
+_LED_IN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +221,12 @@ def _lay(pieces: Sequence[Piece], rules: Rules) -> tuple[tuple[Block, ...], str,
 
 
 def _dateline(text: str, blocks: Sequence[Block], rules: Rules, outlets: tuple[str, ...]) -> Dateline | None:
-    for block in blocks:
-        if block.kind is BlockKind.PARAGRAPH:
-            read = read_dateline(text[block.span.start : block.span.end], rules, outlets)
-            return read[0] if read else None
+    paragraphs = [block.span for block in blocks if block.kind is BlockKind.PARAGRAPH][:_LED_IN]
+    for number, span in enumerate(paragraphs):
+        read = read_dateline(text[span.start : span.end], rules, outlets)
+        # A carrier may set a paragraph of its own before the agency's: after it only a full dateline counts.
+        if read and (number == 0 or (read[0].place and read[0].agency)):
+            return read[0]
     return None
 
 
@@ -244,7 +247,7 @@ def _join_lead(lead: Image, images: tuple[Image, ...]) -> tuple[Image, tuple[Ima
     for image in images:
         if image.url is not None and _picture(image.url) == key:
             return image, images
-    return lead, images
+    return lead, (*images, lead)
 
 
 def _picture(url: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dateline.articles.body import Reading
+from dateline.articles.body import Reading, purposes
 from dateline.articles.bylines import looks_like_name, read_byline, split_names
 from dateline.articles.compose import same
 from dateline.articles.dates import Moment, parse_printed, parse_stamp
@@ -51,13 +51,15 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
         if not text or len(text) > 400:
             continue
         bits = _bits(flat, piece.element)
-        if dek is None and number <= first and _is_dek(reading, number, bits, metadata, headline):
+        if dek is None and number <= first and _is_dek(reading, number, start, bits, metadata, headline):
             dek = text
             continue
-        if byline is None and len(text) < 160:
+        if not authors and len(text) < 160:
             names = read_byline(text, rules, metadata.outlets)
-            if names is None and bits & BIT["by"] and looks_like_name(text, rules):
+            if names is None and bits & BIT["by"]:
                 names = split_names(text, rules, metadata.outlets)
+                if not names and byline is None and _is_credit_line(flat, number):
+                    byline = text
             if names:
                 byline, authors = text, names
             elif not authors:
@@ -68,6 +70,14 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
             published = parse_printed(text, rules)
     stamped = _stamped(flat, start, first)
     return Shown(headline, section, dek, byline, authors, stamped or published, place, tags_of(reading, first))
+
+
+def _is_credit_line(flat: Flat, number: int) -> bool:
+    """Whether the words of a byline's own element are a name, of an agency or a desk: no date, no sentence, no button."""
+    piece = flat.pieces[number]
+    words = piece.text.split()
+    named = bool(flat.purpose[piece.element] & BIT["by"])
+    return named and len(words) <= 8 and words[0][:1].isupper() and not any(c.isdigit() for c in piece.text)
 
 
 def _stamped(flat: Flat, start: int, first: int) -> Moment | None:
@@ -146,20 +156,20 @@ def _bits(flat: Flat, element: int) -> int:
     return bits
 
 
-def _is_dek(reading: Reading, number: int, bits: int, metadata: Metadata, headline: str | None) -> bool:
+def _is_dek(reading: Reading, number: int, first: int, bits: int, metadata: Metadata, headline: str | None) -> bool:
     flat = reading.flat
     piece = flat.pieces[number]
     text, tag = piece.text, flat.tag[piece.element]
     if not 25 <= len(text) < 400 or same(text) == same(headline or ""):
         return False
-    if bits & BIT["lead"] and not bits & (BIT["by"] | BIT["share"] | BIT["cap"] | BIT["tags"]):
+    if bits & BIT["lead"] and not bits & (BIT["by"] | BIT["when"] | BIT["share"] | BIT["cap"] | BIT["tags"]):
         return True
     # A description that repeats the first paragraph makes no dek of it: a dek stands apart from the body's paragraphs.
     following = next((i for i in range(number + 1, len(flat.pieces)) if reading.good[i]), number)
     apart = flat.parent[piece.element] != flat.parent[flat.pieces[following].element] or tag != "p"
     if apart and metadata.description and same(metadata.description) == same(text):
         return not flat.first[reading.root] <= number < flat.last[reading.root] or tag != "p"
-    return tag == "h2" and len(text.split()) >= 6 and not bits & BIT["by"]
+    return tag in ("h2", "h3", "h4") and number <= first and len(text.split()) >= 6 and not bits & BIT["by"]
 
 
 def _section(reading: Reading, place: int) -> str | None:
@@ -167,6 +177,10 @@ def _section(reading: Reading, place: int) -> str | None:
     flat = reading.flat
     for number in range(place - 1, max(place - 6, -1), -1):
         piece = flat.pieces[number]
+        if piece.links and 1 < len(piece.links) < 6 and purposes(flat, piece.element, -1) & BIT["nav"]:
+            trail = [words for _, words in piece.links]
+            if len(trail[-1].split()) <= 4 and piece.linked + 12 > len(piece.text):
+                return trail[-1]
         if piece.src is not None or not 2 < len(piece.text) < 40 or reading.bad[number] & (BIT["nav"] | BIT["share"]):
             continue
         near = number == place - 1 and len(piece.links) == 1 and piece.linked >= len(piece.text)

@@ -30,7 +30,6 @@ _VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 ))  # fmt: skip
 _CUT = re.compile(r'(<!--.*?-->|<[^>"]*+(?:"[^"]*+"[^>"]*+)*+>)', re.S)
-_NAME = re.compile(r"</?([^\s>/]+)")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r'\shidden[\s>=]|aria-hidden="true"|display:\s?none')
 # "opens new tab" and its like, set for screen readers inside running text.
@@ -38,7 +37,7 @@ _INVISIBLE = re.compile(r"clip:\s?rect|visually-?hidden|sr-only|screen-?reader|d
 
 PURPOSES = (
     "comment", "related", "promo", "news", "share", "foot", "side", "nav", "tags", "modal", "hide", "cap", "credit",
-    "by", "body", "cont", "lead", "kicker", "embed", "pull", "media", "hidden",
+    "by", "when", "body", "cont", "lead", "kicker", "embed", "pull", "media", "hidden",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(PURPOSES)}
 
@@ -82,8 +81,8 @@ class _Tag:
     purpose: int
 
 
-_SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _TIME, _CREDIT, _UNSEEN = range(12)
-_ANCHOR = _Tag(_LINK, "a", 0)
+_SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _TIME, _APART, _UNSEEN = range(12)
+_ANCHOR, _PICTURE = _Tag(_LINK, "a", 0), _Tag(_IMAGE, "img", 0)
 _KEPT_TAGS = 60_000
 _known: dict[str, _Tag] = {}  # a start tag's text recurs over an outlet's pages: read each once
 
@@ -186,9 +185,8 @@ def _shallow(text: str) -> str:
 def _read_tag(tag: str) -> _Tag:
     if tag.startswith("<!"):
         return _Tag(_SKIP, "!", 0)
-    named = _NAME.match(tag)
-    name = named[1].lower() if named else "!"
     closing = tag.startswith("</")
+    name = tag[2:-1] if closing else tag[1:-1].split(" ", 1)[0]
     if name == "a":
         return _Tag(_UNLINK if closing else _LINK, name, 0)
     if name == "br":
@@ -204,31 +202,25 @@ def _read_tag(tag: str) -> _Tag:
             return _Tag(_BREAK, name, 0)
         if name == "span" and not closing and _INVISIBLE.search(tag):
             return _Tag(_UNSEEN, name, 0)
-        if closing or name in _VOID or ("redit" not in tag and "hotographer" not in tag):
+        if closing or name != "span" or "class" not in tag:
             return _Tag(_SKIP, name, 0)
-        # A credit set in a span of its own inside a caption is told apart from the caption.
+        # A credit or byline set in a span of its own is told apart from the words around it.
         bits = _purpose(tag)
-        return _Tag(
-            _CREDIT if bits & BIT["credit"] and name in ("span", "cite", "small", "em", "i") else _SKIP, name, bits
-        )
+        return _Tag(_APART if bits & (BIT["credit"] | BIT["by"]) else _SKIP, name, bits)
     if closing:
         return _Tag(_CLOSE, name, 0)
     return _Tag(_OPEN, name, _purpose(tag))
 
 
-_NAMING = (' class="', ' id="', ' itemprop="', ' role="', ' data-testid="', ' data-component="')
+_NAMING = re.compile(r' (?:class|id|itemprop|role|data-testid|data-component)="([^"]*)"')
 # WordPress puts a post's own categories, tags and formats on its element: they say nothing of its purpose.
 _OF_THE_POST = ("category-", "tag-", "format-", "status-", "type-")
 
 
 def _purpose(tag: str) -> int:
     bits = 0
-    for mark in _NAMING:
-        start = tag.find(mark)
-        if start < 0:
-            continue
-        start += len(mark)
-        names = tag[start : tag.find('"', start)].split()[:16]
+    for value in _NAMING.findall(tag):
+        names = value.split()[:16]
         for name in names:
             if len(names) == 1 or not name.startswith(_OF_THE_POST):
                 bits |= purpose_of(name)
@@ -269,7 +261,7 @@ def cut(html: str) -> Flat:
     stack: list[int] = []
     current = linked = bolded = 0
     in_link = bold = broken = False
-    credit = unseen = 0
+    apart = unseen = 0
     href: str | None = None
     link_at = 0
     links: list[tuple[str, str]] = []
@@ -297,7 +289,9 @@ def cut(html: str) -> Flat:
         read = known.get(tag)
         if read is None:
             if tag.startswith("<a "):
-                read = _ANCHOR  # no two links are alike
+                read = _ANCHOR  # no two links are alike, nor two pictures
+            elif tag.startswith("<img "):
+                read = _PICTURE
             else:
                 read = _read_tag(tag)
                 if len(tag) < 300:
@@ -312,21 +306,22 @@ def cut(html: str) -> Flat:
             unseen = 1
             continue
         elif kind == _SKIP:
-            if credit and read.name == "span":
-                credit += -1 if tag[1] == "/" else 1
-                if credit == 0:
+            if apart and read.name == "span":
+                apart += -1 if tag[1] == "/" else 1
+                if apart == 0:
                     flush()
                     last[current] = len(pieces)
                     current = stack.pop()
-        elif kind in (_OPEN, _CREDIT):
-            if kind == _CREDIT and (credit or read.name != "span"):
-                kind = _SKIP
+        elif kind in (_OPEN, _APART):
+            in_prose = opened[current][1] == "p" and not read.purpose & BIT["credit"]
+            if kind == _APART and (apart or in_prose):
+                apart += bool(apart)
             else:
                 if buffer:
                     flush()
                 broken = False
-                if kind == _CREDIT:
-                    credit = 1
+                if kind == _APART:
+                    apart = 1
                 stack.append(current)
                 opened.append((current, read.name, read.purpose, len(pieces), tag))
                 current = len(last)
@@ -335,10 +330,10 @@ def cut(html: str) -> Flat:
             if buffer:
                 flush()
             broken = False
-            if credit and opened[current][1] == "span":
+            if apart and opened[current][1] == "span":
                 last[current] = len(pieces)
                 current = stack.pop()
-                credit = 0
+                apart = 0
             last[current] = len(pieces)
             current = stack.pop() if stack else 0
         elif kind == _LINK:

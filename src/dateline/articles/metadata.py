@@ -73,6 +73,7 @@ def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
     page_title = " ".join((title.text() or "").split()) if title is not None else None
     titles.append(page_title)
     publisher = text_of(main.get("publisher"))
+    outlet = outlet or _outlet_in_title(page_title, tree)
     outlets = tuple(dict.fromkeys(name for name in (outlet, publisher) if name))
     images = [absolute(url, address) for address in addresses_in(main.get("image"))]
     picture = meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
@@ -101,11 +102,23 @@ def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
     )
 
 
+def _outlet_in_title(title: str | None, tree: LexborHTMLParser) -> str | None:
+    """The outlet's name after the headline in the page's title, where the page names its outlet nowhere else."""
+    parts = _SITE_PARTS.split(title) if title else []
+    heading = tree.css_first("h1")
+    if len(parts) < 2 or heading is None:
+        return None
+    shown = node_text(heading).casefold()
+    if shown and shown.startswith(parts[0].casefold()) and len(parts[-1].split()) <= 6:
+        return parts[-1]
+    return None
+
+
 def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for node in tree.css("meta[content]")[:400]:
         attributes = node.attributes
-        content = attributes.get("content")
+        content = attributes["content"]
         key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if key and content and content.strip():
             metas.setdefault(key.lower(), []).append(" ".join(unescape(content).split()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dateline.articles.addresses import absolute
 from dateline.articles.body import Reading, ancestor, purposes
 from dateline.articles.captions import split_caption
@@ -11,6 +13,7 @@ from dateline.articles.markup import BIT, attribute
 from dateline.articles.rules import Rules
 from dateline.model import BlockKind
 
+_ABOVE = 6  # pieces over the headline in which its picture may stand
 CAPTION = BIT["cap"] | BIT["credit"]
 
 
@@ -67,3 +70,19 @@ def picture_address(tag: str, url: str) -> str | None:
             return address
     several = attribute(tag, "srcset") or attribute(tag, "data-srcset")
     return absolute(url, several.split()[0].rstrip(",")) if several and several.split() else None
+
+
+def lead_pictures(reading: Reading, headline: int, url: str, rules: Rules) -> list[BodyPiece]:
+    """The pictures that stand near the headline, outside the body's element: those that have a caption of their own."""
+    flat = reading.flat
+    start = flat.first[reading.root]
+    found: list[BodyPiece] = []
+    number = max(headline - _ABOVE, 0) if headline >= 0 else start
+    while number < start:
+        if flat.pieces[number].src is None or reading.bad[number]:
+            number += 1
+            continue
+        picture, number = read_picture(replace(reading, root=0), number, start, url, rules)
+        if picture is not None and (picture.text or picture.credit):
+            found.append(picture)
+    return found

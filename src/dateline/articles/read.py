@@ -15,6 +15,7 @@ from dateline.articles.encoding import decode
 from dateline.articles.headings import Shown, read_shown
 from dateline.articles.markup import flatten, parse
 from dateline.articles.metadata import Metadata, read_metadata, url_day, without_site
+from dateline.articles.pictures import lead_pictures
 from dateline.articles.rules import Rules, rules_for
 from dateline.errors import NotAnArticle
 from dateline.model import Article, Image
@@ -67,7 +68,7 @@ def article_of(opened: Opened, url: str) -> Article:
     shown = read_shown(reading, metadata, rules)
     refuse(reading, metadata, shown, url, rules)
     titles = {same(text) for text in (*metadata.titles, shown.headline or "", shown.dek or "") if text}
-    pieces = body_pieces(reading, url, titles, rules)
+    pieces = [*lead_pictures(reading, shown.place, url, rules), *body_pieces(reading, url, titles, rules)]
     article = compose(pieces, page_head(reading, metadata, shown, url), rules)
     if not article.text.strip():
         raise NotAnArticle(url, "the page holds no paragraph of an article")
