@@ -149,9 +149,12 @@ def _behind(line: Line, site: Site, cue: Cue, after: int, limit: int, taken: int
 def _whole(line: Line, start: int, end: int) -> bool:
     """Whether what stands before "he said" can be all that was said: "unless they pay" and "bringing it back" cannot."""
     first = line.tokens[start]
-    if first.among("subordinators") or first.lower.endswith("ing"):
+    verb = any(verbish(line, at) for at in range(start, end))
+    if first.among("subordinators") and line.lower(start + 1) not in ("many", "much", "few", "well"):
         return False
-    return end - start >= 5 or any(verbish(line, at) for at in range(start, end))
+    if first.lower.endswith("ing") and not verb:
+        return False
+    return verb or end - start >= 5
 
 
 def _told(line: Line, cue: Cue, after: int, limit: int) -> Range | None:
@@ -234,6 +237,8 @@ def _resumed(line: Line, after: int, limit: int, *, whole: bool) -> Chars | None
     if line.kind(at - 1) != "mark" or line.lower(at - 1) != ",":
         return None
     if token.among("auxiliaries") or (not whole and (verbish(line, at) or starts_clause(line, at, limit, sure=False))):
+        return spread(line, at, limit)
+    if not whole and not token.among("prepositions") and not token.lower.endswith("ing"):
         return spread(line, at, limit)
     if token.lower in ("and", "but", "or", "because") and starts_clause(line, at + 1, limit, sure=True):
         return spread(line, at, limit)

@@ -189,6 +189,8 @@ def past_interlude(line: Line, start: int, limit: int) -> int:
         ):
             at += 2
             continue
+        if token.lower == "to" and not _hearer(line, at + 1):
+            break
         if token.among("prepositions"):
             end = _past_preposition(line, at, limit)
             if end is not None:
@@ -196,6 +198,14 @@ def past_interlude(line: Line, start: int, limit: int) -> int:
                 continue
         break
     return at
+
+
+def _hearer(line: Line, at: int) -> bool:
+    """Whether somebody is spoken to here, rather than something to be done: "to the court", "to leave"."""
+    token = line.at(at)
+    return token is not None and (
+        token.capital or token.among("determiners") or token.among("hearers") or token.among("objects")
+    )
 
 
 def _past_aside(line: Line, at: int, limit: int) -> int:
@@ -220,6 +230,8 @@ def _past_preposition(line: Line, at: int, limit: int) -> int | None:
         token = line.tokens[end]
         if token.kind != "word" or token.among("subjects") or token.among("auxiliaries") or token.lower == "that":
             break
+        if occasion and token.lower == "to":
+            break
         if occasion and (adverb(token) or token.lower in cues()) and not line.tokens[end - 1].among("prepositions"):
             break
         if occasion and token.among("determiners") and not line.tokens[end - 1].among("prepositions"):
@@ -238,6 +250,7 @@ def _past_preposition(line: Line, at: int, limit: int) -> int | None:
         elif (
             token.capital
             and occasion
+            and any(verbish(line, ahead) for ahead in range(end + 1, limit))
             and line.tokens[end - 1].kind == "word"
             and not line.tokens[end - 1].capital
             and not line.tokens[end - 1].among("prepositions")

@@ -16,6 +16,7 @@ _TOKEN = re.compile(r"\w+(?:['’.\-/&]\w+)*|[,;:()\[\]—–?!…]|\.+|-{1,2}(?
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$")
 _SPOKEN_END = re.compile(r"[,.?!…—–-]$")
 _LONGEST_DATELINE = 16  # tokens
+_LONGEST_LINE = 240  # tokens, a quotation being one
 _SPOKEN_WORDS = 5  # a quotation this long is somebody's words, wherever it stands
 
 
@@ -122,7 +123,17 @@ def lines(text: str, sentences: Sequence[Span], quotations: Sequence[Quotation],
         line.tokens = _tokens(line, outer, starts)
         if line.paragraph == 0 and line.start == parts[0].start:
             line.tokens = line.tokens[_past_dateline(line.tokens) :]
-    return found
+    return [piece for line in found for piece in _bounded(line)]
+
+
+def _bounded(line: Line) -> list[Line]:
+    """The line, or what no sentence is (a table, a list without stops) in pieces of a sentence's length: the patterns
+    look back and forth within a line."""
+    if len(line.tokens) <= _LONGEST_LINE:
+        return [line]
+    starts = range(0, len(line.tokens), _LONGEST_LINE)
+    pieces = [line.tokens[at : at + _LONGEST_LINE] for at in starts]
+    return [Line(line.text, part[0].start, part[-1].end, line.part, line.paragraph, part) for part in pieces]
 
 
 def _past_dateline(tokens: list[Token]) -> int:

@@ -65,7 +65,7 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
         return Naming.MEDIA
     # A lone word owes its capital to the start of the sentence: "Residents said".
     known = any(lower in kinds[kind] for kind in ("official", "people", "institution", "media"))
-    unnamed = head.islower() and (lower in kinds["official"] or lower in kinds["people"])
+    unnamed = head.islower() and any(lower in kinds[kind] for kind in ("official", "people", "persons"))
     if (unnamed and _KNOWING.search(source)) or (lower in kinds["persons"] and _SEEN.search(source)):
         return Naming.ANONYMOUS
     capital = head[:1].isupper() and not (len(words) == 1 and known)

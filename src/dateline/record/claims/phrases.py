@@ -240,8 +240,11 @@ def _aside(line: Line, start: int, end: int) -> bool:
     token = line.at(start)
     if token is None or start >= end or token.kind != "word":
         return False
+    if verbish(line, start) and (line.lower(start + 1) == "out" or line.tokens[start + 1].among("prepositions")):
+        return True
     if token.lower in (
         "who",
+        "where",
         "whose",
         "which",
         "whom",
@@ -353,7 +356,7 @@ def phrase_from(line: Line, start: int, *, inverted: bool = False) -> Range | No
             if (
                 token.among("subordinators")
                 or token.among("auxiliaries")
-                or adverb(token)
+                or (adverb(token) and not _determined(line, at))
                 or (token.among("times") and token.capital)
             ):
                 break
@@ -361,12 +364,7 @@ def phrase_from(line: Line, start: int, *, inverted: bool = False) -> Range | No
                 line.at(at + 1) is not None and tokens[at + 1].among("prepositions") and inverted
             ):
                 break
-            if (
-                token.lower in cues()
-                and not _determined(line, at)
-                and not token.capital
-                and not tokens[at - 1].among("prepositions")
-            ):
+            if token.lower in cues() and _cue_here(line, at):
                 break
             if token.among("prepositions") and not _stays(line, start, at):
                 break
@@ -390,6 +388,15 @@ def phrase_from(line: Line, start: int, *, inverted: bool = False) -> Range | No
     if inverted:
         at = _with_aside(line, at)
     return (start, at)
+
+
+def _cue_here(line: Line, at: int) -> bool:
+    """Whether a word that can be a cue ends the phrase before it: "officials say", but "its quarterly report"."""
+    token, following = line.tokens[at], line.at(at + 1)
+    if token.capital or _determined(line, at) or line.tokens[at - 1].among("prepositions"):
+        return False
+    noun = any("noun" in cue.frames for cue in cues()[token.lower])
+    return not noun or (following is not None and following.kind == "word" and not following.among("prepositions"))
 
 
 def _stays(line: Line, start: int, at: int) -> bool:

@@ -17,6 +17,10 @@ _APPOSITION = re.compile(r"^[^,;(—–]*, ((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'
 _OF_THEM = re.compile(
     r"(?:one|two|three|both|some|many|most|another|all|each) of (?:them|these|those)\b", re.IGNORECASE
 )
+# "Member of parliament Wim Castor": a full name behind words in lower case
+_ROLE_AND_NAME = re.compile(
+    r"\b(?!(?:of|for|to|from|with|by|in|at|on|and|the|near)\b)[a-z]+ ((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'’\-]+)(?= of |,|$)"
+)
 _MALE_TITLE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|spokesman|businessman|congressman|chairman|father|brother|husband|son)\b\.?",
     re.IGNORECASE,
@@ -108,11 +112,13 @@ class Speakers:
         named = _APPOSITION.search(source)
         if named and naming in (Naming.OFFICIAL, Naming.PEOPLE, Naming.INSTITUTION) and head_of(source)[0].islower():
             name, naming = self._in_apposition(named[1], head_of(source)[0], naming)
+        elif naming is Naming.OFFICIAL and (named := _ROLE_AND_NAME.search(without_aside(source))):
+            name, naming = self._fullest(named[1]), Naming.PERSON
         elif naming is Naming.PERSON and entity is None and _lone_plural(source) and self._text.count(source) == 1:
             naming = Naming.PEOPLE
         elif naming is Naming.PERSON and entity is None:
             name = self._fullest(_without_role(source))
-            if " " not in name:
+            if " " not in name or source.lower().startswith("the "):
                 naming = Naming.INSTITUTION  # a surname follows its full name; a country, club or firm does not
         if naming in (Naming.OFFICIAL, Naming.INSTITUTION, Naming.PEOPLE, Naming.ANONYMOUS) and entity is None:
             name, naming = self._description(source, claim.source[0], name, naming)
@@ -191,7 +197,9 @@ class Speakers:
             if where < position and printed != source and head.lower() in _roles_of(printed, before):
                 return speaker, before
         for start, _, entity in reversed(self._mentions[: bisect_right(self._starts, position)]):
-            if entity.kind is EntityKind.PERSON and any(head.lower() in role.lower().split() for role in entity.roles):
+            if entity.kind is EntityKind.PERSON and any(
+                head.lower() in _roles_of(role, Naming.PERSON) for role in entity.roles
+            ):
                 return entity.name, Naming.PERSON
             if entity.kind is EntityKind.ORGANISATION and head.lower() in entity.name.lower().split():
                 return entity.name, Naming.INSTITUTION
