@@ -50,6 +50,9 @@ EXPRESSIONS = [
     ("It began last summer.", "last summer", "2026-06-01", "2026-09-01", "season"),
     ("It began in the winter of 2024.", "winter of 2024", "2024-12-01", "2025-03-01", "season"),
     ("It began two days ago.", "two days ago", "2026-11-23", "2026-11-24", "day"),
+    ("It grew in the first quarter of 2023.", "the first quarter of 2023", "2023-01-01", "2023-04-01", "month"),
+    ("It grew in the fourth quarter.", "the fourth quarter", "2026-10-01", "2027-01-01", "month"),
+    ("Ships were lost this weekend.", "this weekend", "2026-11-28", "2026-11-30", "part"),
     ("It began two hours ago.", "two hours ago", "2026-11-25T13:00", "2026-11-25T14:00", "hour"),
     ("It began in the past 24 hours.", "the past 24 hours", "2026-11-24T15:00", "2026-11-25T15:00", "hour"),
     ("It grew over the past two months.", "the past two months", "2026-09-25", "2026-11-26", "month"),
@@ -94,6 +97,16 @@ def test_an_expression_means_an_interval_against_the_articles_day(
     assert (found.start, found.end) == tuple(datetime.fromisoformat(t).replace(tzinfo=zone) for t in (start, end))
     assert found.grain == grain
     assert found.start is not None and found.start.utcoffset() == timedelta(hours=2)
+
+
+def test_early_in_the_week_this_weekend_is_the_one_just_gone() -> None:
+    made = article("Ships were lost this weekend.", WEDNESDAY - timedelta(days=1))
+    assert [str(time.start)[:10] for time in find_times(made, split(made))] == ["2026-11-21"]
+
+
+def test_what_is_counted_from_another_day_of_the_story_is_not_resolved() -> None:
+    made = article("They fled the previous night.")
+    assert [(t.span.of(made), t.start) for t in find_times(made, split(made))] == [("the previous night", None)]
 
 
 def test_each_day_of_a_sentence_looks_its_own_way() -> None:

@@ -76,6 +76,7 @@ class _Joining:
     ):
         self._text, self._mentions, self._acronyms = text, mentions, acronyms
         self._words, self._cues, self._gazetteer = words, cues, gazetteer
+        self._located_until = -1
         self._small_words = frozenset(_SMALL_WORD.findall(text))
 
     def entities(self) -> list[Entity]:
@@ -209,7 +210,15 @@ class _Joining:
             return is_located
         if spots[0].kind in ("region", "wide") or spots[0].added:
             return True
-        return is_located or heads_the_story(self._text, mention.start, mention.end)
+        if is_located or heads_the_story(self._text, mention.start, mention.end) or self._goes_on_a_list(mention):
+            self._located_until = mention.end
+            return True
+        return False
+
+    def _goes_on_a_list(self, mention: Mention) -> bool:
+        """Whether the name follows a place in a list: "in Lviv, Odesa and Ternopil"."""
+        between = self._text[self._located_until : mention.start] if self._located_until < mention.start else "-"
+        return fold(between).strip(" ,") in self._words.sets["and"] or between == ", "
 
     def _join_heads(self, things: Sequence[_Thing]) -> None:
         """Joins "the ministry" to the one ministry the article names, where it was named before and is the only one."""

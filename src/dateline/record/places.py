@@ -102,6 +102,8 @@ def _choose(
     spots: Sequence[Spot] = gazetteer.find(printed) or gazetteer.find(_without_head(printed, words))
     if not spots or (not spots[0].added and any(spot.kind == "wide" for spot in spots)):
         return None
+    if gazetteer.country_of(printed):  # a country, not the town in another that bears its name
+        spots = [spot for spot in spots if spot.kind != "town" or spot.added]
     qualifier = _qualifier(text, span.end, gazetteer)
     if qualifier is not None:
         within = [spot for spot in spots if _lies_in(spot, qualifier)]

@@ -118,12 +118,30 @@ def grammar(language: str | None) -> Grammar | None:
         rf"(?:(?P<season_edge>{edges})[\s-]+)?(?P<season>{_small(words['seasons'])})"
         rf"\s+(?:of\s+)?(?P<season_year>{_YEAR})\b"
     )
+    quarter = rf"(?:the\s+)?(?P<quarter>{_small(words['quarters'])})\s+{_small(words['quarter'])}\b"
+    quarter += rf"(?:{year.format('quarter_year')}|{of_year.format('quarter_which')})?"
     decade = r"(?:the\s+)(?:(?P<decade_edge>early|mid|late)[\s-]+)?(?P<decade>(?:1[5-9]|20)\d0)s\b"
     a_year = rf"(?:(?P<year_edge>{edges})[\s-]+)?(?P<year>{_YEAR})(?![\d.,]*\d)\b"
     bare_day = rf"(?i:the)\s+(?P<bare_day>{day})(?=[.,;:!?)”\"]|\s+(?:of\s+)?(?P<bare_which>{which})\s+(?i:month)|$)"
     part_alone = rf"(?P<part_edge>{_small(words['edges_of_a_day'])})[\s-]+(?P<part_alone>{part})\b"
     alone = rf"{clock.format('c3', 'z3')}"
-    forms = [_ISO, now, one_day, span_of, this, ago, night, part_alone, month, season, decade, a_year, bare_day, alone]
+    forms = [
+        _ISO,
+        now,
+        one_day,
+        span_of,
+        this,
+        ago,
+        night,
+        part_alone,
+        month,
+        season,
+        quarter,
+        decade,
+        a_year,
+        bare_day,
+        alone,
+    ]
     stems = [word for name in _TRIGGERS for word in words[name]]
     trigger = rf"\d|{_named([*words['weekdays'], *words['months']])}|\b{_small(stems)}\b"
     return Grammar(

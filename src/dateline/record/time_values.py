@@ -70,6 +70,8 @@ def _read(catch: Catch, day: Interval | None) -> Interval:
         return _month(catch)
     if "season" in found:
         return _season(catch, found["season"], int(found["season_year"]), found.get("season_edge"))
+    if "quarter" in found:
+        return _quarter(catch)
     if "decade" in found:
         first = int(found["decade"])
         return edge_of(catch, years_from(catch, first, 10), found.get("decade_edge"))
@@ -223,6 +225,19 @@ def _season(catch: Catch, printed: str, year: int, edge: str | None) -> Interval
     return edge_of(catch, months_from(catch, year, first, count, Grain.SEASON), edge)
 
 
+def _quarter(catch: Catch) -> Interval:
+    """ "the first quarter of 2023", "the fourth quarter": of the year given, else the last one that has begun."""
+    first = catch.words["quarters"][fold(catch.found["quarter"])] * 3 - 2
+    today = catch.moment.day
+    if "quarter_year" in catch.found:
+        year = int(catch.found["quarter_year"])
+    elif "quarter_which" in catch.found:
+        year = today.year + catch.turn(catch.found["quarter_which"])
+    else:
+        year = nearest(catch, [day_of(catch, y, first, 1) for y in (today.year - 1, today.year, today.year + 1)]).year
+    return months_from(catch, year, first, 3, Grain.MONTH)
+
+
 def _this(catch: Catch) -> Interval:
     """ "last week", "this month", "next year", "last night", "this morning", "last summer", "next June"."""
     found, today = catch.found, catch.moment.day
@@ -238,6 +253,8 @@ def _this(catch: Catch) -> Interval:
     if "this_season" in found:
         return _this_season(catch, turn)
     unit = catch.words["units"][fold(found["this_unit"])]
+    if unit == "weekend" and turn == 0 and today.weekday() < 2 and catch.looking is not Looking.AHEAD:
+        turn = -1  # on a Monday or Tuesday "this weekend" is the one just gone
     return edge_of(catch, unit_around(catch, today, unit, turn), found.get("edge"))
 
 
