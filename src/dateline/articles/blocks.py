@@ -5,10 +5,14 @@ from __future__ import annotations
 from dateline.articles.body import HEADINGS, Reading, ancestor, purposes
 from dateline.articles.compose import Piece as BodyPiece
 from dateline.articles.compose import same
+from dateline.articles.furniture import Role, role_of
 from dateline.articles.markup import BIT, Flat
 from dateline.articles.pictures import CAPTION, read_picture
 from dateline.articles.rules import Rules
 from dateline.model import BlockKind
+
+_FOOT = 12
+"""Pieces after the body's element that may still belong to the article."""
 
 _STOPS = (".", "!", "?", "”", "。", "…")
 
@@ -149,3 +153,14 @@ def _table_text(flat: Flat, table: int) -> str:
             last = row
         rows[-1].append(piece.text)
     return "\n".join(" | ".join(row) for row in rows)
+
+
+def foot_lines(reading: Reading, rules: Rules) -> list[BodyPiece]:
+    """Corrections, updates and syndication lines that stand under the body's element, outside it."""
+    flat = reading.flat
+    stop = flat.last[reading.root]
+    return [
+        BodyPiece(BlockKind.PARAGRAPH, piece.text, links=tuple(piece.links))
+        for piece in flat.pieces[stop : stop + _FOOT]
+        if 20 < len(piece.text) < 600 and role_of(piece.text, rules) in (Role.NOTICE, Role.SYNDICATION)
+    ]

@@ -24,7 +24,7 @@ def split_caption(printed: str, rules: Rules) -> tuple[str | None, str | None]:
     text = " ".join(printed.split())
     if not text:
         return None, None
-    found = _split(text, rules)
+    found = _split(text, rules) or _name_in_brackets(text)
     if found is None:
         return text, None
     caption, credit = found
@@ -67,6 +67,20 @@ def _split(text: str, rules: Rules) -> tuple[str, str] | None:
     if is_credit(text, rules) and len(text.split()) <= 8:
         return "", text
     return None
+
+
+def has_credit(line: str, rules: Rules) -> bool:
+    """Whether a line of running text ends in a picture's credit by its own words, and so is a caption."""
+    return _split(line, rules) is not None
+
+
+def _name_in_brackets(text: str) -> tuple[str, str] | None:
+    """ "A picture of bread. (Hasmet town council)": brackets after a caption's last sentence hold its credit."""
+    found = _BRACKETED.search(text)
+    if not found or not found[1][:1].isupper() or len(found[1].split()) > 7 or any(c.isdigit() for c in found[1]):
+        return None
+    before = text[: found.start()].rstrip()
+    return (before, found[1]) if before.endswith((".", "!", "?", "”", '"')) else None
 
 
 def _caption(text: str) -> str:

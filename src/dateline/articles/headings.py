@@ -73,7 +73,7 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
 
 
 def _is_credit_line(flat: Flat, number: int) -> bool:
-    """Whether the words of a byline's own element are a name, of an agency or a desk: no date, no sentence, no button."""
+    """Whether the words of a byline's own element are the name of an agency or a desk: no date, no sentence."""
     piece = flat.pieces[number]
     words = piece.text.split()
     named = bool(flat.purpose[piece.element] & BIT["by"])

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dateline.articles.captions import split_caption
+from dateline.articles.captions import has_credit
 from dateline.articles.furniture import Role, role_of
 from dateline.articles.rules import Rules
 
@@ -99,7 +99,7 @@ def _line(text: str, after_gap: bool, rules: Rules) -> Line:
 def _is_caption(text: str, rules: Rules) -> bool:
     if len(text.split()) > _CAPTION_WORDS:
         return False
-    return split_caption(text, rules)[1] is not None
+    return has_credit(text, rules)
 
 
 def _ends_sentence(text: str) -> bool:

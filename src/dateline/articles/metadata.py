@@ -103,15 +103,17 @@ def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
 
 
 def _outlet_in_title(title: str | None, tree: LexborHTMLParser) -> str | None:
-    """The outlet's name after the headline in the page's title, where the page names its outlet nowhere else."""
-    parts = _SITE_PARTS.split(title) if title else []
+    """The outlet's name beside the headline in the page's title, where the page names its outlet nowhere else."""
     heading = tree.css_first("h1")
-    if len(parts) < 2 or heading is None:
+    shown = node_text(heading) if heading is not None else ""
+    if not title or len(shown) < 8 or len(title) > 300:
         return None
-    shown = node_text(heading).casefold()
-    if shown and shown.startswith(parts[0].casefold()) and len(parts[-1].split()) <= 6:
-        return parts[-1]
-    return None
+    before, found, after = title.casefold().partition(shown.casefold())
+    if not found:
+        return None
+    rest = after if len(after) >= len(before) else before
+    name = (title[-len(rest) :] if rest is after else title[: len(rest)]).strip(" |–—·•:»/-") if rest else ""
+    return name if 0 < len(name.split()) <= 6 else None
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:

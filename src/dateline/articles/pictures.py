@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dateline.articles.addresses import absolute
 from dateline.articles.body import Reading, ancestor, purposes
-from dateline.articles.captions import split_caption
+from dateline.articles.captions import has_credit
 from dateline.articles.compose import Piece as BodyPiece
 from dateline.articles.compose import same
 from dateline.articles.markup import BIT, attribute
@@ -38,7 +38,7 @@ def read_picture(reading: Reading, number: int, end: int, url: str, rules: Rules
             continue
         bits = purposes(flat, follower.element, reading.root)
         if figure is None and not bits & CAPTION and flat.tag[follower.element] != "figcaption":
-            by_shape = place == number + 1 and len(follower.text) < 300 and split_caption(follower.text, rules)[1]
+            by_shape = place == number + 1 and len(follower.text) < 300 and has_credit(follower.text, rules)
             if not by_shape:
                 break
         if (

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
-from dateline.articles.blocks import body_pieces
+from dateline.articles.blocks import body_pieces, foot_lines
 from dateline.articles.body import Reading, weigh
 from dateline.articles.compose import Head, compose, same
 from dateline.articles.encoding import decode
@@ -68,7 +68,11 @@ def article_of(opened: Opened, url: str) -> Article:
     shown = read_shown(reading, metadata, rules)
     refuse(reading, metadata, shown, url, rules)
     titles = {same(text) for text in (*metadata.titles, shown.headline or "", shown.dek or "") if text}
-    pieces = [*lead_pictures(reading, shown.place, url, rules), *body_pieces(reading, url, titles, rules)]
+    pieces = [
+        *lead_pictures(reading, shown.place, url, rules),
+        *body_pieces(reading, url, titles, rules),
+        *foot_lines(reading, rules),
+    ]
     article = compose(pieces, page_head(reading, metadata, shown, url), rules)
     if not article.text.strip():
         raise NotAnArticle(url, "the page holds no paragraph of an article")
