@@ -87,7 +87,8 @@ def located(text: str, start: int, end: int, words: PlaceWords, *, state: bool) 
 def heads_the_story(text: str, start: int, end: int) -> bool:
     """Whether the name stands in a dateline: "ALEPPO, Syria (Agency) — " at the text's head, "ALEPPO: " or the like in
     capitals at the head of a paragraph."""
-    if start < 60 and not re.search(r"[\n(]", text[:start]):
-        return _DATELINE.match(text[end : end + 120]) is not None
+    behind = text[end : end + 120]
+    if start < 60 and not re.search(r"[\n(]", text[:start]) and _DATELINE.match(behind):
+        return True
     heads = text[max(0, start - 1) : start] in ("", "\n") and text[start:end].isupper()
-    return heads and (text[end : end + 2] == ": " or _DATELINE.match(text[end : end + 120]) is not None)
+    return heads and (behind.startswith(": ") or _DATELINE.match(behind) is not None)
