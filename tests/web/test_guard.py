@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -81,6 +82,20 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(client: Client) -> N
     answer = client.ask("POST", "/read", b"", Content_Length=str(10**9))
     assert answer.status == 413
     assert "At most 8 MB" in answer.words
+
+
+def test_a_body_that_does_not_say_its_length_is_cut_off_at_the_limit(client: Client) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=30)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        pieces = (b"a" * 100_000 for _ in range(120))
+        connection.request("POST", "/read", body=pieces, headers=headers, encode_chunked=True)
+        status = connection.getresponse().status
+    except (BrokenPipeError, ConnectionResetError):
+        status = 413  # the desk hung up while the rest was still being sent
+    finally:
+        connection.close()
+    assert status == 413
 
 
 @pytest.fixture

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import quote
 
 import pytest
 
+from dateline.store import Store
 from tests.web.running import Client
 
 PAGES = (
@@ -215,3 +217,22 @@ def test_the_feeds_can_be_taken_along_as_opml(client: Client) -> None:
 
 def test_the_desk_says_that_it_is_well(client: Client) -> None:
     assert json.loads(client.get("/healthz").body) == {"ok": True}
+
+
+def test_numbers_and_places_that_nothing_can_have_are_answered_in_order(client: Client) -> None:
+    for page in ("/story/99999999999999999999", "/article/9007199254740992", "/compare/1/99999999999999999999"):
+        assert client.get(page).status == 404
+    for place in ("0001-01-01T00:00:00+14:00,1", "yesterday,1", ",", "2026-10-16T20:00:00Z,99999999999999999999"):
+        assert client.get(f"/river?before={quote(place)}").status == 200
+    for query in ("story=99999999999999999999", "speaker=%00", "before=x", "page=99999999999"):
+        assert client.get(f"/claims?{query}").status == 200
+    assert client.get("/stories?page=999999").status == 200
+
+
+def test_a_long_list_goes_on_at_a_stable_address(client: Client, store: Store) -> None:
+    newest, second, *_ = store.river()
+    place = f"{newest.at:%Y-%m-%dT%H:%M:%S.%fZ},{newest.id}"
+    page = client.get(f"/river?before={quote(place)}")
+    assert f'href="/article/{second.id}"' in page.text
+    assert f'href="/article/{newest.id}"' not in page.text
+    assert 'href="/river">Newest</a>' in page.text

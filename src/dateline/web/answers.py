@@ -18,7 +18,7 @@ from dateline.web.site import Site, site_of
 
 VISITOR_COOKIE = "dateline_visitor"
 THEME_COOKIE = "dateline_theme"
-MAX_FIELD = 6_000_000
+MAX_BODY = 8_000_000
 YEAR = 365 * 86400
 
 
@@ -61,7 +61,7 @@ def done(action: Action) -> Endpoint:
     """An endpoint for a form: it acts only on a form of this visitor's that this desk gave out."""
 
     async def endpoint(request: Request) -> Response:
-        form = await request.form(max_files=1, max_fields=2000, max_part_size=MAX_FIELD)
+        form = await request.form(max_files=1, max_fields=2000, max_part_size=MAX_BODY)
         try:
             return await run_in_threadpool(_done, action, request, form)
         finally:

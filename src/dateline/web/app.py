@@ -15,8 +15,8 @@ from dateline.accounts import Attempts
 from dateline.config import Settings
 from dateline.errors import DatelineError, NoSuchRow, StoreFailed
 from dateline.store import Store
-from dateline.web.answers import View, as_data, done, shown, told_error, trouble
-from dateline.web.guard import HEADERS, MAX_BODY, Guard
+from dateline.web.answers import MAX_BODY, View, as_data, done, shown, told_error, trouble
+from dateline.web.guard import HEADERS, Guard
 from dateline.web.pages import article, claims, copies, door, feeds, lists, picture, read, start, story
 from dateline.web.site import OwnDesk, Site
 

@@ -14,10 +14,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dateline.accounts import session_user
-from dateline.web.answers import trouble
+from dateline.web.answers import MAX_BODY, trouble
 from dateline.web.site import Site
 
-MAX_BODY = 8_000_000
 SESSION_COOKIE = "dateline_session"
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 OPEN_PATHS = ("/static/", "/healthz", "/sign-in")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from threading import Lock
+from urllib.parse import quote, urlsplit
 
 import jinja2
 from itsdangerous import BadSignature, Signer, TimestampSigner
@@ -36,6 +37,7 @@ class Site:
         self.store = store if store is not None else Store.open(settings.database)
         self.strings: Strings = load_strings("en")
         self._own_desk = own_desk
+        self._turning = Lock()
         key = secret_key(settings)
         self._forms = TimestampSigner(key, salt="dateline.web.form")
         self._pictures = Signer(key, salt="dateline.web.picture")
@@ -48,9 +50,10 @@ class Site:
 
     def turn_to_own_desk(self) -> None:
         """Leave the sample newsroom for the reader's own desk, where one can be started from here."""
-        if self.is_sample and self._own_desk is not None:
-            settings = self._own_desk()
-            self.store, self.settings = Store.open(settings.database), settings
+        with self._turning:
+            if self.is_sample and self._own_desk is not None:
+                settings = self._own_desk()
+                self.store, self.settings = Store.open(settings.database), settings
 
     def now(self) -> datetime:
         return self.settings.now()
@@ -69,8 +72,6 @@ class Site:
         """Where the desk's own proxy shows a picture; None where it has no address that can be fetched."""
         if image is None or not is_web_address(image.url):
             return None
-        from urllib.parse import quote
-
         url = image.url or ""
         return f"/picture?u={quote(url, safe='')}&s={self._pictures.get_signature(url).decode()}"
 

@@ -10,11 +10,12 @@ from dateline.store.views import RevisionLine
 from dateline.web.answers import Page
 from dateline.web.compared import aligned
 from dateline.web.marked import mark
+from dateline.web.pages.paging import row_id
 from dateline.web.site import Site
 
 
 def article(site: Site, request: Request) -> Page:
-    view = site.store.article(int(request.path_params["id"]))
+    view = site.store.article(row_id(request))
     claims = view.record.claims if view.record is not None else ()
     values = {
         "view": view,
@@ -28,7 +29,7 @@ def article(site: Site, request: Request) -> Page:
 
 def changes(site: Site, request: Request) -> Page:
     """Two states of one article side by side: those asked for by ``from`` and ``to``, else the last two."""
-    view = site.store.article(int(request.path_params["id"]))
+    view = site.store.article(row_id(request))
     last = view.revisions[-1].n if view.revisions else 1
     to = _asked(request, "to", view.revisions, last)
     start = _asked(request, "from", view.revisions, max(1, to - 1))

@@ -21,7 +21,7 @@ def claims(site: Site, request: Request) -> Page:
     naming, act = _asked(request, "naming", Naming), _asked(request, "act", Act)
     number = request.query_params.get("story", "")
     story = site.store.story(int(number)).line if number.isdecimal() and len(number) < 16 else None
-    speaker = request.query_params.get("speaker") or None
+    speaker = request.query_params.get("speaker", "").replace("\0", "") or None
     before = asked_before(request)
     found = site.store.claims(
         before, limit=SIZE + 1, naming=naming, act=act, story=story.id if story else None, speaker=speaker

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from dateline.feeds import Subscription, write_opml
 from dateline.web.answers import Page
+from dateline.web.pages.paging import row_id
 from dateline.web.site import Site
 
 
@@ -24,7 +25,7 @@ def feeds(site: Site, request: Request) -> Page:
 
 
 def feed(site: Site, request: Request) -> Page:
-    view = site.store.feed(int(request.path_params["id"]))
+    view = site.store.feed(row_id(request))
     return Page("feed.html", {"view": view, "line": view.line}, data=view)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dateline.store.views import Progress
+from dateline.store.views import FrontView, Progress, StoryLine
 from dateline.web.answers import Page
 from dateline.web.pages.notes import annotated
 from dateline.web.pages.paging import SIZE, asked_before, cut, page_number
@@ -15,6 +15,7 @@ from dateline.web.site import Site
 
 NEW = timedelta(days=1)
 ON_FRONT = 12
+FEW_ON_FRONT = 8
 SAID_ON_FRONT = 14
 
 
@@ -27,7 +28,16 @@ def front(site: Site, request: Request) -> Page | Response:
         return RedirectResponse("/start/progress", status_code=303)
     values = {"view": view, "top": view.top[:ON_FRONT], "said": view.said[:SAID_ON_FRONT], "progress": progress}
     values["annotated"] = annotated(site, request)
+    values["earlier"] = _earlier(site, view)
     return Page("front.html", values, data=view)
+
+
+def _earlier(site: Site, view: FrontView) -> tuple[StoryLine, ...]:
+    """On a quiet day, the stories of the days before, so that the front page is not half empty."""
+    if len(view.top) >= FEW_ON_FRONT:
+        return ()
+    shown = {line.id for line in view.top}
+    return tuple(line for line in site.store.stories(size=ON_FRONT + len(shown)) if line.id not in shown)[:ON_FRONT]
 
 
 def is_done(progress: Progress) -> bool:

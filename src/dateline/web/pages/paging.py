@@ -7,7 +7,11 @@ from typing import Protocol, TypeVar
 
 from starlette.requests import Request
 
+from dateline.errors import NoSuchRow
+
 SIZE = 40
+NO_ID = 2**53
+"""Ids stay below it, so that every database and every reader of the JSON can hold them."""
 
 Place = tuple[datetime, int]
 
@@ -27,9 +31,10 @@ def asked_before(request: Request) -> Place | None:
     """Where the asked page begins; None for the newest, and where the address says nothing that can be read."""
     at, _, number = request.query_params.get("before", "").rpartition(",")
     try:
-        return datetime.fromisoformat(at).astimezone(UTC), int(number)
-    except ValueError:
+        place = datetime.fromisoformat(at).astimezone(UTC), int(number)
+    except (ValueError, OverflowError):
         return None
+    return place if 0 <= place[1] < NO_ID else None
 
 
 def cut(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], str | None]:
@@ -41,6 +46,14 @@ def cut(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], str | None]:
         return rows, None
     shown = rows[:SIZE]
     return shown, f"{shown[-1].at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ},{shown[-1].id}"
+
+
+def row_id(request: Request, name: str = "id") -> int:
+    """The id that an address names. Raises ``NoSuchRow`` for a number that can be nothing's id."""
+    number = request.path_params[name]
+    if not isinstance(number, int) or number >= NO_ID:
+        raise NoSuchRow(f"{name} {number}", "is too large to be an id")
+    return number
 
 
 def page_number(request: Request) -> int:

@@ -16,6 +16,7 @@ from dateline.text import sentences
 from dateline.web.answers import Page
 from dateline.web.marked import block_number
 from dateline.web.pages.notes import notes
+from dateline.web.pages.paging import row_id
 from dateline.web.series import Drawing, draw
 from dateline.web.site import Site
 
@@ -52,7 +53,7 @@ class Matter:
 
 
 def story(site: Site, request: Request) -> Page | Response:
-    asked = int(request.path_params["id"])
+    asked = row_id(request)
     view = site.store.story(asked)
     if view.id != asked:
         # The story was merged into another: its old address leads there for good.
