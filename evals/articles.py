@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -98,7 +99,7 @@ def fields(pages: Sequence[Labelled], read: Sequence[Read]) -> dict[str, float]:
         if cover and cover.get("caption"):
             captions.append(lead is not None and folded(lead.caption) == folded(cover["caption"]))
         if cover and cover.get("authors"):
-            credits.append(lead is not None and folded(lead.credit) in {folded(", ".join(cover["authors"]))})
+            credits.append(lead is not None and names_in(lead.credit or "") == names_in(" ".join(cover["authors"])))
     precision, recall = hits / max(1, given), hits / max(1, wanted)
     return {
         "headline": mean(headline),
@@ -107,6 +108,11 @@ def fields(pages: Sequence[Labelled], read: Sequence[Read]) -> dict[str, float]:
         "caption": mean(captions),
         "credit": mean(credits),
     }
+
+
+def names_in(credit: str) -> list[str]:
+    """A credit's words in no order: labels list a picture's authors and agencies, pages print them in one line."""
+    return sorted(re.findall(r"\w+", folded(credit)))
 
 
 def same_day(true: datetime, found: datetime) -> bool:

@@ -71,6 +71,7 @@ def _sums(flat: Flat, values: list[int]) -> list[int]:
 def _own_bad(flat: Flat, whole: list[int], total: int) -> list[int]:
     """Purpose bits that count against each element: none where half of the page's good text lies in it."""
     own = []
+    around = _around_bodies(flat, whole, total)
     for element, bits in enumerate(flat.purpose):
         bad = bits & _BAD
         tag = flat.tag[element]
@@ -78,12 +79,26 @@ def _own_bad(flat: Flat, whole: list[int], total: int) -> list[int]:
             bad |= BIT["side"]
         elif bad and bits & BIT["body"] and not bits & (BIT["comment"] | BIT["hidden"] | BIT["related"]):
             bad = 0
+        if element in around:
+            bad &= BIT["comment"] | BIT["related"] | BIT["hidden"] | BIT["modal"]
         if bad & BIT["tags"] and whole[element]:
             bad &= ~BIT["tags"]  # lists of tags hold no sentences
         if bad and (tag in ("body", "html", "main") or whole[element] >= _share_needed(bad) * total):
             bad = 0
         own.append(bad)
     return own
+
+
+def _around_bodies(flat: Flat, whole: list[int], total: int) -> set[int]:
+    """The elements around one that calls itself the body and holds a good part of the page's text: a body laid out in a
+    "sidebar grid" stands in no sidebar."""
+    around: set[int] = set()
+    for element, bits in enumerate(flat.purpose):
+        if bits & BIT["body"] and whole[element] >= 0.25 * total:
+            while element and element not in around:
+                around.add(element)
+                element = flat.parent[element]
+    return around
 
 
 def _share_needed(bad: int) -> float:

@@ -38,7 +38,7 @@ _PARTICLES = frozenset(
     ]
 )
 _PLACE_AFTER = re.compile(r"\s(?:in|for|at|aus|à|en)\s(?=[A-Z])|\s[–—-]\s|\s•\s|\s\bupdated\b", re.I)
-_LEAD = re.compile(r"(?:by|von|par|por|di|av|af|door)\b:?\s+", re.I)
+_LEAD = re.compile(r"\s*(?:by|von|par|por|di|av|af|door)\b:?\s+", re.I)
 
 
 def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple[str, ...] | None:
@@ -78,7 +78,7 @@ def split_names(text: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
     """Names in printed order, without "By", roles ("City Editor"), outlets, places and addresses."""
     own = {outlet.casefold() for outlet in outlets if outlet}
     text = re.sub(r"\S+@\S+|https?://\S+|\((?:[^()]{1,60})\)", " ", text)
-    text = _LEAD.sub("", " ".join(text.split()), count=1)
+    text = _without_lead(" ".join(text.split()))
     names: list[str] = []
     for piece in rules.joins.split(text):
         piece = _PLACE_AFTER.split(piece)[0]
@@ -101,7 +101,7 @@ def person_names(given: Iterable[str], rules: Rules, outlets: Collection[str] = 
     own = {outlet.casefold() for outlet in outlets if outlet}
     names: list[str] = []
     for whole in given:
-        whole = _LEAD.sub("", " ".join(whole.split()), count=1)
+        whole = _without_lead(" ".join(whole.split()))
         for piece in rules.joins.split(whole):
             name = (
                 re.sub(r"\s*\([^()]{1,40}\)$", "", piece).strip(" .,:;|") if not piece.endswith("r.") else piece.strip()
@@ -119,6 +119,11 @@ def person_names(given: Iterable[str], rules: Rules, outlets: Collection[str] = 
             if name not in names:
                 names.append(name)
     return tuple(names)
+
+
+def _without_lead(text: str) -> str:
+    lead = _LEAD.match(text)
+    return text[lead.end() :] if lead else text
 
 
 def _other_script(name: str) -> bool:

@@ -24,7 +24,7 @@ def split_caption(printed: str, rules: Rules) -> tuple[str | None, str | None]:
     text = " ".join(printed.split())
     if not text:
         return None, None
-    found = _split(text, rules) or _name_in_brackets(text)
+    found = _after_slash(text, rules) or _split(text, rules) or _name_in_brackets(text)
     if found is None:
         return text, None
     caption, credit = found
@@ -72,6 +72,14 @@ def _split(text: str, rules: Rules) -> tuple[str, str] | None:
 def has_credit(line: str, rules: Rules) -> bool:
     """Whether a line of running text ends in a picture's credit by its own words, and so is a caption."""
     return _split(line, rules) is not None
+
+
+def _after_slash(text: str, rules: Rules) -> tuple[str, str] | None:
+    """ "The minister on Sunday / Name / AGENCY": a slash with spaces around it parts caption and credit."""
+    caption, slash, credit = text.partition(" / ")
+    if not slash or not credit[:1].isupper() or len(credit.split()) > 8 or len(caption.split()) < 2:
+        return None
+    return None if rules.credit_lead.search(text) or caption.rstrip().endswith((".", "!")) else (caption, credit)
 
 
 def _name_in_brackets(text: str) -> tuple[str, str] | None:

@@ -18,6 +18,7 @@ from dateline.model import Article, Block, BlockKind, Dateline, Image, Notice, S
 
 _LONG = 500
 _LED_IN = 3
+_LEAD_OVER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,7 @@ def compose(pieces: Sequence[Piece], head: Head, rules: Rules) -> Article:
     byline = head.byline or found.byline
     authors = head.authors or found.authors
     agency = (dateline.agency if dateline else None) or found.agency or _agency_in_byline(byline, rules)
-    lead = head.lead_image
-    if lead is not None:
-        lead, images = _join_lead(lead, images)
-    elif images:
-        lead = images[0]
+    lead, images = _lead(head.lead_image, images, blocks)
     return Article(
         url=head.url,
         headline=head.headline,
@@ -206,8 +203,11 @@ def _lay(pieces: Sequence[Piece], rules: Rules) -> tuple[tuple[Block, ...], str,
     for piece in pieces:
         if piece.kind is BlockKind.IMAGE:
             caption, credit = split_caption(piece.text, rules)
-            if piece.credit:
-                credit = clean_credit(piece.credit, rules) or credit
+            apart = clean_credit(piece.credit, rules) if piece.credit else ""
+            if any(character.isalpha() for character in apart):
+                credit = apart
+                if caption and caption.startswith("/"):
+                    caption, credit = None, f"{apart}{caption}"  # "Name" set in a span before "/AGENCY"
             blocks.append(Block(BlockKind.IMAGE, Span(0, len(caption or ""), f"caption:{len(images)}")))
             images.append(Image(piece.url, caption, credit))
             continue
@@ -241,13 +241,24 @@ def _agency_in_byline(byline: str | None, rules: Rules) -> str | None:
     return None
 
 
-def _join_lead(lead: Image, images: tuple[Image, ...]) -> tuple[Image, tuple[Image, ...]]:
-    """The lead image with the caption that the body prints for it; put first where the body lacks it."""
-    key = _picture(lead.url)
+def _lead(
+    said: Image | None, images: tuple[Image, ...], blocks: Sequence[Block]
+) -> tuple[Image | None, tuple[Image, ...]]:
+    """The lead image, and the images with it among them.
+
+    said: what metadata names. The same picture in the body brings its caption; one under another name, as outlets cut
+    pictures anew for every use, is taken to be what the page prints over its second paragraph.
+    """
+    if said is None:
+        return (images[0] if images else None), images
     for image in images:
-        if image.url is not None and _picture(image.url) == key:
+        if image.url is not None and _picture(image.url) == _picture(said.url):
             return image, images
-    return lead, (*images, lead)
+    kinds = [block.kind for block in blocks]
+    at_head = BlockKind.IMAGE in kinds and kinds[: kinds.index(BlockKind.IMAGE)].count(BlockKind.PARAGRAPH) < _LEAD_OVER
+    if at_head and (images[0].caption or images[0].credit):
+        return images[0], images
+    return said, (*images, said)
 
 
 def _picture(url: str | None) -> str:

@@ -72,7 +72,7 @@ def _text(page: bytes, charset: str | None) -> str:
         # A page that says UTF-8 and is not (an old template over a new charset): a few bad bytes are a page's own
         # dirt, many are another encoding.
         if codec != "utf-8" or text.count("\ufffd") <= max(20, len(text) // 2000):
-            return text if codec != "cp1252" else _utf8_after_all(page, text)
+            return _utf8_after_all(page, text) if codec.startswith(("cp125", "iso8859")) else text
     try:
         return page.decode("utf-8")
     except UnicodeDecodeError:
@@ -80,7 +80,8 @@ def _text(page: bytes, charset: str | None) -> str:
 
 
 def _utf8_after_all(page: bytes, text: str) -> str:
-    # "iso-8859-1" is also what servers say by default over UTF-8 pages: valid multi-byte UTF-8 is never that by chance.
+    # "iso-8859-1" and its like are also what servers say by default over UTF-8 pages, and bytes that are valid UTF-8
+    # are never so by chance.
     if text.isascii():
         return text
     try:

@@ -48,7 +48,7 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
     for number in lines:
         piece = flat.pieces[number]
         text = piece.text
-        if not text or len(text) > 400:
+        if not text or len(text) > 400 or rules.credit_lead.match(text):
             continue
         bits = _bits(flat, piece.element)
         if dek is None and number <= first and _is_dek(reading, number, start, bits, metadata, headline):
