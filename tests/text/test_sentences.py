@@ -9,6 +9,7 @@ WHOLE = [
     "Gen. Osk Varro met Dr. A. B. Cole at 5 p.m. on Dec. 8.",
     "“We will not go. We stay,” Reth said.",
     "“Why now?” Interior Minister Jano Reth asked.",
+    "''Can we win?'' Mr. Reth asked.",
     '"Out!" she shouted at the guards.',
     "He called the plan (a bad one, he said. Really.) unworkable.",
     "Growth reached 3.5 percent... the bank said.",

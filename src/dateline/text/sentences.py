@@ -17,7 +17,8 @@ _STOP = re.compile(rf"(?<![.!?…؟۔।])[.!?…؟۔।]+[{_CLOSERS}]*(?=\s)|[�
 _BRACKETS = re.compile(r"\([^()\n\r]{1,200}\)")
 _LAST_WORD = re.compile(r"[^\s(\[\"“‘«„–—/]*$")
 _NEXT = re.compile(r"\s+[\"“„«‘'»‹(\[¿¡—–-]*\s*(\S)(\w*)")
-_NEXT_WORDS = re.compile(r"\s*([^\n.,;:!?\"“”]{1,60})")
+# A full stop belongs to these words only behind a short title or an initial: "Mr. Reth asked".
+_NEXT_WORDS = re.compile(r"\s*((?:[^\n.,;:!?\"“”]|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.){1,60})")
 _INITIALS = re.compile(r"(?:\w\.)+$")
 _LONGEST_KEPT_QUOTATION = 400  # code points; a longer quotation is parted into its own sentences
 

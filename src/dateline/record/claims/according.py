@@ -34,7 +34,8 @@ def according_to(line: Line, others: list[Found]) -> list[Found]:
         content = []
         if _opens(line, at):
             led = line.lower(last) in (",", "") or line.kind(last) == "quote"
-            after = spread(line, last, len(line.tokens)) if led else None
+            stop = next((i for i in range(last, len(line.tokens)) if line.lower(i) == ";"), len(line.tokens))
+            after = spread(line, last, stop) if led else None
             content = [after] if after is not None else []
         else:
             before = _before(line, at, cues)

@@ -147,7 +147,7 @@ def _behind(line: Line, site: Site, cue: Cue, after: int, limit: int, taken: int
 
 
 def _whole(line: Line, start: int, end: int) -> bool:
-    """Whether what stands before "he said" can be all that was said: "unless they pay" and "bringing it back" cannot."""
+    """Whether what stands before "he said" can be all that was said: "unless they pay" cannot."""
     first = line.tokens[start]
     verb = any(verbish(line, at) for at in range(start, end))
     if first.among("subordinators") and line.lower(start + 1) not in ("many", "much", "few", "well"):
@@ -240,7 +240,7 @@ def _resumed(line: Line, after: int, limit: int, *, whole: bool) -> Chars | None
         return spread(line, at, limit)
     if not whole and not token.among("prepositions") and not token.lower.endswith("ing"):
         return spread(line, at, limit)
-    if token.lower in ("and", "but", "or", "because") and starts_clause(line, at + 1, limit, sure=True):
+    if token.lower in ("and", "but", "or") and starts_clause(line, at + 1, limit, sure=True):
         return spread(line, at, limit)
     return None
 

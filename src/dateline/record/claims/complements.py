@@ -52,9 +52,8 @@ def _led_by_addressee(line: Line, cue: Cue, to: Range, limit: int, negated: bool
     behind = past_interlude(line, to[1], limit)
     if "them-to" in cue.frames and line.lower(behind) == "to" and behind < limit:
         return Complement("them-to", behind, to)
-    if "them-to" in cue.frames and line.lower(to[1]) in ("to", "not") and to[1] < limit:
-        if line.lower(to[1]) == "to" or line.lower(to[1] + 1) == "to":
-            return Complement("them-to", to[1], to)
+    if "them-to" in cue.frames and line.lower(to[1]) == "not" and line.lower(to[1] + 1) == "to" and to[1] < limit:
+        return Complement("them-to", to[1], to)
     if "whom" not in cue.frames:
         return None
     for at in range(to[0] + 1, to[1] + 1):

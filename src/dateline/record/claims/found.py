@@ -16,7 +16,8 @@ class Found:
 
     pattern: which one, for whoever asks why; source, cue_at, to: None where nothing names them; content: ranges in
     order; clause: the words around the cue in which a time says when it was said; unattributed: nobody is meant to be
-    named ("is believed to"); stands_for: the noun that a source "who" belongs to; outer: the claim that this one is part of.
+    named ("is believed to"); stands_for: the noun that a source "who" belongs to; outer: the claim that this one is
+    part of.
     """
 
     pattern: str

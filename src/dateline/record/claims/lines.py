@@ -22,7 +22,7 @@ _SPOKEN_WORDS = 5  # a quotation this long is somebody's words, wherever it stan
 
 @dataclass(slots=True)
 class Token:
-    """A word, a mark or a whole quotation. kind: "word", "mark" or "quote"; lower: in lower case ("" for a quotation)."""
+    """A word, a mark or a whole quotation. kind: "word", "mark" or "quote"; lower: in lower case ("" for a quote)."""
 
     start: int
     end: int

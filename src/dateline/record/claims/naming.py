@@ -68,6 +68,8 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
     unnamed = head.islower() and any(lower in kinds[kind] for kind in ("official", "people", "persons"))
     if (unnamed and _KNOWING.search(source)) or (lower in kinds["persons"] and _SEEN.search(source)):
         return Naming.ANONYMOUS
+    if lower in ("member", "members") and any(word in kinds["bodies"] for word in source.lower().split()):
+        return Naming.OFFICIAL
     capital = head[:1].isupper() and not (len(words) == 1 and known)
     if not capital or lower in kinds["document"]:
         for kind in ("document", "official", "people", "media", "institution"):

@@ -10,20 +10,7 @@ from dateline.record.claims.phrases import Range, phrase_from
 from dateline.record.claims.sites import Site
 
 _HELD = frozenset(
-    [
-        "say",
-        "believe",
-        "think",
-        "report",
-        "understand",
-        "allege",
-        "fear",
-        "expect",
-        "suspect",
-        "estimate",
-        "claim",
-        "know",
-    ]
+    ("say", "believe", "think", "report", "allege", "fear", "expect", "suspect", "estimate", "claim", "reckon")
 )
 
 
@@ -43,7 +30,7 @@ def passive(line: Line, site: Site, limit: int) -> Found | None:
         if line.lower(at) == "that" and "that" in cue.frames:
             return _found(line, site, cue, "it is said that", by, at + 1, limit, unattributed=by is None)
         return None
-    if line.lower(after) == "to" and cue.lemma in _HELD and line.kind(after + 1) == "word":
+    if line.lower(after) == "to" and (cue.lemma in _HELD or "held" in cue.frames) and line.kind(after + 1) == "word":
         claim = _found(line, site, cue, "is believed to", by, after, limit, unattributed=by is None)
         if claim is not None:
             claim.content.insert(0, _chars(line, site.subject))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.record.claims.lexicon import cues, namings, word_class
+from dateline.record.claims.lexicon import cues, word_class
 from dateline.record.claims.lines import Line, Token
 
 Range = tuple[int, int]
@@ -287,7 +287,7 @@ def _tidied(line: Line, first: int, end: int) -> Range | None:
     while first < end and (
         tokens[first].among("conjunctions")
         or tokens[first].lower in ("as", "while", "after", "before", "since", "until")
-        or (adverb(tokens[first]) and not tokens[first].lower == "few")
+        or (adverb(tokens[first]) and tokens[first].lower != "few")
     ):
         first += 1
     if first >= end:
@@ -441,8 +441,6 @@ def _with_aside(line: Line, end: int) -> int:
     token = line.at(end + 1)
     if token is None or token.kind != "word" or not _aside(line, end + 1, stop):
         return end
-    if token.lower in ("who", "whose", "which") and not _anonymity(line, end + 1, stop):
-        return end
     if (
         token.lower.endswith("ing")
         or token.among("prepositions")
@@ -453,11 +451,6 @@ def _with_aside(line: Line, end: int) -> int:
     if token.numeral and stop - end <= 3 and line.lower(stop) == ",":
         return _with_aside(line, stop)
     return stop
-
-
-def _anonymity(line: Line, start: int, end: int) -> bool:
-    """Whether an aside tells that the source would not be named: it says how well named the source is, so it stays."""
-    return any(line.lower(at) in namings()["asked to be"] for at in range(start, end))
 
 
 def main_subject(line: Line, before: int) -> Range | None:

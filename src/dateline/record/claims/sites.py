@@ -185,6 +185,8 @@ def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]
     if (
         subject is None
         or line.lower(subject[0] - 1) == "if"
+        or line.lower(subject[0]) in ("neither", "nobody", "no", "none")
+        or all("held" in cue.frames for cue in possible)
         or line.lower(subject[0]) in ("i", "you", "we", "i've", "i’ve")
     ):
         return None

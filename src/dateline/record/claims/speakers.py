@@ -19,7 +19,8 @@ _OF_THEM = re.compile(
 )
 # "Member of parliament Wim Castor": a full name behind words in lower case
 _ROLE_AND_NAME = re.compile(
-    r"\b(?!(?:of|for|to|from|with|by|in|at|on|and|the|near)\b)[a-z]+ ((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'’\-]+)(?= of |,|$)"
+    r"\b(?!(?:of|for|to|from|with|by|in|at|on|and|the|near)\b)[a-z]+ "
+    r"((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'’\-]+)(?= of |,|$)"
 )
 _MALE_TITLE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|spokesman|businessman|congressman|chairman|father|brother|husband|son)\b\.?",
@@ -55,7 +56,7 @@ class Speakers:
         phrase = self._text[source[0] : source[1]]
         aside = re.search(r"[,;(—–]| who | which ", phrase)
         end = source[0] + (aside.start() if aside else len(phrase))
-        head, words = head_of(phrase)
+        head, _ = head_of(phrase)
         role = head.islower() and any(head in namings()[kind] for kind in ("official", "people"))
         inside = [
             (start, stop, entity)
@@ -68,21 +69,28 @@ class Speakers:
             shown = self._text[max(start, source[0]) : stop]
             if re.search(rf"\b{re.escape(head)}\b", shown) and not (role and entity.kind is not EntityKind.PERSON):
                 return entity
-        return self._person_in(source[0], end)
-
-    def _person_in(self, start: int, end: int) -> Entity | None:
-        """The person of "Member of parliament Wim Castor of the opposition": a name that no preposition leads."""
-        for first, stop, entity in self._mentions[bisect_right(self._starts, start) : bisect_right(self._starts, end)]:
-            if entity.kind is not EntityKind.PERSON or stop > end or self._text[stop : stop + 2] in ("'s", "’s"):
-                continue
-            before = self._text[start:first].split()
-            if (
-                before
-                and before[-1].lower() not in word_class("prepositions")
-                and not re.search(r"['’]s?$", before[-1])
-            ):
-                return entity
         return None
+
+    def _called(self, at: Chars, source: str) -> str | None:
+        """The name in "Member of parliament Wim Castor of the opposition": one that no preposition leads."""
+        for first, stop, entity in self._mentions[
+            bisect_right(self._starts, at[0]) : bisect_right(self._starts, at[1])
+        ]:
+            if entity.kind is not EntityKind.PERSON or stop > at[1] or self._text[stop : stop + 2] in ("'s", "’s"):
+                continue
+            before = self._text[at[0] : first].split()
+            if before and before[-1].isalpha() and before[-1].lower() not in word_class("prepositions"):
+                return entity.name
+        named = _ROLE_AND_NAME.search(without_aside(source))
+        last = named[1].split()[-1].lower() if named else ""
+        kinds = namings()
+        if (
+            named is None
+            or last.isupper()
+            or any(last in kinds[kind] for kind in ("official", "people", "institution"))
+        ):
+            return None
+        return self._fullest(named[1])
 
     def _fullest(self, name: str) -> str:
         """The name by which the article's entity is known that is called so; the name itself without one."""
@@ -112,14 +120,16 @@ class Speakers:
         named = _APPOSITION.search(source)
         if named and naming in (Naming.OFFICIAL, Naming.PEOPLE, Naming.INSTITUTION) and head_of(source)[0].islower():
             name, naming = self._in_apposition(named[1], head_of(source)[0], naming)
-        elif naming is Naming.OFFICIAL and (named := _ROLE_AND_NAME.search(without_aside(source))):
-            name, naming = self._fullest(named[1]), Naming.PERSON
+        elif naming in (Naming.OFFICIAL, Naming.PEOPLE) and (called := self._called(at, source)):
+            name, naming = called, Naming.PERSON
         elif naming is Naming.PERSON and entity is None and _lone_plural(source) and self._text.count(source) == 1:
             naming = Naming.PEOPLE
         elif naming is Naming.PERSON and entity is None:
             name = self._fullest(_without_role(source))
             if " " not in name or source.lower().startswith("the "):
                 naming = Naming.INSTITUTION  # a surname follows its full name; a country, club or firm does not
+        if naming is Naming.INSTITUTION and claim.pattern in ("quoted somebody as saying", "was quoted by"):
+            naming = Naming.MEDIA  # who quotes is an agency, whatever it is called
         if naming in (Naming.OFFICIAL, Naming.INSTITUTION, Naming.PEOPLE, Naming.ANONYMOUS) and entity is None:
             name, naming = self._description(source, claim.source[0], name, naming)
         if claim.line.part == "text":
@@ -153,7 +163,11 @@ class Speakers:
             plural = _plural(source)
             if pronoun == "they" and plural and naming is not Naming.PERSON:
                 return speaker, naming
-            if pronoun == "it" and not plural and naming in (Naming.INSTITUTION, Naming.DOCUMENT, Naming.MEDIA):
+            if (
+                pronoun == "it"
+                and (not plural or head_of(source)[0].istitle())
+                and naming in (Naming.INSTITUTION, Naming.DOCUMENT, Naming.MEDIA)
+            ):
                 return speaker, naming
         return None, Naming.PEOPLE if pronoun == "they" else Naming.INSTITUTION
 
@@ -168,7 +182,7 @@ class Speakers:
         ]
         at = bisect_right(self._starts, position) - 1
         while at >= 0 and position - self._starts[at] < 600:
-            start, end, entity = self._mentions[at]
+            start, _, entity = self._mentions[at]
             if entity.kind is EntityKind.PERSON and self._opens_sentence(start):
                 candidates.append((start, entity.name, Naming.PERSON))
                 break
@@ -196,7 +210,7 @@ class Speakers:
         for where, speaker, before, printed in reversed(self._last):
             if where < position and printed != source and head.lower() in _roles_of(printed, before):
                 return speaker, before
-        for start, _, entity in reversed(self._mentions[: bisect_right(self._starts, position)]):
+        for _, _, entity in reversed(self._mentions[: bisect_right(self._starts, position)]):
             if entity.kind is EntityKind.PERSON and any(
                 head.lower() in _roles_of(role, Naming.PERSON) for role in entity.roles
             ):
