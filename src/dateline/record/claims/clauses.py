@@ -10,8 +10,9 @@ from dateline.record.claims.found import Chars, Found
 from dateline.record.claims.lexicon import Cue, namings, word_class
 from dateline.record.claims.lines import Line
 from dateline.record.claims.passives import passive
-from dateline.record.claims.phrases import Range, adverb, verbish
+from dateline.record.claims.phrases import Range
 from dateline.record.claims.sites import Site, past_particle, sites
+from dateline.record.claims.verbs import adverb, verbish
 
 _LEADING = frozenset({"but", "and", "or", "so", "yet", "then", ",", "—", "–", "-", ";", "("})
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from dateline.record.claims.lexicon import Cue, cues
 from dateline.record.claims.lines import Line
-from dateline.record.claims.phrases import Range, adverb, phrase_from, verbish
+from dateline.record.claims.phrases import Range, phrase_from
+from dateline.record.claims.verbs import adverb, verbish
 from dateline.text import numbers
 
 

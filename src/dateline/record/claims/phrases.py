@@ -1,97 +1,16 @@
-"""Noun phrases and verb groups by closed word classes alone: enough to find who speaks, with no parser.
+"""Noun phrases by closed word classes alone: enough to find who speaks, with no parser.
 
 Ranges are half-open indices of a line's tokens.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dateline.record.claims.lexicon import cues, word_class
-from dateline.record.claims.lines import Line, Token
+from dateline.record.claims.lines import Line
+from dateline.record.claims.verbs import adverb, determined, verbish
 
 Range = tuple[int, int]
 _LONGEST = 32  # tokens in a source
-
-
-@dataclass(frozen=True, slots=True)
-class VerbGroup:
-    """A cue with the auxiliaries and adverbs before it. start: index of its first token; negated, modal, passive: by
-    its auxiliaries; infinitive: "to" stands before it."""
-
-    start: int
-    negated: bool
-    modal: bool
-    passive: bool
-    infinitive: bool
-
-
-def adverb(token: Token | None) -> bool:
-    if token is None or token.kind != "word":
-        return False
-    return token.lower in word_class("adverbs") or (
-        token.lower.endswith("ly") and not token.capital and len(token.text) > 4
-    )
-
-
-def verbish(line: Line, index: int) -> bool:
-    """Whether a word is likely a finite verb where it stands."""
-    token = line.at(index)
-    if token is None or token.kind != "word":
-        return False
-    if token.lower in word_class("auxiliaries") or token.contracted:
-        return True
-    if token.capital and index > 0 and not line.titled:
-        return False
-    if token.lower in word_class("irregular"):
-        return not _determined(line, index)
-    if token.lower.endswith("ed") and len(token.lower) > 3 and token.lower not in word_class("not verbs"):
-        return not _determined(line, index)
-    return False
-
-
-def _determined(line: Line, index: int) -> bool:
-    """Whether the word before makes this one a part of a noun phrase: "the wounded", "his alleged"."""
-    before = line.at(index - 1)
-    if before is None or before.kind != "word":
-        return before is None
-    return (
-        before.among("determiners")
-        or before.possessive
-        or before.numeral
-        or before.lower in ("very", "newly", "recently")
-    )
-
-
-def verb_group(line: Line, cue: int) -> VerbGroup:
-    """What stands before the cue and belongs to it."""
-    start = cue
-    negated = modal = passive = infinitive = False
-    be_last = False
-    while start > 0:
-        token = line.tokens[start - 1]
-        if token.kind != "word":
-            break
-        if token.among("auxiliaries") or token.lower == "not":
-            negated = negated or token.among("negations")
-            modal = modal or token.among("modals")
-            if token.among("be") and not be_last:
-                passive = True
-            be_last = True
-            start -= 1
-        elif token.among("negations") and token.lower != "neither":
-            negated = True
-            start -= 1
-        elif adverb(token) and not (token.capital and start - 1 > 0 and not token.lower.endswith("ly")):
-            start -= 1
-        elif token.lower == "to" and start == cue:
-            infinitive = True
-            break
-        else:
-            break
-    while start < cue and adverb(line.tokens[start]) and start == 0:
-        start += 1
-    return VerbGroup(start, negated, modal, passive and not line.lower(cue).endswith("ing"), infinitive)
 
 
 def _stops(line: Line, index: int) -> bool:
@@ -114,7 +33,7 @@ def _stops(line: Line, index: int) -> bool:
     if verbish(line, index):
         # "officials briefed on the talks", "people killed in the raid": a participle that belongs to the noun
         return following is None or not (following.among("prepositions") or following.lower in ("said", "say", "told"))
-    if token.lower in cues() and not _determined(line, index) and not token.capital and following is not None:
+    if token.lower in cues() and not determined(line, index) and not token.capital and following is not None:
         if token.lower.endswith("ing"):
             return False
         return following.among("determiners") or following.among("subjects") or following.lower == "that"
@@ -356,7 +275,7 @@ def phrase_from(line: Line, start: int, *, inverted: bool = False) -> Range | No
             if (
                 token.among("subordinators")
                 or token.among("auxiliaries")
-                or (adverb(token) and not _determined(line, at))
+                or (adverb(token) and not determined(line, at))
                 or (token.among("times") and token.capital)
             ):
                 break
@@ -393,7 +312,7 @@ def phrase_from(line: Line, start: int, *, inverted: bool = False) -> Range | No
 def _cue_here(line: Line, at: int) -> bool:
     """Whether a word that can be a cue ends the phrase before it: "officials say", but "its quarterly report"."""
     token, following = line.tokens[at], line.at(at + 1)
-    if token.capital or _determined(line, at) or line.tokens[at - 1].among("prepositions"):
+    if token.capital or determined(line, at) or line.tokens[at - 1].among("prepositions"):
         return False
     noun = any("noun" in cue.frames for cue in cues()[token.lower])
     return not noun or (following is not None and following.kind == "word" and not following.among("prepositions"))

@@ -6,16 +6,8 @@ from dataclasses import dataclass
 
 from dateline.record.claims.lexicon import Cue, cues, word_class
 from dateline.record.claims.lines import Line, Token
-from dateline.record.claims.phrases import (
-    Range,
-    VerbGroup,
-    adverb,
-    main_subject,
-    phrase_ending,
-    phrase_from,
-    verb_group,
-    verbish,
-)
+from dateline.record.claims.phrases import Range, main_subject, phrase_ending, phrase_from
+from dateline.record.claims.verbs import VerbGroup, adverb, verb_group, verbish
 
 
 @dataclass(slots=True)
