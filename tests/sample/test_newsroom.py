@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
 from collections import Counter
 from datetime import UTC, datetime
@@ -9,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dateline.sample.newsroom import newsroom, unquoted
-from dateline.sample.source import BadSheet, outlets, read_claim
+from dateline.sample.source import HERE, BadSheet, outlets, read_claim
 from dateline.sample.truth import PATH, as_text, read_truth, truth
 
 MONDAY = datetime(2026, 10, 12, tzinfo=UTC)
@@ -91,3 +93,25 @@ def test_no_printed_word_is_left_from_the_sheets_own_marks() -> None:
 def test_a_claim_line_without_a_naming_is_refused_with_the_line() -> None:
     with pytest.raises(BadSheet, match="somebody"):
         read_claim("> somebody | reported | the words")
+
+
+def test_no_rule_of_the_desk_knows_a_name_of_the_invented_world() -> None:
+    invented = {outlet.name for outlet in outlets().values()} | {"Ostrel", "PLNA", "Council of States"}
+    for place in json.loads((HERE / "places.json").read_text(encoding="utf-8")):
+        invented.update((place["name"], *place.get("demonyms", ())))
+    for article in read_truth()["articles"].values():
+        invented.update(article["authors"])
+    names = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(invented - {"Terrace"})))
+    for path in HERE.parent.rglob("*"):
+        if path.suffix in {".py", ".json", ".txt", ".toml", ".html"} and HERE not in path.parents:
+            text = path.read_text(encoding="utf-8")
+            found = names.search(_constants(text) if path.suffix == ".py" else text)
+            assert found is None, f"{path}: {found and found.group()}"
+
+
+def _constants(module: str) -> str:
+    """The strings of a module that can decide something: all but those that only explain."""
+    tree = ast.parse(module)
+    explaining = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    strings = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in explaining)
+    return "\n".join(node.value for node in strings if isinstance(node.value, str))
