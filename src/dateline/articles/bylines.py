@@ -37,13 +37,18 @@ _PARTICLES = frozenset(
         "i",
     ]
 )
+_DATE_LEAD = re.compile(r"[\s,|·•–—-]+(?:published|posted|updated|on|am|le|el)[:\s]*$", re.I)
 _PLACE_AFTER = re.compile(r"\s(?:in|for|at|aus|à|en)\s(?=[A-Z])|\s[–—-]\s|\s•\s|\s\bupdated\b", re.I)
 _LEAD = re.compile(r"\s*(?:by|von|par|por|di|av|af|door)\b:?\s+", re.I)
 
 
 def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple[str, ...] | None:
     """The names that a byline carries; empty for one without ("Staff Reporter"); None where the line is no byline."""
-    if len(line) > 160 or not rules.any_byline.match(line):
+    if len(line) > 160:
+        return None
+    if any(character.isdigit() for character in line):
+        line = _without_date(line, rules)
+    if not rules.any_byline.match(line):
         return None
     for shape in rules.byline:
         found = shape.match(line)
@@ -57,6 +62,14 @@ def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
         if people or _roles_only(names, rules):
             return people
     return None
+
+
+def _without_date(line: str, rules: Rules) -> str:
+    """ "By Jane Roe, November 2, 2026, 10:15 a.m." without the date and the clock at its end."""
+    for found in rules.month_date.finditer(line):
+        if found["day"] or found["day2"] or found["year"]:
+            return _DATE_LEAD.sub("", line[: found.start()]).rstrip(" ,|·•–—-:")
+    return line
 
 
 def _roles_only(names: str, rules: Rules) -> bool:

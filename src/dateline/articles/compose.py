@@ -9,7 +9,7 @@ from datetime import datetime
 
 from dateline.articles.addresses import absolute
 from dateline.articles.bylines import read_byline
-from dateline.articles.captions import clean_credit, split_caption
+from dateline.articles.captions import clean_credit, is_credit, split_caption
 from dateline.articles.datelines import read_dateline
 from dateline.articles.dates import parse_printed
 from dateline.articles.furniture import Role, read_notice, read_syndication, read_tags, role_of
@@ -174,6 +174,12 @@ def _to_field(found: _Found, role: Role, piece: Piece, url: str, rules: Rules) -
         return replace(
             found, partial=found.partial or "the page shows only part of the text and asks for a subscription"
         )
+    if role is Role.SIGNOFF:
+        named = next(
+            (m["agency"] for m in (s.match(line) for s in rules.signoff) if m and m.groupdict().get("agency")), None
+        )
+        if named and not is_credit(named, rules):
+            return replace(found, agency=found.agency or named)
     if role is Role.SIGNOFF and not found.authors:
         names = next(
             (m["names"] for m in (s.match(line) for s in rules.signoff) if m and m.groupdict().get("names")), ""

@@ -11,9 +11,7 @@ from dateline.model import Dateline
 _DASH = r"\s*(?:[–—―]|--|-(?=\s))\s*"
 _BRACKET = r"[(\[](?P<agency>[^()\[\]]{2,60})[)\]]"
 # "PORT MAREN, Westmark, Nov 3 (Meridian) —", "Norderhaven (MNA) –", "(Meridian) —", "OSLO —", "Harbour News –"
-_BRACKETED = re.compile(
-    rf"(?P<head>[^()\[\]\n.!?“”\"]{{0,80}}?(?:\b[A-Z]\.[^()\[\]\n!?“”\"]{{0,60}}?)?)\s*{_BRACKET}(?:{_DASH}|\s*:\s+|\s+(?=[A-Z“\"]))"
-)
+_BRACKETED = re.compile(rf"(?P<head>[^()\[\]\n!?“”\"]{{0,80}}?)\s*{_BRACKET}(?:{_DASH}|\s*:\s+|\s+(?=[A-Z“\"]))")
 _BARE = re.compile(rf"(?P<head>[^()\[\]\n!?“”\":;–—]{{2,80}}?){_DASH}(?=[A-ZÀ-Þ“\"„«‘'\d¿¡])")
 _COLON = re.compile(r"(?P<head>[A-ZÀ-Þ][A-ZÀ-Þ.'’ -]{2,40}(?:, [A-Z][\w. ]{2,30})?):\s+(?=[A-ZÀ-Þ“\"„«‘'])")
 _UPPER = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ.'’/ -]*[A-ZÀ-Þ.](?:[ -](?:DE|AL|OF|LA|EL|UND|SUR|AND)[ -][A-ZÀ-Þ'’ -]+)?")

@@ -37,7 +37,7 @@ def read_head(segment: Segment, url: str, rules: Rules) -> Head:
             dek = after.text
     published = modified = None
     for line in lines:
-        if line.role is Role.DATE:
+        if line.role in (Role.DATE, Role.BYLINE):
             moment = parse_printed(line.text, rules)
             if moment and rules.modified.match(line.text):
                 modified = modified or moment.when
