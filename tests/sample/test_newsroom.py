@@ -51,6 +51,15 @@ def test_every_claim_of_the_truth_stands_in_the_paragraph_it_names() -> None:
             assert claim["words"] in unquoted(paragraphs[claim["paragraph"]]), (path, claim)
 
 
+def test_a_copy_has_every_claim_of_its_text_but_those_it_cut() -> None:
+    found = read_truth()["articles"]
+    whole = {article["text"]: article for article in found.values() if article["copy_of"] is None}
+    for path, article in found.items():
+        if article["copy_of"] is None or article["cut"] or article["added"] or article["merged"]:
+            continue
+        assert len(article["claims"]) == len(whole[article["text"]]["claims"]), path
+
+
 def test_counts_of_a_story_count_outlets_texts_and_articles_once() -> None:
     found = read_truth()
     for story, counted in found["stories"].items():

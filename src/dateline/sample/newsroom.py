@@ -225,7 +225,7 @@ def _copy(text: Text, original: Printed, sheet: Carried, everything: dict[str, T
         notice=None,
         footer=(original.headline, original.outlet.name, original.path) if head.get("footer") == "yes" else None,
         sign_off=head.get("credit"),
-        claims=tuple(claim for claim in moved if claim.words in unquoted(body)),
+        claims=tuple(claim for claim in moved if unquoted(claim.words) in unquoted(body)),
         figures=tuple(figure for figure in figures if _changed(figure.words, changes) in body),
         times=tuple(time for time in times if _changed(time.words, changes) in body),
     )
