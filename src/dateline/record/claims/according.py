@@ -34,6 +34,9 @@ def according_to(line: Line, others: list[Found]) -> list[Found]:
             source = (source[0], last)
         content = []
         if _opens(line, at):
+            named = _name_behind(line, last)
+            if named is not None:
+                source, last = (source[0], named), named
             led = line.lower(last) in (",", "") or line.kind(last) == "quote"
             stop = next((i for i in range(last, len(line.tokens)) if line.lower(i) == ";"), len(line.tokens))
             after = spread(line, last, stop) if led else None
@@ -60,6 +63,15 @@ def according_to(line: Line, others: list[Found]) -> list[Found]:
             )
         )
     return found
+
+
+def _name_behind(line: Line, comma: int) -> int | None:
+    """The end of the name in "according to his aunt, Jane Starner, …"; None where no name stands between commas."""
+    at = comma + 1
+    while at - comma <= 4 and line.at(at) is not None and line.tokens[at].capital:
+        at += 1
+    lower = line.tokens[comma - 1].text.islower()
+    return at if line.lower(comma) == "," and line.lower(at) == "," and at - comma > 2 and lower else None
 
 
 def _quotation_before(line: Line, quote: int) -> tuple[int, int] | None:

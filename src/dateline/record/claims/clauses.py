@@ -87,7 +87,7 @@ def _follows_quotation(line: Line, site: Site) -> bool:
 
 def _ahead(line: Line, site: Site, cue: Cue, after: int, led: Complement, limit: int) -> Found | None:
     content = spread(line, led.start, _turn(line, site, led, limit))
-    if content is None or _asks_for_anonymity(line, cue, led.start):
+    if content is None or _tells_of_source(line, cue, led.start):
         return None
     name = {"plain": "", "shared": "shared ", "relative": "relative "}[site.shape] + led.frame
     return Found(
@@ -256,12 +256,17 @@ def _outer(claim: Found, earlier: list[Found]) -> Found | None:
     return None
 
 
-def _asks_for_anonymity(line: Line, cue: Cue, start: int) -> bool:
+def _tells_of_source(line: Line, cue: Cue, start: int) -> bool:
     """ "An official who asked not to be named": that tells about the source, not about the news."""
-    return cue.act in (Act.ASK, Act.DECLINE) and any(
-        line.lower(at) in namings()["asked to be"] and line.lower(at - 1) in ("be", "remain")
-        for at in range(start + 1, start + 4)
-    )
+    if "speech" in cue.frames and line.lower(start + 1) not in namings()["refused"]:
+        return True
+    return (
+        cue.act in (Act.ASK, Act.DECLINE)
+        and any(
+            line.lower(at) in namings()["asked to be"] and line.lower(at - 1) in ("be", "remain")
+            for at in range(start + 1, start + 4)
+        )
+    ) or (cue.act is Act.ASK and line.lower(start) == "anonymity")
 
 
 def _turn(line: Line, site: Site, led: Complement, limit: int) -> int:

@@ -12,6 +12,7 @@ from dateline.record.claims.clauses import claims_of_line
 from dateline.record.claims.found import Chars, Found
 from dateline.record.claims.headlines import colon
 from dateline.record.claims.lines import Line, lines
+from dateline.record.claims.naming import can_speak
 from dateline.record.claims.quotes import freestanding
 from dateline.record.claims.speakers import Speakers
 from dateline.text import Quotation, quotations, sentences
@@ -65,12 +66,27 @@ def _of_lines(body: Sequence[Line]) -> list[Found]:
         plain = claims_of_line(line)
         quoted = quoted_as_saying(line)
         cited = according_to(line, plain)
-        here = _apart(plain, quoted + cited) + quoted + cited + reportedly(line)
+        here = _spoken(_apart(plain, quoted + cited)) + quoted + cited + reportedly(line)
         for claim in here:
             if claim.outer is None:
                 claim.outer = _around(claim, here)
         found += here
     return found
+
+
+def _spoken(found: list[Found]) -> list[Found]:
+    """The claims without those whose cue things do as well ("the traces show"), where the source is such a thing."""
+    kept = []
+    for claim in found:
+        if claim.cue is not None and "evidence" in claim.cue.frames and claim.source is not None:
+            at = claim.stands_for or claim.source
+            if not can_speak(claim.line.text[at[0] : at[1]]):
+                continue
+        kept.append(claim)
+    for claim in kept:
+        if claim.outer is not None and claim.outer not in kept:
+            claim.outer = None
+    return kept
 
 
 def _around(claim: Found, others: Sequence[Found]) -> Found | None:

@@ -65,7 +65,9 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
         return Naming.MEDIA
     # A lone word owes its capital to the start of the sentence: "Residents said".
     known = any(lower in kinds[kind] for kind in ("official", "people", "institution", "media"))
-    unnamed = head.islower() and any(lower in kinds[kind] for kind in ("official", "people", "persons"))
+    unnamed = (head.islower() or len(words) == 1) and any(
+        lower in kinds[kind] for kind in ("official", "people", "persons")
+    )
     if (unnamed and _KNOWING.search(source)) or (lower in kinds["persons"] and _SEEN.search(source)):
         return Naming.ANONYMOUS
     if lower in ("member", "members") and any(word in kinds["bodies"] for word in source.lower().split()):
@@ -89,6 +91,14 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
     if capital:
         return Naming.INSTITUTION if head.isupper() and len(head) > 1 else Naming.PERSON
     return Naming.PEOPLE if _COUNTED.match(source) or lower.endswith("s") else Naming.INSTITUTION
+
+
+def can_speak(source: str) -> bool:
+    """Whether the head of a source is known to speak, or is a name: "traces" and "smiles" only show."""
+    head, _ = head_of(source)
+    kinds = namings()
+    known = any(head.lower() in kinds[naming.value] for naming in Naming if naming.value in kinds)
+    return known or head[:1].isupper() or source.lower() in word_class("subjects")
 
 
 def head_of(source: str) -> tuple[str, list[str]]:

@@ -225,6 +225,7 @@ def _tidied(line: Line, first: int, end: int) -> Range | None:
     last = words[-1]
     if (
         last.among("prepositions")
+        or last.among("subordinators")
         or last.lower in ("a", "an", "the", "his", "their", "its", "our", "my")
         or (last.possessive and len(words) == 1)
     ):

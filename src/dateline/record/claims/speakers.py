@@ -13,7 +13,7 @@ from dateline.record.claims.naming import head_of, naming_of, without_aside
 
 _PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they", "it": "it"}
 # "the interior minister, Jano Reth": a name of two words or more behind the first comma
-_APPOSITION = re.compile(r"^[^,;(—–]*, ((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'’\-]+)(?:,|$)")
+_APPOSITION = re.compile(r"^[^,;(—–]*, ((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'’\-]+)(?=,|$| of | at | from )")
 _OF_THEM = re.compile(
     r"(?:one|two|three|both|some|many|most|another|all|each) of (?:them|these|those)\b", re.IGNORECASE
 )
@@ -22,6 +22,7 @@ _ROLE_AND_NAME = re.compile(
     r"\b(?!(?:of|for|to|from|with|by|in|at|on|and|the|near)\b)[a-z]+ "
     r"((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'’\-]+)(?= of |,|$)"
 )
+_OF_GROUP = re.compile(r"(?:one|two|three|some|another|each) of the (\w+)$", re.IGNORECASE)
 _MALE_TITLE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|spokesman|businessman|congressman|chairman|father|brother|husband|son)\b\.?",
     re.IGNORECASE,
@@ -110,6 +111,11 @@ class Speakers:
         at = claim.stands_for or claim.source
         source = text[at[0] : at[1]]
         lower = re.split(r"['’]", source.lower())[0]
+        group = _OF_GROUP.match(source)
+        if group is not None:
+            for where, speaker, naming, printed in reversed(self._last):
+                if where < at[0] and head_of(printed)[0].lower() == group[1].lower() and printed != source:
+                    return speaker, naming
         if _OF_THEM.match(source):
             return self._pronoun("they", claim.source[0], claim.line.part)
         if lower in _PRONOUNS:
@@ -200,6 +206,15 @@ class Speakers:
         tail = re.split(r"[.!?\n]", before)[-1]
         return "," not in tail.rstrip(", ")[-1:] and len(tail.split()) <= 4
 
+    def _others_are(self, head: str, speaker: str) -> bool:
+        """Whether somebody else of the article holds the same role: then "the president" is not for us to tell."""
+        return any(
+            entity.kind is EntityKind.PERSON
+            and entity.name != speaker
+            and any(head.lower() in _roles_of(role, Naming.PERSON) for role in entity.roles)
+            for entity in {id(entity): entity for _, _, entity in self._mentions}.values()
+        )
+
     def _description(self, source: str, position: int, name: str, naming: Naming) -> tuple[str, Naming]:
         """ "The minister", "the ministry", "the sources": the last source whose words hold the same head."""
         if not re.match(r"(?:the|both|these|those|that|this)\b", source, re.IGNORECASE):
@@ -208,13 +223,15 @@ class Speakers:
         if len(words) > 4:
             return name, naming
         for where, speaker, before, printed in reversed(self._last):
-            if where < position and printed != source and head.lower() in _roles_of(printed, before):
+            if where >= position or printed == source or head.lower() not in _roles_of(printed, before):
+                continue
+            if before is not Naming.PERSON or not self._others_are(head, speaker):
                 return speaker, before
         for _, _, entity in reversed(self._mentions[: bisect_right(self._starts, position)]):
             if entity.kind is EntityKind.PERSON and any(
                 head.lower() in _roles_of(role, Naming.PERSON) for role in entity.roles
             ):
-                return entity.name, Naming.PERSON
+                return (entity.name, Naming.PERSON) if not self._others_are(head, entity.name) else (name, naming)
             if entity.kind is EntityKind.ORGANISATION and head.lower() in entity.name.lower().split():
                 return entity.name, Naming.INSTITUTION
         return name, naming
