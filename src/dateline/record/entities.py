@@ -234,12 +234,14 @@ class _Joining:
             return
         sets = self._words.sets
         the, of = ("|".join(map(re.escape, sorted(sets[name]))) for name in ("the", "of"))
+        thing_words = {noun: fold(thing.name).split() for noun, thing in single.items()}
+        first_named = {noun: min(thing.spans)[0] for noun, thing in single.items()}
         nouns = "|".join(map(re.escape, sorted(single)))
         starts = sorted((start, index) for index, thing in enumerate(things) for start, _ in thing.spans)
         for match in re.finditer(rf"\b(?i:{the})\s({nouns})\b(?!-|\s+(?:{of})\b)", self._text):
             thing = single[match[1]]
-            if match[1] in fold(thing.name).split():
-                named = min(thing.spans)[0] < match.start()
+            if match[1] in thing_words[match[1]]:
+                named = first_named[match[1]] < match.start()
             else:  # "the company" for "Harbour Ferries": the body named last
                 named = _named_last(things, starts, match.start()) is thing
             if named:

@@ -90,7 +90,7 @@ def counted(text: str, numbers: Sequence[Number], words: Words) -> list[Count]:
     counts = []
     for index, number in enumerate(numbers):
         until = numbers[index + 1].span.start if index + 1 < len(numbers) else len(text)
-        unit, end = _unit(number, text[:until], words)
+        unit, end = _unit(number, text, until, words)
         counts.append(Count(number, end, unit))
     counts = _with_parts(counts, text, words)
     senses = [_sense(index, counts, text, words) for index in range(len(counts))]
@@ -103,7 +103,7 @@ def counted(text: str, numbers: Sequence[Number], words: Words) -> list[Count]:
     return told
 
 
-def _unit(number: Number, text: str, words: Words) -> tuple[str | None, int]:
+def _unit(number: Number, text: str, until: int, words: Words) -> tuple[str | None, int]:
     """What is counted, as printed, and where it ends: the last plural of the words right behind the number."""
     end = number.span.end
     if number.currency or number.percent:
@@ -111,7 +111,7 @@ def _unit(number: Number, text: str, words: Words) -> tuple[str | None, int]:
     one = number.low == number.high == 1
     best: tuple[str | None, int] = (None, end)
     at = end
-    for count, match in enumerate(_WORD.finditer(text, end)):
+    for count, match in enumerate(_WORD.finditer(text, end, until)):
         gap, word = text[at : match.start()].strip(" \xa0-"), fold(match.group())
         if best[0] is None and (word in words.sets["and"] or gap == ",") and count:  # "90 air, sea and ground forces"
             at = match.end()
@@ -161,7 +161,7 @@ def _with_parts(counts: list[Count], text: str, words: Words) -> list[Count]:
         whole: int | None = None
         if index:
             before = made[index - 1]
-            gap = fold(text[before.end : count.number.span.start])
+            gap = fold(text[before.end : min(count.number.span.start, before.end + 80)])
             behind = fold(text[count.number.span.end : count.number.span.end + 40])
             if words.including.match(gap + " ") or (words.of_them.match(behind) and len(gap) < 60):
                 whole = before.part_of if before.part_of is not None else index - 1
@@ -215,8 +215,10 @@ def _state_within(unit: str, words: Words) -> str | None:
 def _behind(index: int, counts: list[Count], text: str) -> str:
     """The words behind a count up to the next one that is no part of it, asides and parts left out."""
     start = counts[index].end
-    following = next((c for c in counts[index + 1 :] if c.part_of != index), None)
-    until = following.number.span.start if following else len(text)
+    following = index + 1
+    while following < len(counts) and counts[following].part_of == index:
+        following += 1
+    until = counts[following].number.span.start if following < len(counts) else len(text)
     behind = text[start : min(until, start + 2 * _AFTER)]
     aside = _ASIDE.match(behind)
     if aside:

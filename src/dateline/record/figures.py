@@ -40,12 +40,14 @@ def find_figures(
         ]
         counts = counted(text, [number for number in plain if not _in_a_name(number, text, words)], words)
         made: dict[int, Figure] = {}
+        parts: dict[int, list[Figure]] = {}
         for index in reversed(range(len(counts))):
             count = counts[index]
             if count.part_of is None and not _counts_something(count, text, words):
                 continue
-            parts = tuple(made[i] for i in range(index + 1, len(counts)) if counts[i].part_of == index and i in made)
-            made[index] = _figure(count, sentence, parts, holders)
+            made[index] = _figure(count, sentence, tuple(reversed(parts.get(index, ()))), holders)
+            if count.part_of is not None:
+                parts.setdefault(count.part_of, []).append(made[index])
         found += [made[index] for index in sorted(made) if counts[index].part_of is None]
     return found
 
@@ -92,7 +94,7 @@ def _after_change(number: Number, text: str, words: Words) -> Number:
     """In "rose from 19 to 31" the figure is 31, not a range."""
     if number.low is None or number.high is None or number.low == number.high:
         return number
-    before = fold(text[: number.span.start]).split()
+    before = fold(text[max(0, number.span.start - 30) : number.span.start]).split()
     if fold(number.words).split()[0] in words.sets["from"] and before and before[-1] in words.sets["change_verbs"]:
         return replace(number, low=number.high)
     return number
@@ -128,7 +130,8 @@ def _first_word(text: str) -> str:
 
 def _aged(number: Number, text: str) -> bool:
     """ "Jano Reth, 54, said", "Jano Reth (54)": an age between marks right behind a name."""
-    before, behind = text[: number.span.start].rstrip(), text[number.span.end : number.span.end + 1]
+    before = text[max(0, number.span.start - 40) : number.span.start].rstrip()
+    behind = text[number.span.end : number.span.end + 1]
     if before[-1:] not in (",", "(") or behind not in (",", ")", ".", ";", ""):
         return False
     named = _LAST_WORD.search(before[:-1])

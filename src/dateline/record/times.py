@@ -12,6 +12,8 @@ from dateline.record.time_grammar import Grammar, grammar
 from dateline.record.time_values import resolve
 from dateline.text import fold
 
+_BESIDE = 40
+"""How many characters on each side tell whether something is a time."""
 _CLAUSE = re.compile(r"[,;:()“”\"—–]\s")
 _NEAR = 90
 """How many characters before an expression its direction is looked for."""
@@ -96,9 +98,9 @@ def _is_time(text: str, match: re.Match[str], rules: Grammar) -> bool:
     """Whether what has the shape of a time is one: no "Black Friday", no "2,000 people", no "March on"."""
     words = rules.words
     found = match.groupdict()
-    before = text[: match.start()].rstrip()
+    before = text[max(0, match.start() - _BESIDE) : match.start()].rstrip()
     previous = fold(before[before.rfind(" ") + 1 :].strip("(\"'“‘[—–-"))
-    following = text[match.end() :].lstrip()
+    following = text[match.end() : match.end() + _BESIDE].lstrip()
     if found["weekday"]:
         return previous not in words["holy"] and not fold(following).startswith(tuple(words["papers"]))
     if found["year"]:
