@@ -126,7 +126,7 @@ def test_an_article_marks_each_source_in_the_text_by_how_well_it_is_named(client
 def test_an_article_is_set_with_its_furniture_apart_from_its_text(client: Client) -> None:
     text = client.get("/article/1").text
     assert re.search(r'<p class="kicker">Meridian News · World', text)
-    assert re.search(r'<p class="dek">Delegations are back in Port Maren</p>', text)
+    assert re.search(r'<p class="dek" dir="auto">Delegations are back in Port Maren</p>', text)
     assert "By Ana Velt in Port Maren" in text
     assert "from Meridian News" in text
     assert re.search(r'<h2 class="subhead"[^>]*>THE TOLL</h2>', text)

@@ -25,13 +25,14 @@ YEAR = 365 * 86400
 @dataclass(frozen=True, slots=True)
 class Page:
     """What one page shows. template: its file; values: for the template; data: the same as plain values, for the
-    page's ``.json`` twin (None: it has none)."""
+    page's ``.json`` twin (None: it has none); cookies: to keep for a year."""
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     data: Any = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
 
 
 View = Callable[[Site, Request], "Page | Response"]
@@ -122,6 +123,8 @@ def render(request: Request, page: Page) -> HTMLResponse:
     answer = HTMLResponse(text, status_code=page.status, headers=dict(page.headers))
     if not request.cookies.get(VISITOR_COOKIE):
         keep(request, answer, VISITOR_COOKIE, visitor)
+    for name, value in page.cookies.items():
+        keep(request, answer, name, value)
     return answer
 
 

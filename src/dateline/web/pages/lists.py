@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dateline.store.views import FrontView, Progress, StoryLine
 from dateline.web.answers import Page
+from dateline.web.pages.looked import LOOKED_COOKIE, looked
 from dateline.web.pages.notes import annotated
 from dateline.web.pages.paging import SIZE, asked_before, cut, page_number
 from dateline.web.site import Site
@@ -27,9 +28,11 @@ def front(site: Site, request: Request) -> Page | Response:
     if progress.feeds and not progress.articles and not is_done(progress):
         return RedirectResponse("/start/progress", status_code=303)
     values = {"view": view, "top": view.top[:ON_FRONT], "said": view.said[:SAID_ON_FRONT], "progress": progress}
+    since, cookie = looked(request, site.now())
+    values["looked"] = since
     values["annotated"] = annotated(site, request)
     values["earlier"] = _earlier(site, view)
-    return Page("front.html", values, data=view)
+    return Page("front.html", values, data=view, cookies={LOOKED_COOKIE: cookie})
 
 
 def _earlier(site: Site, view: FrontView) -> tuple[StoryLine, ...]:
@@ -49,8 +52,10 @@ def is_done(progress: Progress) -> bool:
 def river(site: Site, request: Request) -> Page:
     before = asked_before(request)
     articles, older = cut(site.store.river(before, limit=SIZE + 1))
-    values = {"articles": articles, "older": older, "before": before}
-    return Page("river.html", values, data={"articles": articles, "before": older})
+    since, cookie = looked(request, site.now())
+    values = {"articles": articles, "older": older, "before": before, "looked": since}
+    data = {"articles": articles, "before": older}
+    return Page("river.html", values, data=data, cookies={LOOKED_COOKIE: cookie})
 
 
 def stories(site: Site, request: Request) -> Page:
