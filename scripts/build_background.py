@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from evals.river import river_entries  # noqa: E402
+from evals.stories import river_entries  # noqa: E402
 
 from dateline.model import Article  # noqa: E402
 from dateline.stories.terms import terms_of  # noqa: E402

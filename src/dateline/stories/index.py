@@ -16,27 +16,35 @@ from dateline.stories.weights import Weights
 
 Vector = dict[str, float]
 
-JOIN = 0.25
-"""The likeness at which an article joins a story."""
+JOIN_SHORT, JOIN_LONG = 0.275, 0.245
+"""The likeness at which an article joins a story: one of a headline alone, and one of sixty different terms. One word
+in common makes two short texts look alike."""
 
-MERGE = 0.42
-"""The likeness at which two stories that have grown together become one."""
+SHORT_TERMS, LONG_TERMS = 15, 60
+
+MERGE = 0.38
+LEAST_MERGED = 3
+"""The likeness at which two stories of so many texts each have grown together and become one."""
 
 WHOLE = 0.6
 """How much likeness to a story as a whole counts, against likeness to its nearest recent article."""
 
 NAME = 1.3
-"""What a term in a name weighs more than another."""
+"""What a term in a name weighs more than another. The words of one name come together: a name of n words counts for
+the square root of n of one that stands alone, or two articles on anything that one person did would be one story."""
 
-HALF_LIFE_DAYS = 3.0
+LEAST_SHARED = 1.5
+"""How many things a text must name that the text nearest to it names too; see ``_Text.shared``."""
+
+HALF_LIFE_DAYS = 3.5
 WINDOW_SECONDS = 7 * 86400
-MOST_TERMS = 60
+MOST_TERMS = LONG_TERMS
 SOUGHT, POSTED = 14, 20
 """By how many of its heaviest terms an article seeks stories, and is found by later ones."""
 
 WEIGHED = 40
 RECENT = 12
-_LOOKED_AT = frozenset({2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512})
+_LOOKED_AT = frozenset({3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512})
 """The sizes at which a story is compared with others to merge."""
 
 REMEMBERED = timedelta(days=14)
@@ -45,11 +53,17 @@ REMEMBERED = timedelta(days=14)
 
 @dataclass(slots=True, eq=False)
 class _Text:
-    """One text of a story: an article, or the first of several copies. order: its place in the order of adding."""
+    """One text of a story: an article, or the first of several copies. order: its place in the order of adding; runs:
+    of how many words the names are that a term stands in."""
 
     order: int
     when: float
     vector: Vector
+    runs: dict[str, float]
+
+    def shared(self, other: _Text) -> float:
+        """How many things both texts name: a word is one, and so are all the words of a name together."""
+        return sum(1 / self.runs.get(term, 1.0) for term in self.vector if term in other.vector)
 
 
 @dataclass(slots=True, eq=False)
@@ -78,13 +92,16 @@ class _Story:
         for text in sorted(texts, key=lambda text: text.order):
             self.take(text)
 
-    def likeness(self, vector: Vector) -> float:
-        """0 to 1, before any decay."""
+    def likeness(self, text: _Text) -> float:
+        """0 to 1, before any decay; 0 where a text and the one nearest to it have only a word or a name in common."""
         if not self.square:
             return 0.0
-        whole = _dot(vector, self.total) / math.sqrt(self.square)
-        nearest = max(_dot(vector, text.vector) for text in self.texts[-RECENT:])
-        return WHOLE * whole + (1 - WHOLE) * nearest
+        likest, nearest = max(
+            ((_dot(text.vector, other.vector), other) for other in self.texts[-RECENT:]), key=lambda found: found[0]
+        )
+        if text.shared(nearest) < LEAST_SHARED:
+            return 0.0
+        return WHOLE * _dot(text.vector, self.total) / math.sqrt(self.square) + (1 - WHOLE) * likest
 
 
 @dataclass(slots=True)
@@ -104,6 +121,9 @@ class StoryIndex:
         self._placed: dict[str, _Placed] = {}
         self._wires: dict[int, int] = {}
         self._aliases: dict[int, int] = {}
+        # The terms of the texts that were placed under an id, merged since or not: that a restored index counts as the
+        # one before it did must not hang on when stories merged.
+        self._known: defaultdict[int, set[str]] = defaultdict(set)
         self._postings: defaultdict[str, dict[int, None]] = defaultdict(dict)
         self._next = 1
         self._order = 0
@@ -129,10 +149,10 @@ class StoryIndex:
         story = None if recurring else self._nearest(text)
         number = self._new_story() if story is None else story
         self._put(article.url, number, text, wire, closed=recurring)
-        self._count(article, terms, when)
         if story is not None:
-            self._merge(number)
-        return self.alias(number)
+            number = self._merge(number)
+        self._count(article, terms, text, number)
+        return number
 
     def restore(
         self,
@@ -143,18 +163,21 @@ class StoryIndex:
         wire: int | None = None,
         at: datetime | None = None,
     ) -> None:
-        """Put back an article that an earlier index placed, under the id its story has now. Restore in the order of
-        adding, from ``REMEMBERED`` before the newest on: later answers are then those of an index that never stopped.
+        """Put back an article that an earlier index placed. story_id: what ``add`` gave for it then.
+
+        First ``restore_alias`` what was merged, then the articles in the order of adding, from ``REMEMBERED`` before
+        the newest on: later answers are then those of an index that never stopped.
         """
         self._next = max(self._next, story_id + 1)
         when = self._time(article, at)
+        standing = self.alias(story_id)
         if wire is not None and wire in self._wires:
-            self._put_copy(article.url, story_id, wire)
+            self._put_copy(article.url, standing, wire)
             return
         terms = terms_of(article, record)
         text = self._text(terms, when)
-        self._put(article.url, story_id, text, wire, closed=self._recurs(article, terms, when))
-        self._count(article, terms, when)
+        self._put(article.url, standing, text, wire, closed=self._recurs(article, terms, when))
+        self._count(article, terms, text, story_id)
 
     def restore_alias(self, merged: int, surviving: int) -> None:
         """Put back what an earlier index merged: ``merged`` is now a name of ``surviving`` and names no other story."""
@@ -196,17 +219,22 @@ class StoryIndex:
         self._order += 1
         weights = self._weights.of(terms.counts)
         heavy = {
-            term: math.log1p(count) * weights[term] * (NAME if term in terms.names else 1.0)
+            term: math.log1p(count)
+            * weights[term]
+            * (NAME if term in terms.names else 1.0)
+            / terms.runs.get(term, 1) ** 0.5
             for term, count in terms.counts.items()
         }
         top = sorted(heavy.items(), key=lambda item: (-item[1], item[0]))[:MOST_TERMS]
         length = math.sqrt(sum(weight * weight for _, weight in top))
-        return _Text(self._order, when, {term: weight / length for term, weight in top if weight})
+        return _Text(self._order, when, {term: weight / length for term, weight in top if weight}, terms.runs)
 
-    def _count(self, article: Article, terms: Terms, when: float) -> None:
-        self._newest = max(self._newest, when)
-        self._weights.count(when, terms.counts)
-        self._titles.note(_outlet(article), terms.title, when)
+    def _count(self, article: Article, terms: Terms, text: _Text, number: int) -> None:
+        known = self._known[number]
+        self._weights.count(text.when, (term for term in terms.counts if term not in known), opens=not known)
+        known.update(text.vector)
+        self._newest = max(self._newest, text.when)
+        self._titles.note(_outlet(article), terms.title, text.when)
 
     def _recurs(self, article: Article, terms: Terms, when: float) -> bool:
         return self._titles.seen_before(_outlet(article), terms.title, when)
@@ -232,12 +260,12 @@ class StoryIndex:
         return sorted(votes, key=lambda number: (-votes[number], number))[:most]
 
     def _nearest(self, text: _Text) -> int | None:
-        best, likeness = None, JOIN
+        long = min(1.0, max(0.0, (len(text.vector) - SHORT_TERMS) / (LONG_TERMS - SHORT_TERMS)))
+        best, likeness = None, JOIN_SHORT + (JOIN_LONG - JOIN_SHORT) * long
         # A vector's terms stand heaviest first.
         for number in self._seek(list(text.vector.items())[:SOUGHT], text.when, WEIGHED):
             story = self._stories[number]
-            days = max(0.0, text.when - story.newest) / 86400
-            found = story.likeness(text.vector) * 0.5 ** (days / HALF_LIFE_DAYS)
+            found = story.likeness(text) * _decay(max(0.0, text.when - story.newest))
             if found > likeness:
                 best, likeness = number, found
         return best
@@ -267,27 +295,31 @@ class StoryIndex:
         number = self.alias(known.story)
         if known.text is not None:
             text = self._text(terms_of(article, record), known.text.when)
-            known.text.vector = text.vector
+            known.text.vector, known.text.runs = text.vector, text.runs
             self._stories[number].rebuild(self._stories[number].texts)
             self._post(number, known.text)
         return number
 
-    def _merge(self, number: int) -> None:
-        """Join a story that has grown with the one it has grown together with, if there is one; the older id stays."""
+    def _merge(self, number: int) -> int:
+        """Join a story that has grown with the one it has grown together with, if there is one; the older id stays and
+        is given back."""
         story = self._stories[number]
-        if len(story.texts) not in _LOOKED_AT:
-            return
-        length = math.sqrt(story.square)
+        if len(story.texts) < LEAST_MERGED or len(story.texts) not in _LOOKED_AT:
+            return number
         heavy = sorted(story.total.items(), key=lambda item: (-item[1], item[0]))[:SOUGHT]
         best, likeness = None, MERGE
-        for other in self._seek(heavy, story.newest, WEIGHED):
-            if other == number:
+        for candidate in self._seek(heavy, story.newest, WEIGHED):
+            other = self._stories[candidate]
+            if candidate == number or len(other.texts) < LEAST_MERGED:
                 continue
-            found = _dot(story.total, self._stories[other].total) / (length * math.sqrt(self._stories[other].square))
+            found = _dot(story.total, other.total) / math.sqrt(story.square * other.square)
+            found *= _decay(abs(story.newest - other.newest))
             if found > likeness:
-                best, likeness = other, found
-        if best is not None:
-            self._join(min(number, best), max(number, best))
+                best, likeness = candidate, found
+        if best is None:
+            return number
+        self._join(min(number, best), max(number, best))
+        return min(number, best)
 
     def _join(self, kept: int, merged: int) -> None:
         survivor, gone = self._stories[kept], self._stories.pop(merged)
@@ -299,6 +331,10 @@ class StoryIndex:
                 posted = self._postings[term]
                 posted.pop(merged, None)
                 posted[kept] = None
+
+
+def _decay(seconds: float) -> float:
+    return float(0.5 ** (seconds / 86400 / HALF_LIFE_DAYS))
 
 
 def _outlet(article: Article) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from dateline.model import Article, EntityKind, Record
 from dateline.text import fold, stem, stopwords, words
 
-HEADLINE, LEAD, TAIL, SLUG = 3.0, 1.0, 0.35, 0.5
+HEADLINE, LEAD, TAIL, SLUG = 5.0, 1.0, 0.35, 0.5
 """What one occurrence counts in each place. The words of the address repeat an earlier headline, mostly."""
 
 LEAD_WORDS = 50
@@ -22,11 +22,13 @@ _SLUG_PART = re.compile(r"[-_.]")
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """counts: each stem's occurrences, weighed by place; names: the stems that stand in names; title: the headline's
-    stems without numbers."""
+    """counts: each stem's occurrences, weighed by place; names: the stems that stand in names; runs: of how many words
+    the names are that a stem stands in, on average; title: the headline's stems without numbers.
+    """
 
     counts: dict[str, float]
     names: frozenset[str]
+    runs: dict[str, float]
     title: frozenset[str]
 
 
@@ -47,7 +49,8 @@ def terms_of(article: Article, record: Record | None = None) -> Terms:
     for term in _slug(article.url, stop):
         counts[term] += SLUG
     names = _record_names(record, stop) if record and record.entities else _capitalised(headline, pieces, stop)
-    return Terms(dict(counts), names, frozenset(term for term in title if not term.isdigit()))
+    runs = _runs([text] if _all_capitals(headline) else [text, headline], stop)
+    return Terms(dict(counts), names, runs, frozenset(term for term in title if not term.isdigit()))
 
 
 def _pieces(text: str) -> list[str]:
@@ -65,10 +68,38 @@ def _stems(pieces: Iterable[str], stop: frozenset[str]) -> list[str]:
 def _capitalised(headline: str, pieces: list[str], stop: frozenset[str]) -> frozenset[str]:
     """Stems that stand with a capital: in the text, and in a headline that does not capitalise everything."""
     found = {term for piece, term in _terms(pieces, stop) if piece[0].isupper()}
-    heads = _pieces(headline)
-    if heads and sum(piece[0].isupper() for piece in heads) < 0.6 * len(heads):
-        found.update(term for piece, term in _terms(heads[1:], stop) if piece[0].isupper())
+    if not _all_capitals(headline):
+        found.update(term for piece, term in _terms(_pieces(headline)[1:], stop) if piece[0].isupper())
     return frozenset(found)
+
+
+def _all_capitals(headline: str) -> bool:
+    """Whether a headline gives most of its words a capital, so that capitals tell nothing of names."""
+    pieces = _pieces(headline)
+    return sum(piece[0].isupper() for piece in pieces) >= 0.6 * len(pieces)
+
+
+def _runs(parts: Iterable[str], stop: frozenset[str]) -> dict[str, float]:
+    """How many capitalised words stand in a row where a stem does with a capital, on average."""
+    found: dict[str, list[int]] = {}
+    for part in parts:
+        run: list[str] = []
+        end = -1
+        for word in words(part):
+            named = word.text[0].isupper() and word.text.lower() not in stop
+            if not named or part[end : word.start] != " ":
+                _note(found, run)
+                run = []
+            if named:
+                run.append(stem(word.text))
+            end = word.end
+        _note(found, run)
+    return {term: sum(lengths) / len(lengths) for term, lengths in found.items()}
+
+
+def _note(found: dict[str, list[int]], run: list[str]) -> None:
+    for term in run:
+        found.setdefault(term, []).append(len(run))
 
 
 def _record_names(record: Record | None, stop: frozenset[str]) -> frozenset[str]:

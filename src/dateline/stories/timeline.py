@@ -15,6 +15,9 @@ NEW = 0.55
 REPEATED = 0.7
 """Two sentences are one, printed again, where each tells so much of the other."""
 
+NEW_LEAD = 0.8
+"""A text's first sentence is its news, told with what it needs of the old."""
+
 LEADS = 6
 """How many of a text's first sentences may be its news."""
 
@@ -136,7 +139,7 @@ def timeline_of(texts: Sequence[Text], background: Sequence[Development]) -> tup
                 continue
             known = max((sentence.within(other.sentence) for other in said.like(sentence)), default=0.0)
             counted = sentence.place < 2 and not sentence.values <= values
-            if known < NEW or (counted and known < 0.95):
+            if known < (NEW if sentence.place else NEW_LEAD) or (counted and known < 0.95):
                 fresh.append((_worth(sentence, known), sentence))
         fresh.sort(key=lambda item: (-item[0], item[1].place))
         for worth, sentence in sorted(
