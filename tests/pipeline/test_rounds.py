@@ -234,6 +234,49 @@ def test_one_page_our_own_code_trips_over_stops_nothing_else(
     assert len(tripped) == 3 and all("off by one" in (store.article(line.id).error or "") for line in tripped)
 
 
+def test_an_address_our_own_code_trips_over_stops_no_other(
+    store: Store, site: Site, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dateline.pipeline.fetching as fetching
+
+    real = fetching.Fetcher.get
+
+    async def tripping(self: fetching.Fetcher, url: str, **given: object) -> object:
+        if url.endswith(("/herald.xml", "/0")):
+            raise ValueError("a bracket that is never closed")
+        return await real(self, url, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(fetching.Fetcher, "get", tripping)
+    feeds = {url: store.add_feed(url) for url in publish(site, 4)}
+    report = fetch_round(store, settings, EVENING)
+    assert report.articles == report.placed == 7
+    tripped = store.feed(feeds[f"{site.address}/herald.xml"]).line
+    assert tripped.health == "failing" and "a bracket that is never closed" in (tripped.last_error or "")
+    partial = [line for line in store.river() if line.partial]
+    assert {line.url for line in partial} == {f"{site.address}/courier/0", f"{site.address}/post/0"}
+
+
+def test_an_entry_whose_link_is_no_address_is_read_from_the_feeds_words(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    site.feed("/a.xml", feed(OUTLETS[0], [("http://[herring/", "The fish are back", MONDAY, "<p>They swim.</p>")]))
+    store.add_feed(f"{site.address}/a.xml")
+    fetch_round(store, settings, EVENING)
+    (line,) = store.river()
+    assert (line.headline, line.paragraphs) == ("The fish are back", ("They swim.",))
+
+
+def test_script_in_every_field_reaches_no_text(store: Store, site: Site, settings: Settings) -> None:
+    bad = "<script>alert(1)</script>Fish<img src=x onerror=alert(1)>"
+    site.page("/courier/0", page(f"Courier {bad}", bad, [bad, "The fish are back, Ane Holt said."], MONDAY))
+    site.feed("/courier.xml", feed(f"Courier {bad}", [(f"{site.address}/courier/0", bad, MONDAY, bad)]))
+    store.add_feed(f"{site.address}/courier.xml")
+    fetch_round(store, settings, EVENING)
+    assert "onerror=alert" not in store.feed(1).line.title
+    for entry in store.feed(1).entries:
+        assert "<script" not in entry.title
+
+
 def test_the_desks_clock_stands_where_the_settings_say(store: Store, site: Site, settings: Settings) -> None:
     clock = EVENING - HOUR
     store.add_feed(one_article(site))

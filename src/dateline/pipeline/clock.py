@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from dateline.config import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock set to ``start`` when it was made. stands: the instant at which the desk's own clock stands, or None."""
+    """A clock that runs. ahead: of the real time; stands: the instant at which the desk's own clock stands, or None."""
 
-    start: datetime
+    ahead: timedelta
     stands: datetime | None
-    _began: float = field(default_factory=time.monotonic)
 
     @classmethod
-    def of(cls, settings: Settings, now: datetime) -> Clock:
-        """A clock for one round or one worker that begins at ``now`` (aware)."""
-        return cls(now, settings.clock)
+    def of(cls, settings: Settings, now: datetime | None = None) -> Clock:
+        """The real time, or a clock that is set to ``now`` (aware) as it is made."""
+        return cls(now - datetime.now(UTC) if now is not None else timedelta(), settings.clock)
 
     def now(self) -> datetime:
         """When work is due and leases end."""
-        return self.start + timedelta(seconds=time.monotonic() - self._began)
+        return datetime.now(UTC) + self.ahead
 
     def seen(self) -> datetime:
         """What is written down as the time at which something was seen."""

@@ -7,16 +7,18 @@ import contextlib
 import threading
 import time
 from collections.abc import Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
-from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
 from dateline.config import Settings
-from dateline.errors import DatelineError, FetchFailed, LeaseLost
+from dateline.errors import DatelineError, FetchFailed, LeaseLost, NoSuchRow
 from dateline.fetch import Answer, Fetcher, FetchLimits
 from dateline.pipeline.clock import Clock
+from dateline.pipeline.faults import fault_of
 from dateline.pipeline.report import Tally
 from dateline.pipeline.schedule import (
+    FEED_AT_LAST,
     GONE_AGAIN,
     Pace,
     feed_after_failure,
@@ -25,6 +27,7 @@ from dateline.pipeline.schedule import (
     page_look_again,
 )
 from dateline.store import Lease, RawAnswer, Store, Work
+from dateline.store.addresses import host_of
 
 AT_ONCE = 24
 """Fetches that run at the same time."""
@@ -36,7 +39,6 @@ LONGEST_PAUSE = 2.0
 """Seconds. After each answer a host is left alone for as long as it took to answer, and no longer than this."""
 
 _HELD = 200
-_POLL_SECONDS = 0.05
 
 
 def limits_of(settings: Settings) -> FetchLimits:
@@ -52,7 +54,7 @@ def limits_of(settings: Settings) -> FetchLimits:
 class Fetching:
     """Fetches due feeds and pages until it is stopped; a context manager around its thread.
 
-    What goes wrong with one address stands on its row. What goes wrong with the store ends the thread; ``check``
+    What goes wrong with one address stands on its row. What goes wrong with the store ends the thread, and ``check``
     raises it where the worker looks.
     """
 
@@ -63,30 +65,24 @@ class Fetching:
         self._pace = pace
         self._tally = tally
         self._stop = threading.Event()
-        self._error: DatelineError | None = None
         self._held: dict[int, Lease] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
-        self._thread = threading.Thread(target=self._run, name="fetching", daemon=True)
+        self._thread = ThreadPoolExecutor(1, "fetching")
+        self._ended: Future[None] | None = None
 
     def __enter__(self) -> Fetching:
-        self._thread.start()
+        self._ended = self._thread.submit(lambda: asyncio.run(self._work()))
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
-        self._thread.join()
+        self._thread.shutdown()
 
     def check(self) -> None:
         """Raises what ended the thread, if anything did."""
-        if self._error is not None:
-            raise self._error
-
-    def _run(self) -> None:
-        try:
-            asyncio.run(self._work())
-        except DatelineError as error:
-            self._error = error
+        if self._ended is not None and self._ended.done():
+            self._ended.result()
 
     async def _work(self) -> None:
         running: set[asyncio.Task[None]] = set()
@@ -100,7 +96,7 @@ class Fetching:
                         until = self._clock.now() + timedelta(seconds=self._pace.lease_seconds)
                         await asyncio.to_thread(self._store.extend, list(self._held.values()), until)
                     if not running:
-                        await asyncio.sleep(_POLL_SECONDS)
+                        await asyncio.sleep(self._pace.idle_seconds)
                         continue
                     done, running = await asyncio.wait(running, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
                     for task in done:
@@ -125,10 +121,22 @@ class Fetching:
         return begun
 
     async def _keep(self, lease: Lease, fetch: Coroutine[None, None, None]) -> None:
-        # A lost lease: somebody else has the work now, or it is to be done again.
-        with contextlib.suppress(LeaseLost):
+        try:
             await fetch
+        except (LeaseLost, NoSuchRow):
+            pass  # somebody else has the work now, it is to be done again, or what it is about is gone
+        except Exception as fault:  # noqa: BLE001  (see faults)
+            await asyncio.to_thread(self._give_up, lease, fault_of(lease, fault))
         self._held.pop(lease.id, None)
+
+    def _give_up(self, lease: Lease, error: DatelineError) -> None:
+        self._tally.note(error)
+        now = self._clock.now()
+        with contextlib.suppress(LeaseLost):
+            if lease.kind is Work.FEED:
+                self._store.feed_failed(lease, error, now, now + FEED_AT_LAST)
+            else:
+                self._store.page_failed(lease, error, now, None)
 
     async def _feed(self, fetcher: Fetcher, lease: Lease) -> None:
         feed = await asyncio.to_thread(self._store.feed_to_fetch, lease.subject)
@@ -175,8 +183,7 @@ class Fetching:
         self._tally.pages += 1
 
     async def _get(self, fetcher: Fetcher, url: str, etag: str | None, last_modified: str | None) -> Answer:
-        host = urlsplit(url).netloc.lower()
-        async with self._hosts.setdefault(host, asyncio.Semaphore(OF_ONE_HOST)):
+        async with self._hosts.setdefault(host_of(url), asyncio.Semaphore(OF_ONE_HOST)):
             began = time.monotonic()
             try:
                 async with self._slots:

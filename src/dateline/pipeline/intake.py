@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
+from functools import cache
+from importlib.resources import files
 
 from dateline.articles import read_article, read_entry
 from dateline.errors import DatelineError, FetchFailed, NotAnArticle, PageUnreadable
 from dateline.feeds import clean_url, entry_key, read_feed
 from dateline.model import Article, Entry, Feed
+from dateline.store.addresses import host_of
 from dateline.store.articles import PageToRead
 from dateline.store.entries import FeedToRead, FoundEntry
 from dateline.text import plain
 
 FULL_CHARACTERS = 1200
 """An entry with so much text, that does not break off, is taken to bring its whole article."""
-
-_BREAKS_OFF = ("...", "…", "[…]", "[...]", "»", "read more", "continue reading", "read on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def is_full(entry: Entry) -> bool:
     if not entry.content:
         return False
     text = plain(entry.content).rstrip()
-    return len(text) >= FULL_CHARACTERS and not text.casefold().endswith(_BREAKS_OFF)
+    return len(text) >= FULL_CHARACTERS and not text.casefold().endswith(_breaks_off())
 
 
 def article_of(source: PageToRead, seen: datetime) -> MadeArticle:
@@ -83,6 +84,13 @@ def article_of(source: PageToRead, seen: datetime) -> MadeArticle:
     return MadeArticle(replace(article, url=source.url), False, None, error)
 
 
+@cache
+def _breaks_off() -> tuple[str, ...]:
+    """How a text ends that goes on elsewhere, in lower case."""
+    data = json.loads(files("dateline.pipeline").joinpath("teasers.json").read_text(encoding="utf-8"))
+    return tuple(ending for endings in data.values() for ending in endings)
+
+
 def _completed(article: Article, source: PageToRead) -> Article:
     """What the page does not say of its article, the entry may have said."""
     return replace(
@@ -97,10 +105,11 @@ def _completed(article: Article, source: PageToRead) -> Article:
 def _canonical(article: Article, final_url: str) -> str | None:
     if not article.canonical_url:
         return None
-    own, given = urlsplit(final_url), urlsplit(article.canonical_url)
+    own, given = host_of(final_url), host_of(article.canonical_url)
+    path = article.canonical_url.partition("//")[2].partition("/")[2]
     # A copy names the outlet it comes from as canonical, and careless templates name the home page for every article:
     # neither says what this page's own address is.
-    if _site(given.netloc) != _site(own.netloc) or given.path in ("", "/"):
+    if _site(given) != _site(own) or not path:
         return None
     return clean_url(article.canonical_url)
 

@@ -6,7 +6,7 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from dateline.config import Settings
@@ -19,6 +19,10 @@ from dateline.pipeline.stages import Stages
 from dateline.store import Store
 
 _TOLD_SECONDS = 0.5
+_LOOK_SECONDS = 0.03
+
+# What follows from a fetch is due when the fetch ended, by its own thread's look at the clock: a moment after ours.
+_SOON = timedelta(seconds=5)
 
 
 class Stop(Protocol):
@@ -38,7 +42,7 @@ def fetch_round(
     its row, and in the report. Raises ``StoreFailed`` where the database fails.
     """
     began = time.monotonic()
-    clock, pace, tally = Clock.of(settings, now), Pace(), Tally()
+    clock, pace, tally = Clock.of(settings, now), Pace(idle_seconds=_LOOK_SECONDS), Tally()
     stages = Stages(store, settings, clock, pace, tally)
     told = 0.0
     try:
@@ -50,9 +54,9 @@ def fetch_round(
                     told = time.monotonic()
                     progress(_in_words(store))
                 if not busy:
-                    if not store.due(clock.now()):
+                    if not store.due(clock.now() + _SOON):
                         break
-                    time.sleep(0.02)
+                    time.sleep(_LOOK_SECONDS)
     finally:
         stages.stop()
     return tally.report(time.monotonic() - began)
@@ -75,7 +79,7 @@ def run_worker(settings: Settings, stop: Stop, pace: Pace | None = None) -> None
 
 def _work_until_it_fails(settings: Settings, stop: Stop, pace: Pace) -> None:
     with contextlib.closing(Store.open(settings.database)) as store:
-        clock, tally = Clock.of(settings, datetime.now(UTC)), Tally()
+        clock, tally = Clock.of(settings), Tally()
         stages = Stages(store, settings, clock, pace, tally)
         try:
             with Fetching(store, settings, clock, pace, tally) as fetching:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 
 from dateline.config import Settings
-from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle, StoreFailed
+from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle
 from dateline.pipeline.clock import Clock
+from dateline.pipeline.faults import fault_of
 from dateline.pipeline.intake import article_of, entries_of
 from dateline.pipeline.placing import Placer, refresh_wire
 from dateline.pipeline.report import Tally
@@ -17,7 +19,6 @@ from dateline.pipeline.schedule import Pace, feed_after_failure
 from dateline.pipeline.versions import ARTICLE, OUTLINE, RECORD
 from dateline.record import Gazetteer, analyse, load_gazetteer
 from dateline.store import Lease, Store, Work
-from dateline.store.database import ValueRefused
 from dateline.stories import outline
 
 _BATCH = 8
@@ -67,21 +68,18 @@ class Stages:
                 do(lease)
             except (LeaseLost, NoSuchRow):
                 continue  # another worker has it, or what it is about is gone
-            except Exception as fault:
-                if isinstance(fault, StoreFailed) and not isinstance(fault, ValueRefused):
-                    raise
-                # The one broad except of the desk: a page that our own code trips over must not keep the other pages
-                # from being read. The row says what happened; everything else goes on.
-                error = _fault(lease, fault)
+            except Exception as fault:  # noqa: BLE001  (see faults)
+                error = fault_of(lease, fault)
                 self._tally.note(error)
                 self._give_up(lease, error)
         return len(leases)
 
     def _give_up(self, lease: Lease, error: DatelineError) -> None:
-        if lease.kind is Work.RECORD:
-            self._store.record_failed(lease, error, self._clock.now())
-        else:
-            self._store.fail(lease, error, self._clock.now(), None)
+        with contextlib.suppress(LeaseLost):
+            if lease.kind is Work.RECORD:
+                self._store.record_failed(lease, error, self._clock.now())
+            else:
+                self._store.fail(lease, error, self._clock.now(), None)
 
     def _entries(self, lease: Lease) -> None:
         source = self._store.feed_to_read(lease.subject)
@@ -143,11 +141,3 @@ class Stages:
         )
         self._store.take_outline(lease, told, standing, version=OUTLINE)
         self._tally.stories.add(lease.subject)
-
-
-def _fault(lease: Lease, fault: Exception) -> DatelineError:
-    return DatelineError(
-        f"{lease.kind} {lease.subject}",
-        f"the desk tripped over it ({type(fault).__name__}: {fault})",
-        "This is a fault of the desk: please report it with the address of the page.",
-    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, insert, select, update
 
 from dateline.errors import DatelineError, NoSuchRow
 from dateline.model import Article, Entry
+from dateline.store.addresses import host_of
 from dateline.store.columns import digest
 from dateline.store.database import Database
 from dateline.store.entries import outlet_of_page
@@ -238,7 +238,7 @@ def _shown(article: Article, source: PageToRead, seen: datetime) -> dict[str, ob
 
 
 def _outlet(article: Article, source: PageToRead) -> str:
-    return article.outlet or source.outlet or urlsplit(article.url).hostname or article.url
+    return article.outlet or source.outlet or host_of(article.url) or article.url
 
 
 def _revise(
@@ -299,7 +299,7 @@ def _name_outlet(connection: Connection, source: PageToRead, name: str) -> None:
         .where(entries.c.id == source.entry_id)
     ).one()
     # A feed that collects other hosts' pages is not theirs.
-    if not row.outlet_known and urlsplit(row.url).netloc == urlsplit(source.url).netloc:
+    if not row.outlet_known and host_of(row.url) == host_of(source.url):
         connection.execute(
             update(feeds).where(feeds.c.id == row.id).values(outlet_id=outlet_id(connection, name), outlet_known=True)
         )

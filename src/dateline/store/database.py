@@ -39,6 +39,10 @@ class Database:
 
     def __init__(self, engine: Engine, name: str) -> None:
         self.engine = engine
+        # SQLite's transactions are a consistent view as they are.
+        level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        self._reader = engine.execution_options(**level)
+        self._writer = engine.execution_options(dateline_writes=True)
         self.name = name
         """The file or URL, without a password, for messages."""
 
@@ -81,14 +85,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view of the desk."""
-        with _in_our_words(self.name), self.engine.connect() as connection:
+        with _in_our_words(self.name), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or, where an error leaves the block, nothing."""
-        writer = self.engine.execution_options(dateline_writes=True)
-        with _in_our_words(self.name), writer.begin() as connection:
+        with _in_our_words(self.name), self._writer.begin() as connection:
             yield connection
 
     def _bring_up_to_date(self) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dateline.errors import DatelineError, NoSuchRow
+from dateline.store.addresses import host_of
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
 from dateline.store.inserts import add_once, outlet_id
 from dateline.store.schema import entries, feeds, outlets, pages, raw, work
 from dateline.store.views import EntryLine, EntryState, FeedLine, FeedView, Health
-from dateline.store.work import AT_ONCE, Lease, Work, ask_for, finish, note_failure, reschedule
+from dateline.store.work import AT_ONCE, Lease, Work, ask_for, note_failure, postpone, reschedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class FeedQuestions(Database):
     ) -> int:
         """Follow a feed, to be read at once. address: its clean form, for identity. The same feed again gives the same
         id, and moves it into ``folder`` where one is named."""
-        name = outlet or title or urlsplit(url).hostname or url
+        name = outlet or title or host_of(url) or url
         key = digest(address or url)
         with self.writing() as connection:
             feed_id = add_once(
@@ -135,13 +135,7 @@ class FeedQuestions(Database):
             ask_for(connection, Work.ENTRIES, [raw_id], now)
             # Its errors stay until the answer has been read: it may be no feed at all.
             connection.execute(update(feeds).where(feeds.c.id == lease.subject).values(last_read=now))
-            kept = connection.execute(
-                update(work)
-                .where(work.c.id == lease.id, work.c.token == lease.token)
-                .values(next_at=next_at, lease_until=None)
-            )
-            if kept.rowcount != 1:
-                finish(connection, lease)  # says whose it is
+            postpone(connection, lease, next_at)
         return True
 
     def feed_unchanged(self, lease: Lease, now: datetime, next_at: datetime) -> None:

@@ -184,6 +184,15 @@ def reschedule(connection: Connection, lease: Lease, next_at: datetime | None) -
         raise _lost(lease)
 
 
+def postpone(connection: Connection, lease: Lease, next_at: datetime) -> None:
+    """The work is due again at ``next_at``; how it went is still to be seen. Raises ``LeaseLost``."""
+    kept = connection.execute(
+        update(work).where(work.c.id == lease.id, work.c.token == lease.token).values(next_at=next_at, lease_until=None)
+    )
+    if kept.rowcount != 1:
+        raise _lost(lease)
+
+
 def note_failure(
     connection: Connection, lease: Lease, error: DatelineError, now: datetime, next_at: datetime | None
 ) -> None:
