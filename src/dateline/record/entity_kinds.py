@@ -11,18 +11,22 @@ from typing import Any
 
 from dateline.model import EntityKind
 from dateline.record.package_data import table_for
-from dateline.text import fold
+from dateline.text import fold, stopwords
 
 _TOKEN = re.compile(r"[^\s]+")
 
 
 @dataclass(frozen=True, slots=True)
 class EntityWords:
-    """The entity words of one language. sets: its lists; known: an organisation's form → its common name, forms of
-    four letters or fewer as printed, longer ones folded; called: a noun → the words of a name that it can stand for
-    ("the airline" for "Harbour Airways")."""
+    """The entity words of one language.
+
+    sets: its lists; common: its commonest words; known: an organisation's form → its common name, forms of four letters
+    or fewer as printed, longer ones folded; called: a noun → the words of a name that it can stand for ("the airline"
+    for "Harbour Airways").
+    """
 
     sets: Mapping[str, frozenset[str]]
+    common: frozenset[str]
     known: Mapping[str, str]
     called: Mapping[str, frozenset[str]]
 
@@ -44,7 +48,9 @@ def entity_words(language: str | None) -> EntityWords | None:
         return None
     known = {_form(form): name for name, forms in data["known_orgs"].items() for form in (name, *forms)}
     sets = {name: frozenset(words) for name, words in data.items() if isinstance(words, list)}
-    return EntityWords(sets, known, {noun: frozenset(words) for noun, words in data["called"].items()})
+    return EntityWords(
+        sets, stopwords(language or "en"), known, {noun: frozenset(words) for noun, words in data["called"].items()}
+    )
 
 
 def _form(printed: str) -> str:
@@ -73,7 +79,7 @@ def kind_by_words(tokens: list[Token], words: EntityWords) -> EntityKind | None:
         return EntityKind.CONFLICT
     if last in sets["conflicts"] or (len(tokens) > 2 and tokens[-2].word in sets["conflicts"]):
         return EntityKind.CONFLICT
-    if last in sets["agreements"] or (first in sets["agreements"] and tokens[1].word == "of"):
+    if last in sets["agreements"] or (first in sets["agreements"] and tokens[1].word in sets["of"]):
         return EntityKind.AGREEMENT
     if last in sets["places"]:
         return EntityKind.PLACE

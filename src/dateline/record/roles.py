@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dateline.record.entity_kinds import EntityWords
-from dateline.text import fold, stopwords
+from dateline.text import fold
 
 _WORD = re.compile(r"[^\W_][\w'’.-]*")
 _LONGEST_BEFORE = 5
@@ -49,11 +49,15 @@ def _office_before_a_comma(text: str, found: list[re.Match[str]], words: EntityW
 
 def _role_start(text: str, found: list[re.Match[str]], title: int, words: EntityWords) -> int:
     """The first of the words that describe an office: "army" in "the army spokesperson"."""
-    first, common = title, stopwords("en")
+    first = title
     while first > 0 and title + 1 - first < _LONGEST_BEFORE:
         before = found[first - 1]
         word = fold(before.group())
-        if text[before.end() : found[first].start()].strip(" \xa0") or word in words.sets["articles"] or word in common:
+        if (
+            text[before.end() : found[first].start()].strip(" \xa0")
+            or word in words.sets["articles"]
+            or word in words.common
+        ):
             break
         if word.endswith("ed") and word not in words.sets["describing"]:
             break  # "killed journalist Jano Reth" names no role of killing
