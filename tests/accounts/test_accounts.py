@@ -69,27 +69,25 @@ def test_the_token_itself_is_not_in_the_database(store: Store, tmp_path: Path) -
         assert session.token.encode() not in file.read_bytes()
 
 
-def test_five_failures_make_an_address_wait_until_the_oldest_has_aged() -> None:
+def test_five_tries_make_an_address_wait_until_the_oldest_has_aged() -> None:
     attempts = Attempts()
     for minute in range(5):
-        assert attempts.wait("10.0.0.1", NOW + timedelta(minutes=minute)) is None
-        attempts.failed("10.0.0.1", NOW + timedelta(minutes=minute))
-    assert attempts.wait("10.0.0.1", NOW + timedelta(minutes=5)) == timedelta(minutes=10)
-    assert attempts.wait("10.0.0.2", NOW + timedelta(minutes=5)) is None
-    assert attempts.wait("10.0.0.1", NOW + timedelta(minutes=16)) is None
+        assert attempts.begin("10.0.0.1", NOW + timedelta(minutes=minute)) is None
+    assert attempts.begin("10.0.0.1", NOW + timedelta(minutes=5)) == timedelta(minutes=10)
+    assert attempts.begin("10.0.0.2", NOW + timedelta(minutes=5)) is None
+    assert attempts.begin("10.0.0.1", NOW + timedelta(minutes=16)) is None
 
 
 def test_many_addresses_together_must_wait_as_well() -> None:
     attempts = Attempts()
     for number in range(100):
-        attempts.failed(f"10.0.{number}.1", NOW)
-    assert attempts.wait("10.9.9.9", NOW) == timedelta(minutes=15)
+        assert attempts.begin(f"10.0.{number}.1", NOW) is None
+    assert attempts.begin("10.9.9.9", NOW) == timedelta(minutes=15)
 
 
-def test_success_forgets_an_addresss_failures() -> None:
+def test_the_right_password_forgets_an_addresss_tries() -> None:
     attempts = Attempts()
-    for _ in range(4):
-        attempts.failed("10.0.0.1", NOW)
+    for _ in range(5):
+        attempts.begin("10.0.0.1", NOW)
     attempts.succeeded("10.0.0.1")
-    attempts.failed("10.0.0.1", NOW)
-    assert attempts.wait("10.0.0.1", NOW) is None
+    assert attempts.begin("10.0.0.1", NOW) is None

@@ -150,8 +150,9 @@ def test_a_series_that_would_show_nothing_is_not_drawn() -> None:
 
 
 def test_amounts_and_quotations_read_as_printed() -> None:
-    assert [amount(n) for n in (31.0, 2.5, 41270.0, 38_000_000.0)] == ["31", "2.5", "41\u202f270", "38 million"]
     strings = load_strings()
+    said = [amount(number, strings) for number in (31.0, 2.5, 41270.0, 38_000_000.0)]
+    assert said == ["31", "2.5", "41\u202f270", "38 million"]
     assert in_quotes('"No road,"', strings) == "“No road”"
     assert in_quotes('One," "two', strings) == 'One," "two'
 

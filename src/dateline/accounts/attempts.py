@@ -13,7 +13,7 @@ REMEMBERED = 10_000
 
 
 class Attempts:
-    """Failed tries by address within the last quarter of an hour, kept in memory. Safe to use from several threads.
+    """Tries by address within the last quarter of an hour, kept in memory. Safe to use from several threads.
 
     Five from one address, or a hundred from anywhere, and the next must wait until the oldest of them has aged.
     """
@@ -23,22 +23,22 @@ class Attempts:
         self._all: deque[datetime] = deque(maxlen=ALLOWED_IN_ALL)
         self._lock = Lock()
 
-    def wait(self, address: str, now: datetime) -> timedelta | None:
-        """How long this address must wait before its next try; None where it need not."""
+    def begin(self, address: str, now: datetime) -> timedelta | None:
+        """Count a try before it is made, so that many at once gain nothing: None, or how long to wait instead."""
         with self._lock:
-            own = self._by_address.get(address, deque())
-            waits = [_wait(own, ALLOWED, now), _wait(self._all, ALLOWED_IN_ALL, now)]
-        return max((wait for wait in waits if wait is not None), default=None)
-
-    def failed(self, address: str, now: datetime) -> None:
-        with self._lock:
-            self._by_address.setdefault(address, deque(maxlen=ALLOWED)).append(now)
+            own = self._by_address.setdefault(address, deque(maxlen=ALLOWED))
             self._by_address.move_to_end(address)
-            self._all.append(now)
             while len(self._by_address) > REMEMBERED:
                 self._by_address.popitem(last=False)
+            waits = [_wait(own, ALLOWED, now), _wait(self._all, ALLOWED_IN_ALL, now)]
+            wait = max((wait for wait in waits if wait is not None), default=None)
+            if wait is None:
+                own.append(now)
+                self._all.append(now)
+        return wait
 
     def succeeded(self, address: str) -> None:
+        """Forget the tries of an address that gave the right password."""
         with self._lock:
             self._by_address.pop(address, None)
 

@@ -19,7 +19,8 @@ from dateline.web.site import Site
 
 SESSION_COOKIE = "dateline_session"
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-OPEN_PATHS = ("/static/", "/healthz", "/sign-in")
+OPEN_PATHS = ("/healthz", "/sign-in")
+OPEN_FOLDER = "/static/"
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -72,7 +73,7 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, send_guarded)
             return
-        await self.app(scope, _capped(request, receive), send_guarded)
+        await self.app(scope, _capped(receive), send_guarded)
 
     async def _refusal(self, request: Request) -> Response | None:
         # A website can point its own name at 127.0.0.1 and so read a desk that asks for no password; the name in the
@@ -83,7 +84,7 @@ class Guard:
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MAX_BODY:
             return trouble(request, "too_large", status=413, values={"n": MAX_BODY // 1_000_000})
-        if request.url.path.startswith(OPEN_PATHS):
+        if request.url.path in OPEN_PATHS or request.url.path.startswith(OPEN_FOLDER):
             return None
         return await self._sign_in(request)
 
@@ -113,7 +114,7 @@ def password_wanted(site: Site) -> bool:
     return site.settings.password_hash is not None or site.store.password_hash() is not None
 
 
-def _capped(request: Request, receive: Receive) -> Receive:
+def _capped(receive: Receive) -> Receive:
     read = 0
 
     async def capped() -> Message:

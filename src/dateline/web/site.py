@@ -12,7 +12,7 @@ from itsdangerous import BadSignature, Signer, TimestampSigner
 from starlette.requests import Request
 
 from dateline.config import Settings, secret_key
-from dateline.model import Image, to_json
+from dateline.model import Image
 from dateline.store import Store
 from dateline.web import times
 from dateline.web.strings import Strings, grouped, load_strings
@@ -118,18 +118,17 @@ def _templates(site: Site) -> jinja2.Environment:
         day=lambda at: times.date(at, strings),
         iso=lambda at: at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         host=_host,
-        amount=amount,
+        amount=lambda number: amount(number, strings),
         quoted=lambda words: in_quotes(words, strings),
     )
     environment.tests["web_address"] = is_web_address
-    environment.policies["json.dumps_function"] = to_json
     return environment
 
 
-def amount(number: float) -> str:
+def amount(number: float, strings: Strings) -> str:
     """A figure's value as a reader writes it: 31, 2.5, 41 270, 38 million."""
     if number >= 1_000_000:
-        return f"{number / 1_000_000:g} million"
+        return strings("figure.million", amount=f"{number / 1_000_000:g}")
     return grouped(int(number)) if number == int(number) else f"{number:g}"
 
 

@@ -27,13 +27,12 @@ def sign_in(site: Site, request: Request, form: FormData) -> Page | Response:
     who = request.client.host if request.client else ""
     to, password = form.get("to"), form.get("password")
     now = datetime.now(UTC)  # never the desk's clock, which may stand still
-    wait = attempts.wait(who, now)
+    wait = attempts.begin(who, now)
     if wait:
         minutes = ceil(wait.total_seconds() / 60)
         values = {"to": to, "wrong": site.strings("sign_in.wait", n=minutes)}
         return Page("sign_in.html", values, status=429, headers={"Retry-After": str(ceil(wait.total_seconds()))})
     if not isinstance(password, str) or not is_password(site.store, site.settings.password_hash, password):
-        attempts.failed(who, now)
         return Page("sign_in.html", {"to": to, "wrong": site.strings("sign_in.wrong")}, status=403)
     attempts.succeeded(who)
     session = start_session(site.store, now)

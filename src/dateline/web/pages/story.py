@@ -57,7 +57,8 @@ def story(site: Site, request: Request) -> Page | Response:
     view = site.store.story(asked)
     if view.id != asked:
         # The story was merged into another: its old address leads there for good.
-        return RedirectResponse(f"/story/{view.id}", status_code=308)
+        twin = ".json" if request.url.path.endswith(".json") else ""
+        return RedirectResponse(f"/story/{view.id}{twin}", status_code=308)
     timeline = _printed(view, view.outline.timeline)
     background = _printed(view, view.outline.background)
     said = sorted((claim for claim in view.claims if claim.within is None), key=lambda claim: claim.at, reverse=True)
