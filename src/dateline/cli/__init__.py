@@ -12,13 +12,19 @@ from dateline.errors import DatelineError
 # Where each command stands, and its line in `dateline --help`: nothing is imported to print that page.
 COMMANDS: dict[str, tuple[str, str]] = {
     "open": ("dateline.cli.serving", "Open your desk, or the sample newsroom until you have one."),
-    "serve": ("dateline.cli.serving", "Serve your desk: its pages, and a worker that keeps it fresh."),
-    "demo": ("dateline.cli.serving", "Serve the sample newsroom, an invented world."),
+    "serve": ("dateline.cli.serving", "Serve your desk: its pages, and a worker that fetches, reads and places."),
+    "demo": ("dateline.cli.serving", "Serve the sample newsroom, an invented world to look around in."),
     "add": ("dateline.cli.feeds", "Follow feeds, or sites whose feeds are found."),
-    "fetch": ("dateline.cli.feeds", "Fetch and read once, all that is due."),
-    "import": ("dateline.cli.feeds", "Bring feeds from an OPML file."),
-    "read": ("dateline.cli.reading", "Show what the desk makes of a page, a feed or a text."),
-    "claims": ("dateline.cli.reading", "Show who says what in a page, a feed or a text."),
+    "fetch": ("dateline.cli.feeds", "Fetch and read once, all that is due, and stop."),
+    "import": ("dateline.cli.feeds", "Bring feeds from elsewhere."),
+    "read": (
+        "dateline.cli.reading",
+        "Show what the desk makes of a page, a feed, or the plain text of one or several stories.",
+    ),
+    "claims": (
+        "dateline.cli.reading",
+        "Show who says what in a page, a feed, or the plain text of one or several stories.",
+    ),
     "doctor": ("dateline.cli.doctor", "Say what is set up, what is not, and how to mend it."),
 }
 
