@@ -147,7 +147,8 @@ def test_metadata_is_read_though_its_script_is_malformed() -> None:
 
 
 def test_an_agency_is_never_taken_from_a_picture() -> None:
-    page = f'<h1>A harbour closes</h1><figure><img src="/a.jpg"><figcaption>The harbour. (Reuters)</figcaption></figure>{STORY}'
+    figure = '<figure><img src="/a.jpg"><figcaption>The harbour. (Reuters)</figcaption></figure>'
+    page = f"<h1>A harbour closes</h1>{figure}{STORY}"
     article = read_article(page.encode(), URL)
     assert article.images[0].credit == "Reuters"
     assert article.agency is None
@@ -172,3 +173,9 @@ def test_a_page_behind_a_paywall_says_that_it_is_partial() -> None:
     article = read_article(page.encode(), URL)
     assert article.partial is not None
     assert "Subscribe" not in article.text
+
+
+def test_paragraphs_that_subscribers_see_are_read_where_the_page_carries_them() -> None:
+    page = "<h1>A harbour closes</h1><div class='body'><p>" + "The first paragraph of the story stands free. " * 3
+    page += "</p>" + STORY.replace("<p>", '<p class="paywall">') + "</div>"
+    assert read_article(page.encode(), URL).text.count("told reporters") == 4

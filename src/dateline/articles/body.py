@@ -72,12 +72,20 @@ def _own_bad(flat: Flat, whole: list[int], total: int) -> list[int]:
     """Purpose bits that count against each element: none where half of the page's good text lies in it."""
     own = []
     around = _around_bodies(flat, whole, total)
+    # Outlets ship the text that subscribers see in paragraphs named "paywall": what like-named paragraphs hold together
+    # counts, since no single one holds much.
+    together: dict[int, int] = {}
+    for element, tag in enumerate(flat.tag):
+        if tag == "p":
+            together[flat.purpose[element]] = together.get(flat.purpose[element], 0) + whole[element]
     for element, bits in enumerate(flat.purpose):
         bad = bits & _BAD
         tag = flat.tag[element]
         if tag in _BAD_TAGS:
             bad |= BIT["side"]
         elif bad and bits & BIT["body"] and not bits & (BIT["comment"] | BIT["hidden"] | BIT["related"]):
+            bad = 0
+        if tag == "p" and bad and together[bits] >= 0.3 * total:
             bad = 0
         if element in around:
             bad &= BIT["comment"] | BIT["related"] | BIT["hidden"] | BIT["modal"]
