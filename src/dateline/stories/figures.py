@@ -11,9 +11,10 @@ from importlib import resources
 
 from dateline.model import Claim, Figure, FigureReport, FigureSeries, Passage
 from dateline.stories.texts import Text
+from dateline.stories.timeline import Printed
 from dateline.text import fold, stem
 
-ABOUT_THE_SAME_TIME = timedelta(hours=12)
+AT_ONCE, ABOUT_THE_SAME_TIME = timedelta(hours=2), timedelta(hours=12)
 
 ROUNDING = 0.05
 """Large numbers this close are one number, rounded."""
@@ -25,21 +26,33 @@ Key = tuple[str, str]
 
 
 @cache
-def _anyone() -> frozenset[str]:
-    """The units that say no more than "people": what they count is one series with what has no unit printed."""
+def _units() -> tuple[frozenset[str], frozenset[str]]:
+    """The units that say no more than "people": what they count is one series with what has no unit printed. And the
+    senses of which an event has one number: two sums of money or shares are mostly not two counts of one thing."""
     listed = json.loads(resources.files("dateline.stories").joinpath("units.json").read_text("utf-8"))
-    return frozenset(stem(word) for words in listed["anyone"].values() for word in words)
+    return frozenset(stem(word) for words in listed["anyone"].values() for word in words), frozenset(
+        listed["one of each event"]
+    )
 
 
-def figures_of(texts: Sequence[Text]) -> tuple[FigureSeries, ...]:
-    """The series that several texts give or that changed, those that disagree first, then the longest."""
+def figures_of(texts: Sequence[Text], background: Printed) -> tuple[FigureSeries, ...]:
+    """The series that several texts give or that changed, those that disagree first, then the longest; without what
+    stands in background sentences, which count other things (a war's dead, an earlier accident's)."""
+    _, comparable = _units()
     series: defaultdict[Key, list[tuple[str, FigureReport]]] = defaultdict(list)
     for text in texts:
         if text.record is None:
             continue
+        old = [
+            (sentence.span.start, sentence.span.end)
+            for sentence in text.sentences
+            if (text.article.url, sentence.span.start) in background
+        ]
         given: set[tuple[Key, str, float | None, float | None]] = set()
         for figure in _flat(text.record.figures, None):
-            if figure.sense is None or (figure.low is None and figure.high is None):
+            if figure.sense not in comparable or (figure.low is None and figure.high is None):
+                continue
+            if any(start <= figure.span.start < end for start, end in old if figure.span.part == "text"):
                 continue
             claim = text.record.claims[figure.claim] if figure.claim is not None else None
             key, source = _key(figure), _source(text, claim)
@@ -75,7 +88,7 @@ def _flat(figures: Sequence[Figure], claim: int | None) -> Iterator[Figure]:
 
 def _key(figure: Figure) -> Key:
     unit = stem(fold(figure.unit).split()[-1]) if figure.unit and fold(figure.unit) else ""
-    return figure.sense or "", "" if unit in _anyone() else unit
+    return figure.sense or "", "" if unit in _units()[0] else unit
 
 
 def _source(text: Text, claim: Claim | None) -> str:
@@ -90,26 +103,21 @@ def _source(text: Text, claim: Claim | None) -> str:
 def _disagree(reports: Sequence[tuple[str, FigureReport]]) -> bool:
     """Whether two sources' values, each the last that source gave, cannot both be true at about the same time.
 
-    What no source is named for counts up as the day goes on: a later and higher value of that kind is an update.
+    Counts go up as a day goes on, whoever counts: a higher value hours later is an update, a lower one is not.
     """
     last: dict[str, FigureReport] = {}
     for source, report in reports:
         last[source] = report
-    latest = list(last.items())
-    return any(
-        _apart(source, one, other_source, other)
-        for place, (source, one) in enumerate(latest)
-        for other_source, other in latest[place + 1 :]
-    )
+    latest = list(last.values())
+    return any(_apart(one, other) for place, one in enumerate(latest) for other in latest[place + 1 :])
 
 
-def _apart(source: str, one: FigureReport, other_source: str, other: FigureReport) -> bool:
-    if abs(other.when - one.when) > ABOUT_THE_SAME_TIME or not _incompatible(one.figure, other.figure):
-        return False
-    if source and other_source:
-        return True
+def _apart(one: FigureReport, other: FigureReport) -> bool:
     first, second = sorted((one, other), key=lambda report: report.when)
-    return first.when == second.when or _least(second.figure) < _least(first.figure)
+    between = second.when - first.when
+    if between > ABOUT_THE_SAME_TIME or not _incompatible(first.figure, second.figure):
+        return False
+    return between <= AT_ONCE or _least(second.figure) < _least(first.figure)
 
 
 def _least(figure: Figure) -> float:

@@ -22,11 +22,11 @@ in common makes two short texts look alike."""
 
 SHORT_TERMS, LONG_TERMS = 15, 60
 
-MERGE = 0.38
+MERGE = 0.36
 LEAST_MERGED = 3
 """The likeness at which two stories of so many texts each have grown together and become one."""
 
-WHOLE = 0.6
+WHOLE = 0.5
 """How much likeness to a story as a whole counts, against likeness to its nearest recent article."""
 
 NAME = 1.3

@@ -29,13 +29,13 @@ def outline(
     when = times_of(articles, times or {})
     texts = texts_of(articles, records, wires, when)
     start = min(when.values())
-    background = background_of(texts, earlier, start)
+    background, printed = background_of(texts, earlier, start)
     return Outline(
         title=title_of(articles, texts, when),
         standfirst=standfirst_of(texts),
         start=start,
         end=max(when.values()),
-        timeline=timeline_of(texts, background),
+        timeline=timeline_of(texts, printed),
         background=background,
-        figures=figures_of(texts),
+        figures=figures_of(texts, printed),
     )

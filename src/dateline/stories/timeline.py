@@ -61,8 +61,15 @@ class _Said:
         return list(found.values())
 
 
-def background_of(texts: Sequence[Text], earlier: Sequence[Article], start: datetime) -> tuple[Development, ...]:
-    """The sentences that tell what was before the story, each as first printed and dated by that.
+Printed = frozenset[tuple[str, int]]
+"""Sentences, each as its article's URL and its start in the text."""
+
+
+def background_of(
+    texts: Sequence[Text], earlier: Sequence[Article], start: datetime
+) -> tuple[tuple[Development, ...], Printed]:
+    """The sentences that tell what was before the story, each as first printed and dated by that; and every one of
+    them wherever it is printed.
 
     They stand late in their text, and are printed again in another text or were printed before the story, or tell of
     times that were past when it began; what is quoted counts only where an earlier story printed it.
@@ -77,20 +84,34 @@ def background_of(texts: Sequence[Text], earlier: Sequence[Article], start: date
             everything.add(number, sentence)
     shown = _Said()
     found = []
+    everywhere = set()
     for number, text in enumerate(texts):
+        last: Sentence | None = None
         for sentence in text.sentences:
-            if sentence.told < LEAST_TOLD or _again(shown.like(sentence), sentence):
+            follows = last is not None and _goes_on(text, last, sentence, start)
+            last = None
+            if sentence.told < LEAST_TOLD and not follows:
                 continue
-            if _is_background(text, number, sentence, before, everything, start):
-                shown.add(number, sentence)
-                found.append(Development(text.when, Passage(text.article.url, sentence.span), background=True))
-    return tuple(found[:MOST_BACKGROUND])
+            again = _again(shown.like(sentence), sentence)
+            if again or follows or _is_background(text, number, sentence, before, everything, start):
+                last = sentence
+                everywhere.add((text.article.url, sentence.span.start))
+                if not again:
+                    shown.add(number, sentence)
+                    found.append(Development(text.when, Passage(text.article.url, sentence.span), background=True))
+    return tuple(found[:MOST_BACKGROUND]), frozenset(everywhere)
 
 
 def _again(printed: Sequence[_Printed], sentence: Sentence) -> bool:
     return any(
         sentence.within(other.sentence) >= REPEATED and other.sentence.within(sentence) >= REPEATED for other in printed
     )
+
+
+def _goes_on(text: Text, last: Sentence, sentence: Sentence, start: datetime) -> bool:
+    """Whether a sentence goes on telling what the background sentence before it in its paragraph told."""
+    between = text.article.text[last.span.end : sentence.span.start]
+    return "\n" not in between and not sentence.quoted and _dated(text, sentence, start) is not False
 
 
 def _is_background(
@@ -103,8 +124,21 @@ def _is_background(
     dated = _dated(text, sentence, start)
     if dated is not None:
         return dated
+    if _is_claimed(text, sentence):
+        return False
     elsewhere = [other for other in everything.like(sentence) if other.text != number and other.sentence.place >= LATE]
     return _again(elsewhere, sentence)
+
+
+def _is_claimed(text: Text, sentence: Sentence) -> bool:
+    """Whether somebody says it: what both sides say of the event stands in every text on it, and is news."""
+    claims = text.record.claims if text.record else ()
+    return any(
+        sentence.span.start <= span.start < sentence.span.end
+        for claim in claims
+        for span in claim.content
+        if span.part == "text"
+    )
 
 
 def _dated(text: Text, sentence: Sentence, start: datetime) -> bool | None:
@@ -122,20 +156,19 @@ def _dated(text: Text, sentence: Sentence, start: datetime) -> bool | None:
     return all(end <= start - PAST for end in ends)
 
 
-def timeline_of(texts: Sequence[Text], background: Sequence[Development]) -> tuple[Development, ...]:
+def timeline_of(texts: Sequence[Text], background: Printed) -> tuple[Development, ...]:
     """The sentences among each text's first ones that no earlier text had said, in order of time.
 
     A number that was not printed before makes a sentence new. A text gives two at most, those that tell most; texts
     that only repeat give none.
     """
-    old = {(passage.article, passage.span.start) for passage in (one.passage for one in background)}
     said = _Said()
     found: list[tuple[float, Development]] = []
     values: set[float] = set()
     for number, text in enumerate(texts):
         fresh = []
         for sentence in text.sentences[:LEADS]:
-            if sentence.told < LEAST_TOLD or (text.article.url, sentence.span.start) in old:
+            if sentence.told < LEAST_TOLD or (text.article.url, sentence.span.start) in background:
                 continue
             known = max((sentence.within(other.sentence) for other in said.like(sentence)), default=0.0)
             counted = sentence.place < 2 and not sentence.values <= values
