@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from dateline.accounts import is_password
+from dateline.store import Store
 from tests.acceptance.site import Site, serve_site
 
 STORY = """<html><head><title>Bridge at Lower Anse reopens</title>
@@ -184,6 +186,23 @@ def test_doctor_fails_where_the_database_is_none(desk: Desk) -> None:
     done = desk.run("doctor")
     assert done.returncode == 1
     assert "wrong" in done.stdout and "Traceback" not in done.stderr
+
+
+def test_a_password_is_kept_as_a_hash_alone_and_can_be_removed(desk: Desk) -> None:
+    assert desk.run("password", given="").returncode == 1
+    set_now = desk.run("password", given="sea wall, nine gulls\n")
+    assert set_now.returncode == 0, set_now.stderr
+    file = desk.folder / "desk" / "desk.sqlite"
+    store = Store.open(str(file))
+    kept = store.password_hash()
+    assert kept is not None and is_password(store, None, "sea wall, nine gulls")
+    assert not is_password(store, None, "sea wall")
+    store.close()
+    assert b"nine gulls" not in file.read_bytes()
+    assert desk.run("password", "--remove").returncode == 0
+    store = Store.open(str(file))
+    assert store.password_hash() is None
+    store.close()
 
 
 def test_an_unknown_command_and_a_missing_argument_end_with_code_two(desk: Desk) -> None:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "dateline.cli.reading",
         "Show who says what in a page, a feed, or the plain text of one or several stories.",
     ),
+    "password": ("dateline.cli.password", "Set the password of a desk that is served beyond this machine."),
     "doctor": ("dateline.cli.doctor", "Say what is set up, what is not, and how to mend it."),
 }
 
