@@ -22,9 +22,6 @@ class Complement:
     cue_end: int | None = None
 
 
-_WHETHER = frozenset({"whether", "if", "why", "what", "how", "when", "where", "who"})
-
-
 def complement(line: Line, cue: Cue, start: int, limit: int, *, negated: bool) -> Complement | None:
     """The content that starts behind a cue, before token ``limit``; None where none of the cue's frames is there."""
     to: Range | None = None
@@ -43,6 +40,8 @@ def complement(line: Line, cue: Cue, start: int, limit: int, *, negated: bool) -
         about = phrase_from(line, at + 1)
         if about is not None and line.lower(about[1]) in (":", ","):
             after = about[1]
+    if line.lower(at) in cue.words:
+        return _narrow(line, cue, at, limit)
     whole = _clause(line, cue, after, limit, to, negated)
     if whole is not None:
         return whole
@@ -77,7 +76,7 @@ def _clause(line: Line, cue: Cue, at: int, limit: int, to: Range | None, negated
         return Complement("quote", at, to)
     if token.lower == ":" and "quote" in cue.frames and at + 2 < limit and line.kind(at + 1) == "word":
         return Complement("colon", at + 1, to)
-    if token.lower in _WHETHER and "whether" in cue.frames and (cue.lemma != "say" or negated):
+    if token.among("whether") and "whether" in cue.frames and (cue.lemma != "say" or negated):
         return Complement("whether", at, to)
     if "zero" in cue.frames and starts_clause(line, at, limit, sure=False):
         return Complement("zero", at, to)
@@ -260,8 +259,14 @@ def _past_preposition(line: Line, at: int, limit: int) -> int | None:
         end += 1
         steps += 1
     following = line.at(end)
-    led = following is None or end >= limit or following.kind == "quote" or following.lower in ("that", ":", ",", ".")
-    if led or occasion:
+    led = following is None or end >= limit or following.kind == "quote" or following.lower in (":", ",", ".")
+    # "said in Aldera that …", but never "warned against a plan that …"
+    placed = (
+        following is not None
+        and following.lower == "that"
+        and any(token.capital or token.among("hearers") for token in line.tokens[at + 1 : end])
+    )
+    if led or placed or occasion:
         return end
     return None
 

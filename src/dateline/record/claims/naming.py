@@ -19,35 +19,6 @@ _SEEN = re.compile(r"\b(?:involved in|aware of|who (?:has|have|had|was|were|know
 _PARTICIPLE = re.compile(r"(?:ed|seen|shown|held|given|known|written|made|sent)$")
 _ASIDE = re.compile(r"[,;(—–]| who | which ")
 _COUNTED = re.compile(r"(?:an?|one|two|three|four|five|six|several|some|many|dozens|another)\b", re.IGNORECASE)
-_BREAK = frozenset(
-    [
-        "of",
-        "for",
-        "from",
-        "in",
-        "at",
-        "on",
-        "with",
-        "to",
-        "by",
-        "near",
-        "who",
-        "which",
-        "that",
-        "whose",
-        "close",
-        "familiar",
-        "briefed",
-        "involved",
-        "speaking",
-        "told",
-        "citing",
-        "affiliated",
-        "including",
-        "across",
-        "among",
-    ]
-)
 
 
 def naming_of(source: str, entity: Entity | None) -> Naming:
@@ -110,7 +81,11 @@ def head_of(source: str) -> tuple[str, list[str]]:
         word = match.group()
         if words and word.islower() and word not in word_class("not verbs") and _PARTICIPLE.search(word):
             break
-        if words and word.lower() in _BREAK and not (word.lower() == "of" and _named_on(words, phrase[match.end() :])):
+        if (
+            words
+            and (word.lower() in word_class("prepositions") or word.lower() in word_class("after a noun"))
+            and not (word.lower() == "of" and _named_on(words))
+        ):
             break
         words.append(word)
     while words and words[-1].lower() in word_class("times"):
@@ -126,27 +101,6 @@ def without_aside(source: str) -> str:
     return _ASIDE.split(source, maxsplit=1)[0]
 
 
-def _named_on(words: list[str], rest: str) -> bool:
+def _named_on(words: list[str]) -> bool:
     """Whether "of" goes on with a name, as in "one of the residents": the head stands behind it then."""
-    return words[-1].lower() in (
-        "one",
-        "two",
-        "three",
-        "some",
-        "many",
-        "several",
-        "most",
-        "both",
-        "dozens",
-        "hundreds",
-        "a",
-        "group",
-        "all",
-        "couple",
-        "number",
-        "none",
-        "each",
-        "any",
-        "few",
-        "half",
-    )
+    return words[-1].lower() in word_class("groups")

@@ -9,10 +9,6 @@ from dateline.record.claims.lines import Line
 from dateline.record.claims.phrases import Range, phrase_from
 from dateline.record.claims.sites import Site
 
-_HELD = frozenset(
-    ("say", "believe", "think", "report", "allege", "fear", "expect", "suspect", "estimate", "claim", "reckon")
-)
-
 
 def passive(line: Line, site: Site, limit: int) -> Found | None:
     """The claim of a cue in the passive, or None: most passives name neither a source nor a content."""
@@ -30,7 +26,7 @@ def passive(line: Line, site: Site, limit: int) -> Found | None:
         if line.lower(at) == "that" and "that" in cue.frames:
             return _found(line, site, cue, "it is said that", by, at + 1, limit, unattributed=by is None)
         return None
-    if line.lower(after) == "to" and (cue.lemma in _HELD or "held" in cue.frames) and line.kind(after + 1) == "word":
+    if line.lower(after) == "to" and not cue.frames.isdisjoint(("passive", "held")) and line.kind(after + 1) == "word":
         claim = _found(line, site, cue, "is believed to", by, after, limit, unattributed=by is None)
         if claim is not None:
             claim.content.insert(0, _chars(line, site.subject))

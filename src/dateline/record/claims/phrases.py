@@ -34,7 +34,7 @@ def _stops(line: Line, index: int) -> bool:
         # "officials briefed on the talks", "people killed in the raid": a participle that belongs to the noun
         return following is None or not (following.among("prepositions") or following.lower in ("said", "say", "told"))
     if token.lower in cues() and not determined(line, index) and not token.capital and following is not None:
-        if token.lower.endswith("ing"):
+        if token.lower.endswith("ing") and any("noun" in cue.frames for cue in cues()[token.lower]):
             return False
         return following.among("determiners") or following.among("subjects") or following.lower == "that"
     return False
@@ -382,6 +382,9 @@ def main_subject(line: Line, before: int) -> Range | None:
             if tokens[at].kind == "quote":
                 return None
             at += 1
+        if at < before and tokens[at].lower.endswith("ly") and line.lower(at + 1) == ",":
+            at += 2  # "Originally, …"
+            continue
         if at >= before:
             return None
         if tokens[at].among("prepositions") or tokens[at].among("subordinators") or tokens[at].lower.endswith("ing"):

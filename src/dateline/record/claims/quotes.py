@@ -12,6 +12,7 @@ from dateline.record.claims.sites import sites
 from dateline.text import Quotation
 
 _FEWEST_WORDS = 4
+_FEWEST_OF_A_PARAGRAPH = 8
 
 
 def freestanding(lines: Sequence[Line], claims: list[Found], quotations: Sequence[Quotation]) -> list[Found]:
@@ -90,7 +91,7 @@ def _introduced(before: Line, line: Line, pieces: list[Chars], claim: Found | No
                 )
         return None
     if line.paragraph != before.paragraph:
-        if claim is not None and before.has_quote and claim.source is not None and not _long_ago(before, line):
+        if claim is not None and claim.source is not None and _same_voice(before, line, pieces):
             return Found("quotation of the same speaker", line, claim.source, None, _say(), pieces)
         return None
     if sum(len(line.text[start:stop].split()) for start, stop in pieces) < _FEWEST_WORDS:
@@ -100,8 +101,13 @@ def _introduced(before: Line, line: Line, pieces: list[Chars], claim: Found | No
     return None
 
 
-def _long_ago(before: Line, line: Line) -> bool:
-    return line.paragraph - before.paragraph > 1
+def _same_voice(before: Line, line: Line, pieces: list[Chars]) -> bool:
+    """Whether a quotation in the next paragraph goes on in the same marks: a pull quote has others, or few words."""
+    quotes = [token for token in before.tokens if token.kind == "quote"]
+    if not quotes or line.paragraph - before.paragraph > 1:
+        return False
+    words = sum(len(line.text[start:stop].split()) for start, stop in pieces)
+    return words >= _FEWEST_OF_A_PARAGRAPH and line.text[quotes[-1].start] == line.text[pieces[0][0]]
 
 
 def _say() -> Cue:

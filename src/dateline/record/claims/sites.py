@@ -28,29 +28,6 @@ class Site:
     stands_for: Range | None = None
 
 
-_PLURAL = frozenset(
-    [
-        "people",
-        "police",
-        "men",
-        "women",
-        "children",
-        "media",
-        "percent",
-        "who",
-        "which",
-        "that",
-        "to",
-        "not",
-        "and",
-        "or",
-        "officials",
-    ]
-)
-_BEFORE_PARTICIPLE = frozenset({",", "—", "–", "while", "and", "but", "before", "after", "when"})
-_CARRIED_ON = frozenset({"went", "continued", "rushed", "moved", "going", "goes"})
-
-
 def sites(line: Line) -> list[Site]:
     """The cues of a line outside its quotations, in order, each with its subject where it has one."""
     found: list[Site] = []
@@ -129,7 +106,11 @@ def _disagrees(line: Line, index: int) -> bool:
     if before.pronoun or before.among("auxiliaries") or before.among("loose pronouns") or adverb(before):
         return before.lower in ("he", "she", "it")
     joined = any(line.lower(at) == "and" for at in range(max(0, index - 4), index))
-    return not joined and not (before.lower.endswith("s") and not before.possessive) and before.lower not in _PLURAL
+    return (
+        not joined
+        and not (before.lower.endswith("s") and not before.possessive)
+        and before.lower not in word_class("plural heads")
+    )
 
 
 def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]) -> Site | None:
@@ -138,9 +119,9 @@ def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]
     after = index + 1
     if group.infinitive:
         at = group.start - 2
-        if line.lower(at) not in _CARRIED_ON and line.lower(at) != "on":
+        if line.lower(at) not in word_class("carrying on"):
             return None
-        while at > 0 and line.lower(at) in (*_CARRIED_ON, "on"):
+        while at > 0 and line.lower(at) in word_class("carrying on"):
             at -= 1
         group = VerbGroup(at + 1, group.negated, group.modal, False, False)
     refused = group.modal and group.negated
@@ -238,6 +219,8 @@ def _participle(
     line: Line, index: int, possible: tuple[Cue, ...], group: VerbGroup, earlier: list[Site]
 ) -> Site | None:
     before = line.at(group.start - 1)
+    if all("thought" in cue.frames for cue in possible):
+        return None
     if before is None:
         subject = _behind_comma(line, index)
         return Site(possible, index, index + 1, group, "shared", subject, None) if subject else None
@@ -246,7 +229,7 @@ def _participle(
     if before.lower in ("before", "after", "when", "while") and not any(verbish(line, at) for at in range(group.start)):
         subject = _behind_comma(line, index)
         return Site(possible, index, index + 1, group, "shared", subject, None) if subject else None
-    if before.kind == "quote" or before.lower in _BEFORE_PARTICIPLE:
+    if before.kind == "quote" or before.lower in word_class("before a participle"):
         subject = _shared(line, group.start - 1, earlier)
         boundary = group.start - 1 if before.kind != "quote" else group.start
         return Site(possible, index, index + 1, group, "shared", subject, boundary)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
 from dateline.model import Entity, EntityKind, Naming
@@ -22,6 +23,15 @@ _ROLE_AND_NAME = re.compile(
     r"\b(?!(?:of|for|to|from|with|by|in|at|on|and|the|near)\b)[a-z]+ "
     r"((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'’\-]+)(?= of |,|$)"
 )
+# "her" and "him" where somebody else is spoken to or about tell nothing: "Reth told her", "asked by her"
+_PRONOUN = re.compile(
+    r"\b(?:he|his|himself|she|herself)\b"
+    r"|(?<!\btold )(?<!\basked )(?<!\bto )(?<!\bwith )(?<!\bby )(?<!\bfor )(?<!\babout )\bher\b(?! that\b| to\b|[,.;])",
+    re.IGNORECASE,
+)
+_HIS = frozenset(("he", "his", "himself"))
+_NEAR = 100  # code points
+_VERY_NEAR = 20
 _OF_GROUP = re.compile(r"(?:one|two|three|some|another|each) of the (\w+)$", re.IGNORECASE)
 _MALE_TITLE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|spokesman|businessman|congressman|chairman|father|brother|husband|son)\b\.?",
@@ -48,7 +58,20 @@ class Speakers:
         self._mentions = sorted(mentions, key=lambda mention: (mention[0], mention[1]))
         self._starts = [start for start, _, _ in self._mentions]
         self._last: list[tuple[int, str, Naming, str]] = []  # where, speaker, naming, source as printed
-        self._gender: dict[str, str] = {}
+        self._gender: dict[str, str] = self._by_pronouns()
+
+    def _by_pronouns(self) -> dict[str, str]:
+        """What each person is called by: the first "he" or "she" behind each mention, before the next name; where the
+        mentions do not agree, the commoner one."""
+        votes: dict[str, Counter[str]] = {}
+        for number, (_, end, entity) in enumerate(self._mentions):
+            if entity.kind is not EntityKind.PERSON:
+                continue
+            following = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._text)
+            pronoun = _PRONOUN.search(self._text, end, min(following, end + _NEAR))
+            if pronoun is not None:
+                votes.setdefault(entity.name, Counter())["he" if pronoun[0].lower() in _HIS else "she"] += 1
+        return {name: counted.most_common(1)[0][0] for name, counted in votes.items() if _clear(counted)}
 
     def entity_in(self, source: Chars, part: str) -> Entity | None:
         """The person or organisation that the head of a source mentions: the last of its own name, before any aside."""
@@ -140,7 +163,7 @@ class Speakers:
             name, naming = self._description(source, claim.source[0], name, naming)
         if claim.line.part == "text":
             self._last.append((claim.source[0], name, naming, source))
-            self._learn(name, source)
+            self._learn(name, source, at[1])
         return name, naming
 
     def _in_apposition(self, name: str, head: str, naming: Naming) -> tuple[str, Naming]:
@@ -152,11 +175,16 @@ class Speakers:
         firm = name.split()[-1].lower() in namings()["institution"] or _PLURAL_HEAD.search(head)
         return self._fullest(name), Naming.INSTITUTION if firm or naming is Naming.INSTITUTION else Naming.PERSON
 
-    def _learn(self, name: str, source: str) -> None:
+    def _learn(self, name: str, source: str, end: int) -> None:
         if _MALE_TITLE.search(source):
             self._gender.setdefault(name, "he")
         elif _FEMALE_TITLE.search(source):
             self._gender.setdefault(name, "she")
+        elif name not in self._gender:
+            # "Reth said his army": the pronoun right behind the cue is the speaker's
+            following = _PRONOUN.search(source) or _PRONOUN.search(self._text, end, end + _VERY_NEAR)
+            if following is not None and " " in name:
+                self._gender[name] = "he" if following[0].lower() in _HIS else "she"
 
     def _pronoun(self, pronoun: str, position: int, part: str) -> tuple[str | None, Naming]:
         if part != "text":
@@ -268,6 +296,11 @@ def _without_role(source: str) -> str:
     ):
         words = words[1:]
     return " ".join(words)
+
+
+def _clear(votes: Counter[str]) -> bool:
+    """Whether one pronoun leads by two, or stands alone."""
+    return abs(votes["he"] - votes["she"]) >= min(2, sum(votes.values()))
 
 
 def _described(source: str) -> str:
