@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dateline.model import Article, Entity, EntityKind, Record
 from dateline.stories import StoryIndex
+from dateline.stories.terms import terms_of
 from tests.stories.newsdesk import day, events, headline_only
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -111,23 +112,10 @@ def test_copies_of_one_text_join_its_story_and_count_once() -> None:
 
 
 def test_names_come_from_the_record_where_there_is_one() -> None:
-    lower = told("a", "reth meets quen in fennick", text="reth and quen met in fennick to talk about the mill.")
-    record = Record((), entities=tuple(Entity(name, EntityKind.PERSON, ()) for name in ("Reth", "Quen")))
-    other = told("b", "Reth and Quen agree on the mill", outlet="post", after_hours=1)
-
-    def likeness(with_record: Record | None) -> float:
-        index = StoryIndex()
-        index.add(lower, with_record)
-        text = index._text(index_terms(other), NOON.timestamp())
-        return index._stories[1].likeness(text)
-
-    assert likeness(record) != likeness(None)
-
-
-def index_terms(article: Article):  # type: ignore[no-untyped-def]
-    from dateline.stories.terms import terms_of
-
-    return terms_of(article)
+    article = told("a", "Reth meets quen", text="Reth and quen met to talk about the Mill.")
+    record = Record((), entities=tuple(Entity(name, EntityKind.PERSON, ()) for name in ("Jano Reth", "Quen")))
+    assert terms_of(article).names == {"reth", "mill"}
+    assert terms_of(article, record).names == {"jano", "reth", "quen"}
 
 
 def long_stream(seed: int, count: int) -> list[tuple[Article, int]]:
@@ -246,6 +234,17 @@ def test_a_flood_of_nearly_equal_items_takes_linear_time() -> None:
 
     few, many = seconds(250), seconds(2000)
     assert many < 8 * few * 2.5
+
+
+def test_a_story_long_past_keeps_its_articles_and_nothing_else() -> None:
+    index = StoryIndex()
+    first = told("first", "Kastra dam gates opened after a week of rain")
+    number = index.add(first)
+    for n in range(5000):
+        index.add(told(str(n), f"w{n} x{n} y{n} z{n}", after_hours=n / 5, outlet=f"o{n % 9}"))
+    assert index.groups()[number] == [first.url]
+    assert index.add(replace(first, headline="Kastra dam gates opened after rain")) == number
+    assert index.add(told("late", first.headline or "", after_hours=1001, outlet="post")) != number
 
 
 def test_asking_for_an_article_never_added_says_so() -> None:

@@ -47,6 +47,8 @@ RECENT = 12
 _LOOKED_AT = frozenset({3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512})
 """The sizes at which a story is compared with others to merge."""
 
+_SWEPT_EVERY = 4096
+
 REMEMBERED = timedelta(days=14)
 """How far back an index has to be restored to answer as it would have without a restart."""
 
@@ -91,6 +93,12 @@ class _Story:
         self.texts, self.total, self.square, self.newest = [], {}, 0.0, -math.inf
         for text in sorted(texts, key=lambda text: text.order):
             self.take(text)
+
+    def forget(self) -> None:
+        """Give up everything but which articles it holds."""
+        for text in self.texts:
+            text.vector, text.runs = {}, {}
+        self.texts, self.total, self.square = [], {}, 0.0
 
     def likeness(self, text: _Text) -> float:
         """0 to 1, before any decay; 0 where a text and the one nearest to it have only a word or a name in common."""
@@ -217,6 +225,8 @@ class StoryIndex:
 
     def _text(self, terms: Terms, when: float) -> _Text:
         self._order += 1
+        if self._order % _SWEPT_EVERY == 0:
+            self._sweep()
         weights = self._weights.of(terms.counts)
         heavy = {
             term: math.log1p(count)
@@ -235,6 +245,16 @@ class StoryIndex:
         known.update(text.vector)
         self._newest = max(self._newest, text.when)
         self._titles.note(_outlet(article), terms.title, text.when)
+
+    def _sweep(self) -> None:
+        """Let go of what no article can join any more: memory goes with the window, not with history."""
+        oldest = self._newest - REMEMBERED.total_seconds()
+        for number, story in self._stories.items():
+            if story.newest < oldest and story.texts:
+                story.forget()
+                self._known.pop(number, None)
+        for term in [term for term, posted in self._postings.items() if not self._fresh(term, self._newest)]:
+            del self._postings[term]
 
     def _recurs(self, article: Article, terms: Terms, when: float) -> bool:
         return self._titles.seen_before(_outlet(article), terms.title, when)
@@ -293,7 +313,7 @@ class StoryIndex:
     def _revise(self, article: Article, record: Record | None, known: _Placed, when: float) -> int:
         """A new revision stays in its story, and its words take the place of the earlier ones."""
         number = self.alias(known.story)
-        if known.text is not None:
+        if known.text is not None and self._stories[number].texts:
             text = self._text(terms_of(article, record), known.text.when)
             known.text.vector, known.text.runs = text.vector, text.runs
             self._stories[number].rebuild(self._stories[number].texts)

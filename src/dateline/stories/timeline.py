@@ -94,7 +94,7 @@ def background_of(
                 continue
             again = _again(shown.like(sentence), sentence)
             if again or follows or _is_background(text, number, sentence, before, everything, start):
-                last = sentence
+                last = None if follows else sentence
                 everywhere.add((text.article.url, sentence.span.start))
                 if not again:
                     shown.add(number, sentence)
