@@ -46,7 +46,7 @@ def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
     """The names that a byline carries; empty for one without ("Staff Reporter"); None where the line is no byline."""
     if len(line) > 160:
         return None
-    if any(character.isdigit() for character in line):
+    if len(line) <= 100 and any(character.isdigit() for character in line):
         line = _without_date(line, rules)
     if not rules.any_byline.match(line):
         return None

@@ -82,7 +82,7 @@ class _Tag:
 
 
 _SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _TIME, _APART, _UNSEEN = range(12)
-_ANCHOR, _PICTURE = _Tag(_LINK, "a", 0), _Tag(_IMAGE, "img", 0)
+_ANCHOR, _PICTURE, _REMARK = _Tag(_LINK, "a", 0), _Tag(_IMAGE, "img", 0), _Tag(_SKIP, "!", 0)
 _KEPT_TAGS = 60_000
 _known: dict[str, _Tag] = {}  # a start tag's text recurs over an outlet's pages: read each once
 
@@ -183,8 +183,6 @@ def _shallow(text: str) -> str:
 
 
 def _read_tag(tag: str) -> _Tag:
-    if tag.startswith("<!"):
-        return _Tag(_SKIP, "!", 0)
     closing = tag.startswith("</")
     name = tag[2:-1] if closing else tag[1:-1].split(" ", 1)[0]
     if name == "a":
@@ -289,9 +287,11 @@ def cut(html: str) -> Flat:
         read = known.get(tag)
         if read is None:
             if tag.startswith("<a "):
-                read = _ANCHOR  # no two links are alike, nor two pictures
+                read = _ANCHOR  # no two links are alike, nor two pictures or remarks
             elif tag.startswith("<img "):
                 read = _PICTURE
+            elif tag.startswith("<!"):
+                read = _REMARK
             else:
                 read = _read_tag(tag)
                 if len(tag) < 300:
