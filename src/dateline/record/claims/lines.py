@@ -103,6 +103,8 @@ def spoken(text: str, quote: Quotation) -> bool:
     before = text[: quote.outer.start][-2:].rstrip()
     if inner.endswith(",") and len(inner.split()) <= 2 and before[-1:].isalnum():
         return False  # on the programme “Daybreak,” Reth said
+    if text[quote.outer.end : quote.outer.end + 1] == "," and not before[-1:].isalnum():
+        return True  # ‘Nobody leaves’, says Reth
     return bool(_SPOKEN_END.search(inner)) or len(inner.split()) >= _SPOKEN_WORDS or quote.continues
 
 

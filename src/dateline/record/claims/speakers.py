@@ -32,6 +32,7 @@ _PRONOUN = re.compile(
 _HIS = frozenset(("he", "his", "himself"))
 _NEAR = 100  # code points
 _VERY_NEAR = 20
+_REMEMBERED = 200  # speakers that a pronoun or a role may lead back to
 _OF_GROUP = re.compile(r"(?:one|two|three|some|another|each) of the (\w+)$", re.IGNORECASE)
 _MALE_TITLE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|spokesman|businessman|congressman|chairman|father|brother|husband|son)\b\.?",
@@ -49,6 +50,7 @@ class Speakers:
 
     def __init__(self, text: str, entities: Sequence[Entity]) -> None:
         self._text = text
+        self._entities = entities
         mentions = [
             (span.start, span.end, entity)
             for entity in entities
@@ -73,11 +75,10 @@ class Speakers:
                 votes.setdefault(entity.name, Counter())["he" if pronoun[0].lower() in _HIS else "she"] += 1
         return {name: counted.most_common(1)[0][0] for name, counted in votes.items() if _clear(counted)}
 
-    def entity_in(self, source: Chars, part: str) -> Entity | None:
+    def entity_in(self, source: Chars, phrase: str, part: str) -> Entity | None:
         """The person or organisation that the head of a source mentions: the last of its own name, before any aside."""
         if part != "text":
-            return None
-        phrase = self._text[source[0] : source[1]]
+            return next((entity for entity in self._entities if _called_so(entity, phrase)), None)
         aside = re.search(r"[,;(—–]| who | which ", phrase)
         end = source[0] + (aside.start() if aside else len(phrase))
         head, _ = head_of(phrase)
@@ -143,7 +144,7 @@ class Speakers:
             return self._pronoun("they", claim.source[0], claim.line.part)
         if lower in _PRONOUNS:
             return self._pronoun(_PRONOUNS[lower], claim.source[0], claim.line.part)
-        entity = self.entity_in(at, claim.line.part)
+        entity = self.entity_in(at, source, claim.line.part)
         naming = naming_of(source, entity)
         name = entity.name if entity is not None else _described(source)
         named = _APPOSITION.search(source)
@@ -163,6 +164,7 @@ class Speakers:
             name, naming = self._description(source, claim.source[0], name, naming)
         if claim.line.part == "text":
             self._last.append((claim.source[0], name, naming, source))
+            del self._last[:-_REMEMBERED]
             self._learn(name, source, at[1])
         return name, naming
 
@@ -301,6 +303,12 @@ def _without_role(source: str) -> str:
 def _clear(votes: Counter[str]) -> bool:
     """Whether one pronoun leads by two, or stands alone."""
     return abs(votes["he"] - votes["she"]) >= min(2, sum(votes.values()))
+
+
+def _called_so(entity: Entity, phrase: str) -> bool:
+    """Whether a headline's source is an entity's name or a person's surname."""
+    last = entity.name.rsplit(" ", 1)[-1] if entity.kind is EntityKind.PERSON else entity.name
+    return phrase in (entity.name, last)
 
 
 def _described(source: str) -> str:
