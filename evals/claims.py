@@ -1,6 +1,6 @@
 """Claims against PolNeAR's annotations: ``python -m evals.claims [--part dev] [--docs N] [--errors N]``.
 
-The corpus and its scorer lie beside the checkout (``../shared``, or DATELINE_SHARED); without them this fails, aloud.
+The corpus and its scorer lie beside the checkout (``../shared``, or DATELINE_SHARED); without them nothing is measured, and that is said.
 The table is of the whole way through ``find_claims``, with the entities and times of ``analyse``.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tarfile
@@ -21,8 +20,7 @@ from dateline.record.claims import explain_claims
 from dateline.record.entities import find_entities
 from dateline.record.times import find_times
 from dateline.text import quotations, sentences, words
-
-SHARED = Path(os.environ.get("DATELINE_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+from evals.shared import ROOT, data_folder
 
 
 def article_of(name: str, text: str) -> Article:
@@ -70,17 +68,17 @@ def main() -> int:
     parser.add_argument("--pattern", help="only the claims that this pattern found")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
-    archive = SHARED / "data" / "polnear" / "polnear-train-dev.tar.xz"
-    if not archive.is_file():
-        print(f"evals.claims: no corpus at {archive}; set DATELINE_SHARED", file=sys.stderr)
-        return 2
+    data = data_folder()
+    if data is None:
+        return 0
+    archive = data / "polnear" / "polnear-train-dev.tar.xz"
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(archive) as tar:
             tar.extractall(folder, filter="data")
         part = Path(folder) / chosen.part
         out = Path(folder) / "claims.jsonl"
         count, spent = predict(part, out, chosen.docs, chosen.pattern)
-        command = [sys.executable, str(SHARED / "score_claims.py"), str(part), str(out)]
+        command = [sys.executable, str(ROOT / "score_claims.py"), str(part), str(out)]
         command += ["--docs", str(chosen.docs)] if chosen.docs else []
         command += ["--errors", str(chosen.errors)] if chosen.errors else []
         command += ["--json"] if chosen.json else []
