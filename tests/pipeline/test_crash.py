@@ -7,16 +7,13 @@ import os
 import random
 import signal
 import time
-from collections import Counter
 from pathlib import Path
-
-from sqlalchemy import select
 
 from dateline.config import Settings, load_settings
 from dateline.pipeline import fetch_round
 from dateline.store import Store
-from dateline.store.schema import articles, claims, entries, raw, revisions, stories
 from tests.pipeline.site import Site, serve_site
+from tests.pipeline.state import state_of
 from tests.pipeline.worker_process import work
 from tests.pipeline.world import publish
 
@@ -30,36 +27,6 @@ def new_desk(folder: Path, site: Site, feeds: list[str]) -> tuple[Settings, Stor
     for feed in feeds:
         store.add_feed(feed)
     return settings, store
-
-
-def state_of(store: Store) -> dict[str, object]:
-    """All that a reader could tell one desk from another by, ids left out: they go by who was quicker."""
-    with store.reading() as connection:
-
-        def rows(*columns: object) -> Counter[object]:
-            return Counter(tuple(row) for row in connection.execute(select(*columns)))  # type: ignore[call-overload]
-
-        urls = {row.id: row.url for row in connection.execute(select(articles.c.id, articles.c.url))}
-        told = connection.execute(select(stories)).all()
-        placed = connection.execute(select(articles.c.url, articles.c.story_id, articles.c.wire_id)).all()
-        found: dict[str, object] = {
-            "entries": rows(entries.c.feed_id, entries.c.title, entries.c.link),
-            "articles": rows(articles.c.url, articles.c.headline, articles.c.revision, articles.c.error),
-            "revisions": rows(revisions.c.n, revisions.c.words),
-            "answers kept": rows(raw.c.url, raw.c.size),
-            "claims": Counter(
-                (urls[row.article_id], row.n, row.words, row.carried > 0) for row in connection.execute(select(claims))
-            ),
-        }
-    for name, column in (("stories", 1), ("texts", 2)):
-        groups: dict[int, set[str]] = {}
-        for row in placed:
-            groups.setdefault(row[column], set()).add(row.url)
-        found[name] = Counter(frozenset(group) for group in groups.values())
-    found["outlines"] = Counter(
-        (frozenset(urls[id_] for id_ in row.outlined), row.outlets, row.texts, row.articles) for row in told
-    )
-    return found
 
 
 def done_by(store: Store) -> int:

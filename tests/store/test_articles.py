@@ -145,8 +145,9 @@ def test_two_addresses_that_name_one_as_their_own_are_one_article(store: Store) 
     store.read_feed_soon(1)
     take_feed(store, found(entry(2, link=mobile)), body=b"2")
     take_page(store)
-    again = take_article(store, article(1, url=mobile), canonical=own)
+    again = take_article(store, article(1, LINE + " Share this.", url=mobile), canonical=own)
     assert (again.id, again.changed) == (first.id, None)
+    assert store.article(first.id).article.text == LINE
     assert store.progress().articles == 1
 
 

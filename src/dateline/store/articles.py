@@ -14,7 +14,7 @@ from dateline.store.columns import digest
 from dateline.store.database import Database
 from dateline.store.entries import outlet_of_page
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw
-from dateline.store.inserts import add_once, outlet_id
+from dateline.store.inserts import add, add_once, outlet_id
 from dateline.store.revising import sensible_time, what_changed, words_digest
 from dateline.store.schema import articles, entries, feeds, pages, pictures, raw, revisions, roles, work
 from dateline.store.views import Changed
@@ -169,19 +169,17 @@ def _page_was_read(connection: Connection, page_id: int, answer: RawAnswer) -> N
 def _new(
     connection: Connection, source: PageToRead, article: Article, raw_id: int | None, version: int, seen: datetime
 ) -> TakenArticle:
-    added = connection.execute(
-        insert(articles).values(
-            url=article.url,
-            outlet_id=outlet_id(connection, _outlet(article, source)),
-            first_seen=seen,
-            recorded=False,
-            **_shown(article, source, seen),
-            at=sensible_time(article.published or source.entry.published, seen),
-            revision=1,
-        )
+    article_id = add(
+        connection,
+        articles,
+        url=article.url,
+        outlet_id=outlet_id(connection, _outlet(article, source)),
+        first_seen=seen,
+        recorded=False,
+        **_shown(article, source, seen),
+        at=sensible_time(article.published or source.entry.published, seen),
+        revision=1,
     )
-    assert added.inserted_primary_key is not None
-    article_id = int(added.inserted_primary_key[0])
     _revise(connection, article_id, 1, "first", article, source, raw_id, version, seen)
     return TakenArticle(article_id, 1, "first")
 
@@ -198,10 +196,14 @@ def _again(
     last = connection.execute(
         select(revisions).where(revisions.c.article_id == article_id).order_by(revisions.c.n.desc()).limit(1)
     ).one()
-    poorer = article.partial is not None and last.article.partial is None
-    if last.words == words_digest(article) or poorer:
+    if last.words == words_digest(article):
         if raw_id is not None and raw_id != last.raw_id:
             drop_raw(connection, raw_id)
+        return TakenArticle(article_id, last.n, None)
+    poorer = article.partial is not None and last.article.partial is None
+    # A page for phones words its furniture otherwise than the article's own page: that is no change of the article.
+    elsewhere = last.article.url != article.url
+    if poorer or elsewhere:
         return TakenArticle(article_id, last.n, None)
     connection.execute(
         update(articles)
@@ -210,7 +212,7 @@ def _again(
     )
     if last.article.partial is not None and article.partial is None:
         # The same state of the page, of which the desk now has the whole: a better reading, and no revision.
-        _replace(connection, last.id, article, source, raw_id, version)
+        _replace(connection, article_id, last.n, article, source, raw_id, version)
         return TakenArticle(article_id, last.n, last.changed)
     changed = what_changed(last.article, article)
     _revise(connection, article_id, last.n + 1, changed, article, source, raw_id, version, seen)
@@ -270,11 +272,17 @@ def _revise(
 
 
 def _replace(
-    connection: Connection, revision_id: int, article: Article, source: PageToRead, raw_id: int | None, version: int
+    connection: Connection,
+    article_id: int,
+    n: int,
+    article: Article,
+    source: PageToRead,
+    raw_id: int | None,
+    version: int,
 ) -> None:
     connection.execute(
         update(revisions)
-        .where(revisions.c.id == revision_id)
+        .where(revisions.c.article_id == article_id, revisions.c.n == n)
         .values(
             headline=article.headline or source.entry.title,
             words=words_digest(article),
@@ -283,6 +291,7 @@ def _replace(
             article=article,
         )
     )
+    _know_pictures(connection, article_id, article)
 
 
 def _know_pictures(connection: Connection, article_id: int, article: Article) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from dateline.errors import DatelineError, NoSuchRow
 from dateline.store.addresses import host_of
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
-from dateline.store.inserts import add_once, outlet_id
+from dateline.store.inserts import add, add_once, outlet_id
 from dateline.store.schema import entries, feeds, outlets, pages, raw, work
 from dateline.store.views import EntryLine, EntryState, FeedLine, FeedView, Health
 from dateline.store.work import AT_ONCE, Lease, Work, ask_for, note_failure, postpone, reschedule
@@ -156,20 +156,18 @@ def keep_raw(
     connection: Connection, answer: RawAnswer, *, feed_id: int | None = None, page_id: int | None = None
 ) -> int:
     """Keep one answer as it came."""
-    added = connection.execute(
-        insert(raw).values(
-            feed_id=feed_id,
-            page_id=page_id,
-            url=answer.url,
-            status=answer.status,
-            headers=answer.headers,
-            fetched=answer.fetched,
-            size=len(answer.body),
-            body=answer.body,
-        )
+    return add(
+        connection,
+        raw,
+        feed_id=feed_id,
+        page_id=page_id,
+        url=answer.url,
+        status=answer.status,
+        headers=answer.headers,
+        fetched=answer.fetched,
+        size=len(answer.body),
+        body=answer.body,
     )
-    assert added.inserted_primary_key is not None
-    return int(added.inserted_primary_key[0])
 
 
 def drop_raw(connection: Connection, raw_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dateline.store.columns import digest
@@ -29,6 +29,12 @@ def add_once(connection: Connection, table: Table, unique: tuple[str, ...], **va
     return added
 
 
+def add(connection: Connection, table: Table, **values: Any) -> int:
+    """Add a row; its id."""
+    added: int = connection.execute(_insert(table), values).scalar_one()
+    return added
+
+
 def outlet_id(connection: Connection, name: str) -> int:
     """The outlet of this name. Outlets are told apart by name, not by host: one host may carry several."""
     key = digest(fold(name))
@@ -39,6 +45,11 @@ def outlet_id(connection: Connection, name: str) -> int:
 
 
 @cache
+def _insert(table: Table) -> Any:
+    return insert(table).returning(table.c.id)
+
+
+@cache
 def _once(table: Table, unique: tuple[str, ...], dialect: str) -> Any:
-    insert = insert_into(table, dialect).on_conflict_do_nothing(index_elements=list(unique))
-    return insert.returning(table.c.id)
+    adding = insert_into(table, dialect).on_conflict_do_nothing(index_elements=list(unique))
+    return adding.returning(table.c.id)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, select, update
 from dateline.errors import LeaseLost
 from dateline.model import Article, Record
 from dateline.store.database import AnyRow, AnySelect, Database
+from dateline.store.inserts import add
 from dateline.store.schema import aliases, articles, claims, outlets, records, revisions, stories, wires, work
 from dateline.store.work import Lease, Role, Work, ask_for, check_role, finish
 
@@ -125,9 +126,9 @@ class PlacingQuestions(Database):
         with self.writing() as connection:
             check_role(connection, role)
             if wire_id is None:
-                wire_id = _added(connection.execute(insert(wires).values(lead_id=source.id)))
+                wire_id = add(connection, wires, lead_id=source.id)
             if story_id is None:
-                story_id = _added(connection.execute(insert(stories).values(**_lone(source))))
+                story_id = add(connection, stories, **_lone(source))
             kept = connection.execute(
                 update(articles)
                 .where(articles.c.id == source.id, articles.c.revision == source.revision)
@@ -263,8 +264,3 @@ def _drop_empty(connection: Connection, wire_id: int | None) -> None:
     if not left:
         connection.execute(delete(work).where(work.c.kind == Work.WIRE, work.c.subject == wire_id))
         connection.execute(delete(wires).where(wires.c.id == wire_id))
-
-
-def _added(result: object) -> int:
-    key = result.inserted_primary_key  # type: ignore[attr-defined]
-    return int(key[0])

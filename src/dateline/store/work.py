@@ -97,11 +97,6 @@ class WorkQuestions(Database):
         with self.reading() as connection:
             return connection.execute(asked).scalar_one()
 
-    def next_due(self) -> datetime | None:
-        """When the next piece of work is due; None where there is none at all."""
-        with self.reading() as connection:
-            return connection.execute(select(func.min(work.c.next_at))).scalar()
-
     def extend(self, leases: Sequence[Lease], until: datetime) -> None:
         """Keep work that takes long; what another worker has taken meanwhile stays with it."""
         with self.writing() as connection:
