@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def ours(day: list[tuple[datetime, str, bytes]], file: Path) -> tuple[Store, Tim
                 store.keep_feed(lease, raw, moment, moment + timedelta(minutes=1))
             else:
                 store.feed_unchanged(lease, moment, moment + timedelta(minutes=1))
-        stages = TimedStages(store, settings, Clock(moment, moment), Pace(), Tally())
+        stages = TimedStages(store, settings, Clock.of(replace(settings, clock=moment), moment), Pace(), Tally())
         while stages.step():
             pass
         stages.stop()
