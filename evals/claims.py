@@ -1,7 +1,7 @@
 """Claims against PolNeAR's annotations: ``python -m evals.claims [--part dev] [--docs N] [--errors N]``.
 
-The corpus and its scorer lie beside the checkout (``../shared``, or DATELINE_SHARED); without them nothing is measured, and that is said.
-The table is of the whole way through ``find_claims``, with the entities and times of ``analyse``.
+The corpus and its scorer lie beside the checkout (``../shared``, or DATELINE_SHARED); without them nothing is measured,
+and that is said. The table is of the whole way through ``find_claims``, with the entities and times of ``analyse``.
 """
 
 from __future__ import annotations
