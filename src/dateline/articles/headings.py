@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dateline.articles.body import Reading, purposes
+from dateline.articles.body import Reading, ancestor, purposes
 from dateline.articles.bylines import looks_like_name, read_byline, split_names
 from dateline.articles.compose import same
 from dateline.articles.dates import Moment, parse_printed, parse_stamp
@@ -161,6 +161,8 @@ def _is_dek(reading: Reading, number: int, first: int, bits: int, metadata: Meta
     piece = flat.pieces[number]
     text, tag = piece.text, flat.tag[piece.element]
     if not 25 <= len(text) < 400 or same(text) == same(headline or ""):
+        return False
+    if tag == "figcaption" or ancestor(flat, piece.element, ("figure",), -1) is not None:
         return False
     if bits & BIT["lead"] and not bits & (BIT["by"] | BIT["when"] | BIT["share"] | BIT["cap"] | BIT["tags"]):
         return True

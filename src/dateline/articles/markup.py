@@ -227,6 +227,11 @@ def _purpose(tag: str) -> int:
     return bits
 
 
+def _stands_apart(span: _Tag, around: str) -> bool:
+    """Whether a span for a credit or byline parts the text around it: a name within a paragraph's prose does not."""
+    return around != "p" or bool(span.purpose & BIT["credit"])
+
+
 def attribute(tag: str, name: str) -> str | None:
     """An attribute of a start tag's text, unescaped; None where it lacks it."""
     mark = f' {name}="'
@@ -253,6 +258,7 @@ def cut(html: str) -> Flat:
     known = _known
     if len(known) > _KEPT_TAGS:
         known.clear()
+    open_kind, close_kind, apart_kind = _OPEN, _CLOSE, _APART  # local names: asked for every tag of the page
     parts = iter(_CUT.split(html))
     opening = next(parts)
     buffer = [opening] if opening.strip() else []
@@ -260,7 +266,7 @@ def cut(html: str) -> Flat:
     current = linked = bolded = 0
     in_link = bold = broken = False
     apart = unseen = 0
-    href: str | None = None
+    link_tag = ""
     link_at = 0
     links: list[tuple[str, str]] = []
 
@@ -302,31 +308,17 @@ def cut(html: str) -> Flat:
                 unseen += -1 if tag[1] == "/" else 1
             if unseen:
                 continue
-        elif kind == _UNSEEN:
-            unseen = 1
-            continue
-        elif kind == _SKIP:
-            if apart and read.name == "span":
-                apart += -1 if tag[1] == "/" else 1
-                if apart == 0:
-                    flush()
-                    last[current] = len(pieces)
-                    current = stack.pop()
-        elif kind in (_OPEN, _APART):
-            in_prose = opened[current][1] == "p" and not read.purpose & BIT["credit"]
-            if kind == _APART and (apart or in_prose):
-                apart += bool(apart)
-            else:
-                if buffer:
-                    flush()
-                broken = False
-                if kind == _APART:
-                    apart = 1
-                stack.append(current)
-                opened.append((current, read.name, read.purpose, len(pieces), tag))
-                current = len(last)
-                last.append(0)
-        elif kind == _CLOSE:
+        elif kind == open_kind or (kind == apart_kind and not apart and _stands_apart(read, opened[current][1])):
+            if buffer:
+                flush()
+            broken = False
+            if kind == apart_kind:
+                apart = 1
+            stack.append(current)
+            opened.append((current, read.name, read.purpose, len(pieces), tag))
+            current = len(last)
+            last.append(0)
+        elif kind == close_kind:
             if buffer:
                 flush()
             broken = False
@@ -336,15 +328,25 @@ def cut(html: str) -> Flat:
                 apart = 0
             last[current] = len(pieces)
             current = stack.pop() if stack else 0
+        elif kind in (_SKIP, apart_kind):
+            if apart and read.name == "span":
+                apart += -1 if tag[1] == "/" else 1
+                if apart == 0:
+                    flush()
+                    last[current] = len(pieces)
+                    current = stack.pop()
+        elif kind == _UNSEEN:
+            unseen = 1
+            continue
         elif kind == _LINK:
-            in_link, href, link_at = True, attribute(tag, "href"), len(buffer)
+            in_link, link_tag, link_at = True, tag, len(buffer)
         elif kind == _UNLINK:
             in_link = False
-            if href and buffer:
-                words = " ".join("".join(buffer[link_at:]).split())
-                if words:
-                    links.append((href, unescape(words)))
-            href = None
+            words = " ".join("".join(buffer[link_at:]).split()) if buffer else ""
+            href = attribute(link_tag, "href") if words else None
+            if href:
+                links.append((href, unescape(words)))
+            link_tag = ""
         elif kind == _BREAK:
             if buffer:
                 flush()
