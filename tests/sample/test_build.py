@@ -14,10 +14,10 @@ from dateline.store import Store
 
 
 @pytest.fixture(scope="module", autouse=True)
-def in_one_evening() -> Iterator[None]:
-    """The last evening alone is read here; the whole week is for the test that holds the pages to the truth."""
+def in_one_reading() -> Iterator[None]:
+    """Only the last evening is read here; the whole week is for the test that holds the pages to the truth."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "EVENINGS", build.EVENINGS[-1:])
+        patch.setattr(build, "printing_times", lambda: (LAST_EVENING,))
         yield
 
 

@@ -16,13 +16,21 @@ from platformdirs import user_cache_path
 
 from dateline.config import DATABASE_FILE, Settings
 from dateline.pipeline import add_subscription, fetch_round
+from dateline.sample.newsroom import newsroom as newsroom_articles
 from dateline.sample.server import LAST_EVENING, Newsroom, serve_newsroom
 from dateline.sample.source import HERE
 from dateline.store import Store
 
-# One reading each evening, as a desk that followed these outlets through the week would have made: so that articles
-# come in the order of their days, and the two that were changed on Friday were seen before.
-EVENINGS = (*(datetime(2026, 10, day, 21, 0, tzinfo=UTC) for day in range(12, 16)), LAST_EVENING)
+
+def printing_times() -> tuple[datetime, ...]:
+    """Every moment at which an outlet printed or changed something, and the last evening, aware UTC, in order.
+
+    The desk is built by a reading at each, as a desk that followed these outlets through the week would have read them.
+    Articles then come in the order of their times on any machine, and what the desk makes of them is always the same;
+    in one large reading it would depend on which answer came first.
+    """
+    printed = {state.since.astimezone(UTC) for listed in newsroom_articles() for state in listed.states}
+    return (*sorted(printed), LAST_EVENING)
 
 
 def build_sample_desk(
@@ -39,15 +47,17 @@ def build_sample_desk(
     settings = sample_settings(folder, newsroom)
     store = Store.open(settings.database)
     try:
-        for evening in EVENINGS:
-            newsroom.moment = evening
-            then = replace(settings, clock=evening)
-            if evening == EVENINGS[0]:
+        times = printing_times()
+        for before, moment in zip((None, *times), times, strict=False):
+            newsroom.moment = moment
+            # Outlets print within minutes of each other; each reading finds every feed due.
+            then = replace(settings, clock=moment, feed_interval_minutes=1)
+            if before is None:
                 for feed in newsroom.feeds:
                     add_subscription(store, then, feed)
-            if say is not None:
-                say(f"Reading the sample newsroom as it stood on {evening:%A} evening.")
-            fetch_round(store, then, evening)
+            if say is not None and (before is None or before.date() != moment.date()):
+                say(f"Reading the sample newsroom's {moment:%A}.")
+            fetch_round(store, then, moment)
     finally:
         newsroom.moment = LAST_EVENING
         store.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from dateline.sample.source import HERE, Outlet, Piece, outlets
 
 FEED_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 FEED_LENGTH = 20
+WEEK_BEGAN = datetime(2026, 10, 12, tzinfo=UTC)
 
 
 @cache
@@ -90,9 +91,12 @@ def index_page(base: str) -> str:
 def feed_document(outlet: Outlet, base: str, moment: datetime) -> str:
     """An outlet's feed as it stands at a moment, newest entry first."""
     kind, _, fullness = outlet.feed.partition("-")
-    entries = [_entry(it, base) for it in at_moment(outlet, moment)[:FEED_LENGTH]]
+    printed = at_moment(outlet, moment)[:FEED_LENGTH]
+    entries = [_entry(it, base) for it in printed]
+    # Before its first entry a feed has not been changed since the week began.
+    updated = max((it.modified or it.published for it in printed), default=WEEK_BEGAN)
     template = _looks().get_template("rss.xml" if kind == "rss" else "atom.xml")
-    return template.render(**_site(outlet, base), entries=entries, full=fullness == "full", moment=moment)
+    return template.render(**_site(outlet, base), entries=entries, full=fullness == "full", updated=updated)
 
 
 def as_printed(it: Printed) -> Printed:
