@@ -4,7 +4,7 @@ Bodies of article-extraction-benchmark (shingles of four tokens) and fundus-eval
 fundus. Half of the domains, by hash, were looked at while tuning; what is held to ``baseline.json`` is the other half.
 One domain of that other half, newyorker.com, has been looked at: its five pages of fundus-evaluation ship their text in
 paragraphs named "paywall", which were first taken for furniture (ROUGE-LSum of the half .703 then).
-``--tune`` prints the first half as well, and with ``--worst`` its worst pages with what leaked and what was missed.
+Speed is measured by ``python -m bench.articles``. ``--tune`` prints the first half as well, and with ``--worst`` its worst pages with what leaked and what was missed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import argparse
 import logging
 import re
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,11 +58,8 @@ def theirs(page: Labelled) -> Read:
     return Read(found.text or "", found.title, names, when)
 
 
-def timed(reader: Callable[[Labelled], Read], pages: Sequence[Labelled]) -> tuple[list[Read], float]:
-    """What the reader made of each page, and pages per CPU-second."""
-    started = time.process_time()
-    read = [reader(page) for page in pages]
-    return read, len(pages) / max(time.process_time() - started, 1e-9)
+def read_all(reader: Callable[[Labelled], Read], pages: Sequence[Labelled]) -> list[Read]:
+    return [reader(page) for page in pages]
 
 
 def bodies(pages: Sequence[Labelled], read: Sequence[Read]) -> dict[str, float]:
@@ -133,28 +129,24 @@ def mean(values: Sequence[bool]) -> float:
 def measure(tuned: bool) -> dict[str, float]:
     """Print one half's tables; our scores by name."""
     sets = {name: [page for page in corpus(name) if page.tuned is tuned] for name in (AEB, EVALUATION, FIELDS)}
-    for page in sets[FIELDS][:5]:
-        ours(page), theirs(page)  # both read their data files once
     print(
         f"\n{'tuned on' if tuned else 'REPORTED'}: "
         + ", ".join(f"{len(pages)} pages of {n}" for n, pages in sets.items())
     )
     scores: dict[str, float] = {}
     rows: list[tuple[str, float, float]] = []
-    (mine, my_speed), (peer, peer_speed) = timed(ours, sets[AEB]), timed(theirs, sets[AEB])
+    mine, peer = read_all(ours, sets[AEB]), read_all(theirs, sets[AEB])
     first, second = bodies(sets[AEB], mine), bodies(sets[AEB], peer)
     rows += [(f"{AEB}: {key}", first[key], second[key]) for key in first]
-    rows.append(("pages per CPU-second", my_speed, peer_speed))
-    mine, peer = timed(ours, sets[EVALUATION])[0], timed(theirs, sets[EVALUATION])[0]
+    mine, peer = read_all(ours, sets[EVALUATION]), read_all(theirs, sets[EVALUATION])
     rows.append((f"{EVALUATION}: ROUGE-LSum F1", rouge(sets[EVALUATION], mine), rouge(sets[EVALUATION], peer)))
-    mine, peer = timed(ours, sets[FIELDS])[0], timed(theirs, sets[FIELDS])[0]
+    mine, peer = read_all(ours, sets[FIELDS]), read_all(theirs, sets[FIELDS])
     first, second = fields(sets[FIELDS], mine), fields(sets[FIELDS], peer)
     rows += [(f"{FIELDS}: {key}", first[key], second[key]) for key in first]
     print(f"{'':44} {'ours':>8} {'trafilatura':>12}")
     for name, my_score, peer_score in rows:
         print(f"{name:44} {my_score:8.3f} {peer_score:12.3f}")
-        if name != "pages per CPU-second":
-            scores[name] = my_score
+        scores[name] = my_score
     return scores
 
 
