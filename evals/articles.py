@@ -4,7 +4,8 @@ Bodies of article-extraction-benchmark (shingles of four tokens) and fundus-eval
 fundus. Half of the domains, by hash, were looked at while tuning; what is held to ``baseline.json`` is the other half.
 One domain of that other half, newyorker.com, has been looked at: its five pages of fundus-evaluation ship their text in
 paragraphs named "paywall", which were first taken for furniture (ROUGE-LSum of the half .703 then).
-Speed is measured by ``python -m bench.articles``. ``--tune`` prints the first half as well, and with ``--worst`` its worst pages with what leaked and what was missed.
+Speed is measured by ``python -m bench.articles``. ``--tune`` prints the first half as well, and ``--worst`` its worst
+pages with what leaked and what was missed.
 """
 
 from __future__ import annotations
