@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from dateline.web.series import draw
 from dateline.web.serve import address, bind
 from dateline.web.site import amount, in_quotes
 from dateline.web.strings import load_strings
-from dateline.web.times import full, short
+from dateline.web.times import full, printed, short
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 
@@ -56,6 +56,12 @@ def test_a_time_is_said_in_its_shortest_exact_form(age: timedelta, said: str) ->
 
 def test_the_full_time_names_day_year_and_zone() -> None:
     assert full(NOW, load_strings()) == "Tuesday 24 November 2026, 14:30 UTC"
+
+
+def test_a_day_that_was_printed_without_an_hour_is_said_as_a_day() -> None:
+    assert printed(NOW, load_strings()) == full(NOW, load_strings())
+    at_midnight = datetime(2026, 11, 24, tzinfo=timezone(timedelta(hours=5)))
+    assert printed(at_midnight, load_strings()) == "Tuesday 24 November 2026"
 
 
 def _claim(content: Span, source: Span | None = None, cue: Span | None = None) -> Claim:

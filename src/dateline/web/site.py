@@ -114,6 +114,7 @@ def _templates(site: Site) -> jinja2.Environment:
     environment.filters.update(
         short=lambda at: times.short(at, site.now(), strings),
         full=lambda at: times.full(at, strings),
+        printed=lambda at: times.printed(at, strings),
         clock=times.clock,
         day=lambda at: times.date(at, strings),
         iso=lambda at: at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -43,6 +43,17 @@ def full(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
     )
 
 
+def printed(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
+    """The whole of a time that a page printed: its day alone where it stands at midnight, which is what a page that
+    names no hour is read as."""
+    if (at.hour, at.minute, at.second) != (0, 0, 0):
+        return full(at, strings, zone)
+    month = strings.raw("time.months")[at.month - 1]
+    return strings(
+        "time.full_date", weekday=strings.raw("time.weekdays")[at.weekday()], day=at.day, month=month, year=at.year
+    )
+
+
 def date(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
     """A day in words: "Tuesday 24 November"."""
     here = at.astimezone(zone)
