@@ -32,26 +32,18 @@ def short(at: datetime, now: datetime, strings: Strings, zone: tzinfo = UTC) -> 
 def full(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
     """The whole of a time, with its zone: "Tuesday 24 November 2026, 14:05 UTC"."""
     here = at.astimezone(zone)
-    return strings(
-        "time.full",
-        weekday=strings.raw("time.weekdays")[here.weekday()],
-        day=here.day,
-        month=strings.raw("time.months")[here.month - 1],
-        year=here.year,
-        time=f"{here:%H:%M}",
-        zone=here.tzname() or "",
-    )
+    return strings("time.full", date=_whole_date(here, strings), time=f"{here:%H:%M}", zone=here.tzname() or "")
 
 
 def printed(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
     """The whole of a time that a page printed: its day alone where it stands at midnight, which is what a page that
     names no hour is read as."""
-    if (at.hour, at.minute, at.second) != (0, 0, 0):
-        return full(at, strings, zone)
-    month = strings.raw("time.months")[at.month - 1]
-    return strings(
-        "time.full_date", weekday=strings.raw("time.weekdays")[at.weekday()], day=at.day, month=month, year=at.year
-    )
+    at_midnight = (at.hour, at.minute, at.second) == (0, 0, 0)
+    return _whole_date(at, strings) if at_midnight else full(at, strings, zone)
+
+
+def _whole_date(here: datetime, strings: Strings) -> str:
+    return strings("time.full_date", date=date(here, strings, here.tzinfo or UTC), year=here.year)
 
 
 def date(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
