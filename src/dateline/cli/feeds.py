@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -81,7 +82,8 @@ def fetch_command(data: Path | None, as_json: bool) -> None:
     settings = load_settings(data)
     store = Store.open(settings.database)
     try:
-        report = fetch_round(store, settings, settings.now(), progress=None if as_json else progress_line())
+        with progress_line(not as_json) as progress:
+            report = fetch_round(store, settings, settings.now(), progress=progress)
     finally:
         store.close()
     if as_json:
@@ -133,12 +135,18 @@ def import_opml_command(file: BinaryIO, data: Path | None, as_json: bool) -> Non
         click.echo(f"following {len(ids)} feeds; `dateline fetch` or `dateline serve` reads them.")
 
 
-def progress_line() -> Callable[[str], None] | None:
-    """What rewrites one line on a terminal with the words it is given; None where nobody watches."""
-    if not sys.stderr.isatty():
-        return None
+@contextmanager
+def progress_line(wanted: bool) -> Iterator[Callable[[str], None] | None]:
+    """What rewrites one line on a terminal with the words it is given, and leaves none behind; None where it is not
+    wanted or nobody watches."""
+    if not wanted or not sys.stderr.isatty():
+        yield None
+        return
 
     def show(words: str) -> None:
         click.echo(f"\r\033[K{words}", nl=False, err=True)
 
-    return show
+    try:
+        yield show
+    finally:
+        show("")
