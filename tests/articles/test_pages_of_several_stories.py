@@ -1,4 +1,4 @@
-"""Ten pages of several stories, each beside what must be read out of it."""
+"""Pages of several stories, each beside what must be read out of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAMES = sorted(path.stem for path in PAGES.glob("*.json"))
 def read(name: str) -> list[Article]:
     text = PAGES / f"{name}.txt"
     if text.exists():
-        return read_pasted(text.read_text("utf-8"))
+        return read_pasted(text.read_bytes().decode("utf-8"))
     return read_page((PAGES / f"{name}.html").read_bytes(), "https://sentinel.example/category/security/")
 
 

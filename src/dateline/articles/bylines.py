@@ -39,6 +39,9 @@ _PARTICLES = frozenset(
 )
 _DATE_LEAD = re.compile(r"[\s,|·•–—-]+(?:published|posted|updated|on|am|le|el)[:\s]*$", re.I)
 _PLACE_AFTER = re.compile(r"\s(?:in|for|at|aus|à|en)\s(?=[A-Z])|\s[–—-]\s|\s•\s|\s\bupdated\b", re.I)
+BARS = re.compile(r"\s+[|·•]\s+")
+_LEAD_WITHIN = re.compile(r"(?<=[\s,|·•])(by|von|par|por|di|av|af|door)\b:?\s+", re.I)
+_INITIALS = re.compile(r"[A-Z]{2,6}")
 _LEAD = re.compile(r"\s*(?:by|von|par|por|di|av|af|door)\b:?\s+", re.I)
 
 
@@ -59,7 +62,7 @@ def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
             return ()
         people = split_names(names, rules, outlets)
         # "By Thursday the water had gone" starts like a byline.
-        if people or _roles_only(names, rules):
+        if people or _roles_only(names, rules) or _INITIALS.fullmatch(names.strip()):
             return people
     return None
 
@@ -70,6 +73,30 @@ def _without_date(line: str, rules: Rules) -> str:
         if found["day"] or found["day2"] or found["year"]:
             return _DATE_LEAD.sub("", line[: found.start()]).rstrip(" ,|·•–—-:")
     return line
+
+
+def byline_within(line: str, rules: Rules) -> str | None:
+    """The byline in a line that gives a date first, "Posted on November 3, 2026 by Jane Roe"; None without one."""
+    for found in _LEAD_WITHIN.finditer(line):
+        rest = line[found.start(1) :].strip()
+        if read_byline(rest, rules) is not None:
+            return rest
+    return None
+
+
+def byline_among(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple[str, tuple[str, ...]] | None:
+    """The byline in "Jane Roe | 3 Nov 2026": a name alone that a bar parts from a date, and its names."""
+    parts = [part for part in BARS.split(line) if part]
+    if not 2 <= len(parts) <= 6 or not any(rules.month_date.search(part) for part in parts if len(part) < 60):
+        return None
+    own = {outlet.casefold() for outlet in outlets}
+    for part in parts:
+        names = read_byline(part, rules, outlets)
+        if names:
+            return part, names
+        if looks_like_name(part, rules) and part.casefold() not in own and not rules.month_date.search(part):
+            return part, (part,)
+    return None
 
 
 def _roles_only(names: str, rules: Rules) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dateline.articles.addresses import absolute
-from dateline.articles.bylines import read_byline
+from dateline.articles.bylines import byline_within, read_byline
 from dateline.articles.captions import clean_credit, is_credit, split_caption
 from dateline.articles.datelines import read_dateline
 from dateline.articles.dates import parse_printed
@@ -147,18 +147,36 @@ def _take_furniture(pieces: list[Piece], head: Head, rules: Rules) -> _Found:
         ):
             kept.append(piece)
         else:
-            found = _to_field(found, role, piece, head.url, rules)
-    while kept and kept[-1].kind is BlockKind.SUBHEAD:
+            under_picture = bool(kept) and kept[-1].kind is BlockKind.IMAGE
+            found = _to_field(found, role, piece, head.url, rules, under_picture=under_picture)
+    who = (*head.authors, *found.authors)
+    while kept and (kept[-1].kind is BlockKind.SUBHEAD or (len(kept) > 1 and _is_bio(kept[-1], who, rules))):
         kept.pop()
     return replace(found, kept=tuple(kept))
 
 
-def _to_field(found: _Found, role: Role, piece: Piece, url: str, rules: Rules) -> _Found:
+def _is_bio(piece: Piece, authors: Sequence[str], rules: Rules) -> bool:
+    """ "Jane Roe is the Gazette's correspondent …" under a story by Jane Roe: about who wrote it, not of the story."""
+    if piece.kind is not BlockKind.PARAGRAPH or len(piece.text) > _LONG:
+        return False
+    folded = piece.text.casefold()
+    for name in (*authors, *rules.bio_who):
+        if folded.startswith(f"{name.casefold()} "):
+            return folded[len(name) :].split(None, 1)[0].strip(",") in rules.bio_verbs
+    return False
+
+
+def _to_field(
+    found: _Found, role: Role, piece: Piece, url: str, rules: Rules, *, under_picture: bool = False
+) -> _Found:
     line = piece.text
     if role is Role.BYLINE and found.byline is None:
         return replace(found, byline=line, authors=read_byline(line, rules) or ())
     if role is Role.DATE:
         moment = parse_printed(line, rules)
+        by = None if found.byline else byline_within(line, rules)
+        if by:
+            found = replace(found, byline=by, authors=read_byline(by, rules) or ())
         if moment and rules.modified.match(line):
             return replace(found, modified=found.modified or moment.when)
         if moment:
@@ -178,7 +196,8 @@ def _to_field(found: _Found, role: Role, piece: Piece, url: str, rules: Rules) -
         named = next(
             (m["agency"] for m in (s.match(line) for s in rules.signoff) if m and m.groupdict().get("agency")), None
         )
-        if named and not is_credit(named, rules):
+        # "(AGENCY)" alone on a line: under a picture it is who made that, under the last paragraph who wrote this.
+        if named and not (under_picture and is_credit(named, rules)):
             return replace(found, agency=found.agency or named)
     if role is Role.SIGNOFF and not found.authors:
         names = next(

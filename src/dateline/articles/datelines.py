@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dateline.articles.rules import Rules, agencies
 from dateline.model import Dateline
 
-_DASH = r"\s*(?:[–—―]|--|-(?=\s))\s*"
+_DASH = r"\s*\.?(?:[–—―]|--|-(?=\s))\s*"
 _BRACKET = r"[(\[](?P<agency>[^()\[\]]{2,60})[)\]]"
 # "PORT MAREN, Westmark, Nov 3 (Meridian) —", "Norderhaven (MNA) –", "(Meridian) —", "OSLO —", "Harbour News –"
 _BRACKETED = re.compile(rf"(?P<head>[^()\[\]\n!?“”\"]{{0,80}}?)\s*{_BRACKET}(?:{_DASH}|\s*:\s+|\s+(?=[A-Z“\"]))")
@@ -57,7 +57,7 @@ def read_dateline(text: str, rules: Rules, outlets: Collection[str] = ()) -> tup
     if found:
         agency = found["agency"].strip()
         place, date = _place_and_date(found["head"].strip(" ,"), rules)
-        if _is_name(agency, rules) and (place is not None or not found["head"].strip(" ,")) and _titled(found, text):
+        if _is_name(agency, rules) and (place or date or not found["head"].strip(" ,")) and _titled(found, text):
             return Dateline(place, date, agency), found.end()
     for shape in (_BARE, _COLON):
         found = shape.match(head)

@@ -33,6 +33,8 @@ _RULE = re.compile(r"[\s*_\-–—=•·#~.⁂+]{3,}\Z|[*⁂•]\Z|#\s*#\s*#\Z|-
 _ADDRESS = re.compile(r"https?://\S+")
 _WORD = re.compile(r"[\w'’-]+")
 _DATE_WORDS = 14
+# "Puerto Sal - 3 nov 2026 - 21:40": where it was written stands before the date.
+_PLACE_BEFORE = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[–—|·-]\s+(?=\d)")
 _CLOCK_OR_AGE = re.compile(
     r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?|Uhr|h)?(?:\s+[A-Z]{2,4})?"
     r"|(?:\d+|an?|one)\s+\w+\s+ago|vor \d+ \w+|il y a \d+ \w+|hace \d+ \w+",
@@ -84,18 +86,21 @@ def _is_date(line: str, rules: Rules) -> bool:
         return False
     if rules.dated.match(line) and len(words) <= _DATE_WORDS:
         return True
+    line = _PLACE_BEFORE.sub("", line)
     moment = parse_printed(line, rules)
     if moment is None:
         # "15:40 CET", "2 hours ago"
         return bool(_CLOCK_OR_AGE.fullmatch(line))
-    rest = rules.month_date.sub(" ", line)
+    rest = rules.month_date.sub(" ", _CLOCK_OR_AGE.sub(" ", line))
     rest = re.sub(
-        r"\d[\d:./-]*|[ap]\.?m\.?|\b[A-Z]{2,4}\b|\bUhr\b|\bat\b|\bum\b|\bà\b|\bh\b|\bon\b|\bago\b|\bof\b",
+        r"\d[\d:./-]*|[ap]\.?m\.?|\b(?-i:[A-Z]{2,4})\b|\bUhr\b|\bat\b|\bum\b|\bà\b|\bh\b|\bon\b|\bago\b|\bof\b",
         " ",
         rest,
         flags=re.I,
     )
-    return len(_WORD.findall(rest)) <= 1
+    left = _WORD.findall(rules.dated.sub(" ", _CLOCK_OR_AGE.sub(" ", rest)))
+    desk = bool(left) and len(left) <= 3 and left[-1].casefold() in rules.role_words
+    return len(left) <= 1 or desk
 
 
 def read_syndication(line: str, rules: Rules, links: tuple[tuple[str, str], ...] = ()) -> Syndication | None:

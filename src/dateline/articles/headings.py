@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from dateline.articles.body import Reading, ancestor, purposes
-from dateline.articles.bylines import looks_like_name, read_byline, split_names
+from dateline.articles.bylines import byline_among, looks_like_name, read_byline, split_names
 from dateline.articles.compose import same
 from dateline.articles.dates import Moment, parse_printed, parse_stamp
 from dateline.articles.markup import BIT, Flat
@@ -60,6 +60,11 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
                 names = split_names(text, rules, metadata.outlets)
                 if not names and byline is None and _is_credit_line(flat, number):
                     byline = text
+            if names is None:
+                byline_part = byline_among(text, rules, metadata.outlets)
+                if byline_part:
+                    byline, authors = byline_part
+                    names = ()
             if names:
                 byline, authors = text, names
             elif not authors:
@@ -186,6 +191,15 @@ def _section(reading: Reading, place: int) -> str | None:
         if piece.src is not None or not 2 < len(piece.text) < 40 or reading.bad[number] & (BIT["nav"] | BIT["share"]):
             continue
         near = number == place - 1 and len(piece.links) == 1 and piece.linked >= len(piece.text)
-        if _bits(flat, piece.element) & BIT["kicker"] or (near and len(piece.text.split()) <= 4):
+        # A few words alone over the headline, within the same header: the outlet's rubric in a span.
+        headed = (
+            number == place - 1
+            and flat.tag[piece.element] in ("header", "hgroup")
+            and not any(character.isdigit() for character in piece.text)
+        )
+        headed = headed and piece.element == flat.parent[flat.pieces[place].element]
+        # In a page's part that holds one story, the only line over the headline.
+        headed = headed or (number == 0 and place == 1 and not piece.links and not any(c.isdigit() for c in piece.text))
+        if _bits(flat, piece.element) & BIT["kicker"] or ((near or headed) and len(piece.text.split()) <= 4):
             return piece.text
     return None

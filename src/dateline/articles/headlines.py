@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dateline.articles.bylines import looks_like_name, read_byline
+import re
+
+from dateline.articles.bylines import byline_within, looks_like_name, read_byline
 from dateline.articles.compose import Head, same
 from dateline.articles.dates import parse_printed
 from dateline.articles.furniture import Role, syndicated_title
@@ -17,11 +19,14 @@ def read_head(segment: Segment, url: str, rules: Rules) -> Head:
     """What the lines at a story's head say. Lines that are nothing known are left out of the article."""
     lines = list(segment.head)
     byline = next((line.text for line in lines if line.role is Role.BYLINE), None)
+    if byline is None:
+        dates = (byline_within(line.text, rules) for line in lines if line.role is Role.DATE)
+        byline = next((by for by in dates if by), None)
     names = read_byline(byline, rules) if byline else None
     if byline is None:
         bare = _bare_byline(lines, rules)
         if bare is not None:
-            byline, names = bare.text, (bare.text,)
+            byline, names = bare.text, (_name_of(bare.text),)
             lines.remove(bare)
     candidates = [line for line in lines if line.kind in (Kind.SHORT, Kind.DEK)]
     place = _headline(candidates, segment, rules)
@@ -29,8 +34,12 @@ def read_head(segment: Segment, url: str, rules: Rules) -> Head:
     section = dek = None
     if place is not None:
         before = candidates[place - 1] if place > 0 else None
-        # One short line over the headline is its kicker; several are a menu.
-        if before is not None and place == 1 and len(before.text.split()) <= _KICKER_WORDS:
+        # One short line over the headline is its kicker; several are a menu, but for one in capitals under small ones.
+        if (
+            before is not None
+            and len(before.text.split()) <= _KICKER_WORDS
+            and (place == 1 or (before.text.isupper() and not candidates[place - 2].text.isupper()))
+        ):
             section = before.text
         after = candidates[place + 1] if place + 1 < len(candidates) else None
         if after is not None and (after.kind is Kind.DEK or len(after.text.split()) >= 4):
@@ -87,9 +96,15 @@ def _headline(candidates: list[Line], segment: Segment, rules: Rules) -> int | N
 def _bare_byline(lines: list[Line], rules: Rules) -> Line | None:
     """A name alone on its line next to a date: a byline without "By"."""
     for number, line in enumerate(lines):
-        if line.kind is not Kind.SHORT or not looks_like_name(line.text, rules) or len(line.text.split()) > 4:
+        name = _name_of(line.text)
+        if line.kind is not Kind.SHORT or not looks_like_name(name, rules) or len(name.split()) > 4:
             continue
         around = lines[max(0, number - 1) : number] + lines[number + 1 : number + 2]
-        if number and any(near.role is Role.DATE for near in around):
+        if number and ("|" in line.text or any(near.role is Role.DATE for near in around)):
             return line
     return None
+
+
+def _name_of(text: str) -> str:
+    """ "Jane Roe in Tolo | Foreign Desk" as the name alone."""
+    return re.split(r"\s+(?:\||in\s+(?=[A-ZÀ-Þ]))", text, maxsplit=1)[0]

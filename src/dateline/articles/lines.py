@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
-from dateline.articles.captions import has_credit
+from dateline.articles.bylines import BARS
+from dateline.articles.captions import has_credit, split_caption
 from dateline.articles.furniture import Role, role_of
 from dateline.articles.rules import Rules
 
 _BULLET = re.compile(r"(?:[•◦▪●·*–—-]|\d{1,2}[.)])\s+(?=\S)")
 _MARKDOWN = re.compile(r"#{1,6}\s+(?=\S)|\*\*(?=[^*]+\*\*$)")
+_PICTURE_MARK = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_EMPHASIS = re.compile(r"([*_])(?!\s)([^*_]+)(?<!\s)\1")
 _CLOSERS = "”\"’'»)]"
 _CAPTION_WORDS = 70
 _LONGEST = 4000  # characters of a line that may be anything but a paragraph
+_FEWEST_BREAKS = 2
+_WIDTHS = (50, 100)
+_LONGEST_HEAD_LINE = 160
+_READING_TIME = re.compile(r"\d+\W{0,3}min|read(?:ing)? time|lesezeit|temps de lecture|tiempo de lectura", re.I)
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.)+$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs|etc)\.$")
 
 
@@ -42,10 +50,107 @@ class Line:
 def read_lines(text: str, rules: Rules) -> list[Line]:
     """The lines of the text that are not blank, hard-wrapped paragraphs put together again."""
     lines: list[Line] = []
-    for block in _blocks(text):
-        for number, line in enumerate(_unwrapped(block)):
-            lines.append(_line(line, number == 0, rules))
-    return lines
+    blocks = _blocks(text)
+    width = _set_width(blocks)
+    for block in blocks:
+        if _is_mail_head(block, rules):
+            lines += [Line(line, Kind.FURNITURE, Role.JUNK, number == 0) for number, line in enumerate(block)]
+            continue
+        for number, printed in enumerate(_unwrapped(block) if width is None else _joined(block, width)):
+            for part, line in enumerate(_parts(printed, rules)):
+                lines.append(_line(line, number == part == 0, rules))
+    return _with_credits(_without_lone_items(lines), rules)
+
+
+def _with_credits(lines: list[Line], rules: Rules) -> list[Line]:
+    """A credit alone under a line, the two apart from what is around them: the line is that picture's caption."""
+    out: list[Line] = []
+    for number, line in enumerate(lines):
+        above = out[-1] if out else line
+        apart = number + 1 == len(lines) or lines[number + 1].after_gap
+        pair = line.kind is Kind.CAPTION and not line.after_gap and apart
+        if pair and above.after_gap and above.kind in (Kind.PROSE, Kind.SHORT) and _fits_caption(above, line, rules):
+            out[-1] = Line(f"{above.text} ({line.text})", Kind.CAPTION, Role.PLAIN, above.after_gap)
+        else:
+            out.append(line)
+    return out
+
+
+def _fits_caption(above: Line, credit: Line, rules: Rules) -> bool:
+    return len(above.text.split()) <= _CAPTION_WORDS and split_caption(credit.text, rules)[0] is None
+
+
+def _is_mail_head(block: list[str], rules: Rules) -> bool:
+    """Whether a block is the head of a mail: "From: …", "Date: …", "Subject: …", two or more and nothing else."""
+    names = [line.partition(":")[0].casefold() for line in block]
+    return len(block) > 1 and all(name in rules.mail_heads for name in names)
+
+
+def _without_lone_items(lines: list[Line]) -> list[Line]:
+    """A numbered or starred line with no other beside it is no list: "1. CONVOY REACHES TOWN" heads a story."""
+    out = list(lines)
+    for number, line in enumerate(lines):
+        if line.kind is not Kind.ITEM or _is_prose(line.text):
+            continue
+        around = lines[max(number - 1, 0) : number] + lines[number + 1 : number + 2]
+        announced = number > 0 and lines[number - 1].text.endswith(":")
+        if not announced and all(near.kind is not Kind.ITEM and near.role is not Role.RELATED for near in around):
+            out[number] = replace(line, kind=Kind.SHORT)
+    return out
+
+
+def _set_width(blocks: list[list[str]]) -> int | None:
+    """The width that a terminal or a mail set the whole text to; None for a text whose lines are its paragraphs.
+
+    Such a text has no longer line, and most of its lines are full: the next line's first word would not have fitted.
+    """
+    pairs = [(line, after) for block in blocks for line, after in pairwise(block)]
+    if len(pairs) < _FEWEST_BREAKS:
+        return None
+    width = max(len(line) for block in blocks for line in block)
+    if not _WIDTHS[0] <= width <= _WIDTHS[1]:
+        return None
+    full = [line for line, after in pairs if _is_full(line, after, width)]
+    # Breaks of a text that is not wrapped fall at the ends of sentences.
+    within = [line for line in full if not _ends_sentence(line)]
+    enough = len(full) > 3 or len(full) == len(pairs)
+    return width if enough and len(full) >= 0.4 * len(pairs) and len(within) >= 0.6 * len(full) else None
+
+
+def _is_full(line: str, after: str, width: int) -> bool:
+    return len(line) + 1 + len(after.split(" ", 1)[0]) > width
+
+
+def _joined(block: list[str], width: int) -> list[str]:
+    """A block of a wrapped text with each line that was broken for want of room put together with the next."""
+    out = [block[0]]
+    for line, after in pairwise(block):
+        if _is_full(line, after, width) and not _BULLET.match(after):
+            out[-1] += f" {after}"
+        else:
+            out.append(after)
+    return out
+
+
+def _parts(text: str, rules: Rules) -> list[str]:
+    """ "Name, Staff Writer · 4 November 2026 · 4 min read": each part of a line under a headline as one of its own.
+
+    Only where one of them is a date, a byline or a reading time, and none is a sentence; any other line is one part.
+    """
+    if len(text) > _LONGEST_HEAD_LINE or not BARS.search(text) or rules.tags.match(text):
+        return [text]
+    parts = [part for part in BARS.split(text) if part]
+    if not 2 <= len(parts) <= 6 or any(len(part.split()) > 12 or _ends_sentence(part) for part in parts):
+        return [text]
+    roles = [role_of(part, rules) for part in parts]
+    if not any(role in (Role.DATE, Role.BYLINE) or reads_time(part) for role, part in zip(roles, parts, strict=True)):
+        return [text]
+    return parts
+
+
+def reads_time(text: str) -> bool:
+    """Whether the words name a reading time."""
+    return len(text.split()) < 9 and bool(_READING_TIME.search(text))
 
 
 def _blocks(text: str) -> list[list[str]]:
@@ -85,7 +190,12 @@ def _line(text: str, after_gap: bool, rules: Rules) -> Line:
         text = text[marked.end() :].rstrip("*# ")
         if text:
             return Line(text, Kind.SHORT, Role.PLAIN, after_gap)
-    role = role_of(text, rules)
+    if _PICTURE_MARK.fullmatch(text):
+        return Line(text, Kind.FURNITURE, Role.JUNK, after_gap)
+    emphasised = _EMPHASIS.fullmatch(text)
+    if emphasised:
+        text = emphasised[2]
+    role = Role.JUNK if _is_menu(text) else role_of(text, rules)
     if role is not Role.PLAIN:
         return Line(text, Kind.FURNITURE, role, after_gap)
     if _is_caption(text, rules):
@@ -94,6 +204,12 @@ def _line(text: str, after_gap: bool, rules: Rules) -> Line:
     if bullet and len(text) > bullet.end() + 1:
         return Line(text[bullet.end() :], Kind.ITEM, role, after_gap)
     return Line(text, Kind.PROSE if _is_prose(text) else Kind.SHORT, role, after_gap)
+
+
+def _is_menu(text: str) -> bool:
+    """ "Reports · Maps · About": a word or two between bars, three times or more."""
+    parts = BARS.split(text)
+    return len(parts) > 2 and len(text) < _LONGEST_HEAD_LINE and all(0 < len(part.split()) <= 2 for part in parts)
 
 
 def _is_caption(text: str, rules: Rules) -> bool:

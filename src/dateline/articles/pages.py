@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from dateline.articles.addresses import absolute
 from dateline.articles.blocks import body_pieces
 from dateline.articles.body import Reading, weigh
-from dateline.articles.compose import compose, same
+from dateline.articles.compose import Head, compose, same
 from dateline.articles.headings import read_shown
-from dateline.articles.markup import BIT, Flat, inside
+from dateline.articles.markup import BIT, inside
 from dateline.articles.metadata import Metadata
+from dateline.articles.pictures import lead_pictures
 from dateline.articles.read import Opened, article_of, open_page, page_head
+from dateline.articles.rivers import heads_by_shape, story_by_lines
 from dateline.model import Article
 from dateline.text import language_of
 
@@ -30,13 +34,16 @@ def read_page(page: bytes, url: str, *, fetched: datetime | None = None, charset
     what ``read_article`` raises: an index of links carries no story.
     """
     opened = open_page(page, url, charset)
-    stories = _stories(opened.reading)
+    stories = _stories(opened.reading, _is_heading)
+    by_lines = len(stories) < 2 and not opened.metadata.is_article
+    if by_lines:
+        stories = _stories(opened.reading, partial(heads_by_shape, rules=opened.rules))
     if len(stories) < 2:
         return [article_of(opened, url)]
     articles: list[Article] = []
     taken: set[str] = set()
     for number, element in enumerate(stories, start=1):
-        article = _story(opened, element, url)
+        article = _story_by_lines(opened, element, url) if by_lines else _story(opened, element, url)
         if article is None:
             continue
         if article.url in taken:
@@ -46,8 +53,11 @@ def read_page(page: bytes, url: str, *, fetched: datetime | None = None, charset
     return articles if len(articles) > 1 else [article_of(opened, url)]
 
 
-def _stories(reading: Reading) -> list[int]:
-    """A group of like siblings that each hold a headline and a story's text, as elements; empty where there is none."""
+def _stories(reading: Reading, heads: Callable[[Reading, int], bool]) -> list[int]:
+    """A group of like siblings that each hold a headline and a story's text, as elements; empty where there is none.
+
+    heads: whether a piece is a headline.
+    """
     flat = reading.flat
     groups: dict[tuple[int, str, int], list[int]] = defaultdict(list)
     for element in range(1, len(flat.tag)):
@@ -58,7 +68,7 @@ def _stories(reading: Reading) -> list[int]:
     for members in groups.values():
         if len(members) < 2 or flat.tag[members[0]] in ("p", "li", "ul", "ol", "figure", "tr", "td", "blockquote"):
             continue
-        whole = [element for element in members if _is_whole(reading, element)]
+        whole = [element for element in members if _is_whole(reading, element, heads)]
         votes = [reading.votes[element] for element in whole]
         # Most members are whole stories, none is the page's one article, and together they are what the page says.
         if len(whole) < 2 or len(whole) < 0.6 * len(members) or max(votes) > 0.85 * sum(votes):
@@ -68,23 +78,33 @@ def _stories(reading: Reading) -> list[int]:
     return best
 
 
-def _is_whole(reading: Reading, element: int) -> bool:
+def _is_whole(reading: Reading, element: int, heading: Callable[[Reading, int], bool]) -> bool:
     flat = reading.flat
     pieces = range(flat.first[element], flat.last[element])
     good = [number for number in pieces if reading.good[number]]
     if reading.votes[element] < _WHOLE or not good:
         return False
-    heads = [number for number in pieces if number < good[0] and _is_heading(flat, number)]
+    heads = [number for number in pieces if number < good[0] and heading(reading, number)]
     teased = flat.pieces[good[-1]].text.endswith(_TEASED) or (len(good) == 1 and reading.votes[element] < 500)
     return bool(heads) and not teased and flat.tag[element] != "aside"
 
 
-def _is_heading(flat: Flat, number: int) -> bool:
+def _is_heading(reading: Reading, number: int) -> bool:
+    flat = reading.flat
     element = flat.pieces[number].element
     return flat.tag[element] in _HEADINGS or flat.tag[flat.parent[element]] in _HEADINGS
 
 
 _NOTHING = Metadata((), (), None, None, (), None, (), None, None, None, (), None, (), None, "", True, False, "")
+
+
+def _story_by_lines(opened: Opened, element: int, url: str) -> Article | None:
+    page = opened.metadata
+    head = Head(url, language=page.language, outlet=page.outlet, outlets=page.outlets)
+    article = story_by_lines(opened.reading, element, head, url, opened.rules)
+    if article is None or not article.text:
+        return None
+    return article if article.language else replace(article, language=language_of(article.text))
 
 
 def _story(opened: Opened, element: int, url: str) -> Article | None:
@@ -98,7 +118,10 @@ def _story(opened: Opened, element: int, url: str) -> Article | None:
     address = next(
         (found for href, _ in flat.pieces[shown.place].links if (found := absolute(url, href)) is not None), url
     )
-    pieces = body_pieces(reading, url, {same(shown.headline), same(shown.dek or "")}, opened.rules)
+    pieces = [
+        *lead_pictures(reading, shown.place, url, opened.rules),
+        *body_pieces(reading, url, {same(shown.headline), same(shown.dek or "")}, opened.rules),
+    ]
     head = replace(
         page_head(reading, metadata, shown, url),
         url=address,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from dateline.articles.compose import Head, Piece, compose
 from dateline.articles.encoding import tidy
+from dateline.articles.furniture import Role
 from dateline.articles.headlines import read_head
 from dateline.articles.lines import Kind, Line, read_lines
 from dateline.articles.rules import Rules, rules_for
@@ -70,7 +72,9 @@ def _address(url: str | None, number: int) -> str:
 
 
 def _is_story(segment: Segment) -> bool:
-    return sum(len(line.text.split()) for line in segment.body if line.kind is Kind.PROSE) >= _FEWEST_WORDS
+    prose = [line for line in segment.body if line.kind is Kind.PROSE]
+    told = prose and [line for line in segment.body if line.kind in (Kind.PROSE, Kind.ITEM)]
+    return sum(len(line.text.split()) for line in told) >= _FEWEST_WORDS
 
 
 def _why_not(lines: list[Line]) -> str:
@@ -84,7 +88,7 @@ def _why_not(lines: list[Line]) -> str:
 
 def _article(segment: Segment, url: str, published: datetime | None, rules: Rules) -> Article:
     head = read_head(segment, url, rules)
-    pieces = _pieces(segment)
+    pieces = story_pieces(segment, {})
     article = compose(pieces, replace(head, published=head.published or None), rules)
     return replace(
         article,
@@ -93,11 +97,17 @@ def _article(segment: Segment, url: str, published: datetime | None, rules: Rule
     )
 
 
-def _pieces(segment: Segment) -> list[Piece]:
+def _listed(after: Sequence[Line]) -> bool:
+    """Whether the list under "Related" has been taken off already: what stands under it is the story's own."""
+    return bool(after) and after[0].role is Role.JUNK and not after[0].after_gap
+
+
+def story_pieces(segment: Segment, pictures: Mapping[str, str]) -> list[Piece]:
+    """The story's lines as pieces of a body. pictures: the addresses of pictures by their captions' lines."""
     pieces: list[Piece] = []
     images: list[Piece] = []
     for line in segment.captions:
-        images.append(Piece(BlockKind.IMAGE, line.text))
+        images.append(Piece(BlockKind.IMAGE, line.text, pictures.get(line.text)))
     items: list[str] = []
     last = max((i for i, line in enumerate(segment.body) if line.kind is Kind.PROSE), default=-1)
     for number, line in enumerate(segment.body):
@@ -107,8 +117,10 @@ def _pieces(segment: Segment) -> list[Piece]:
         if items:
             pieces.append(Piece(BlockKind.LIST, "\n".join(items)))
             items = []
+        if line.role is Role.JUNK or (line.role is Role.RELATED and _listed(segment.body[number + 1 : number + 2])):
+            continue
         if line.kind is Kind.CAPTION:
-            pieces.append(Piece(BlockKind.IMAGE, line.text))
+            pieces.append(Piece(BlockKind.IMAGE, line.text, pictures.get(line.text)))
         elif line.kind is Kind.SHORT:
             # A short line after the last paragraph heads nothing: a teaser, a tag, a button.
             if number < last:

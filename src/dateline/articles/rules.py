@@ -46,6 +46,9 @@ class Rules:
     share: frozenset[str]
     share_glue: frozenset[str]
     role_words: frozenset[str]
+    mail_heads: frozenset[str]
+    bio_who: frozenset[str]
+    bio_verbs: frozenset[str]
     agency_words: frozenset[str]
     not_dateline: frozenset[str]
     months: Mapping[str, int]
@@ -133,6 +136,9 @@ def _load(languages: tuple[str, ...]) -> Rules:
         share=frozenset(every("share")),
         share_glue=frozenset(every("share_glue")),
         role_words=frozenset(every("role_words")),
+        mail_heads=frozenset(every("mail_heads")),
+        bio_who=frozenset(every("bio_who")),
+        bio_verbs=frozenset(every("bio_verbs")),
         agency_words=frozenset(every("agency_words")),
         not_dateline=frozenset(every("not_dateline")),
         months=months,

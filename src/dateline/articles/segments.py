@@ -14,11 +14,10 @@ from dataclasses import dataclass, replace
 
 from dateline.articles.datelines import read_dateline
 from dateline.articles.furniture import Role
-from dateline.articles.lines import Kind, Line
+from dateline.articles.lines import Kind, Line, reads_time
 from dateline.articles.rules import Rules
 
 _ENDS = frozenset({Role.RULE, Role.ENDING, Role.SYNDICATION, Role.SIGNOFF, Role.TAGS})
-_READING_TIME = re.compile(r"\d+\W{0,3}min|read(?:ing)? time|lesezeit|temps de lecture|tiempo de lectura", re.I)
 _NAME = re.compile(r"(?<=[^.!?:“\"\s] )[A-ZÀ-Þ][\w’'-]{2,}")
 _DEK_WORDS = 45
 _HEADLINE_WORDS = (4, 26)
@@ -38,7 +37,38 @@ def split_stories(lines: Sequence[Line], rules: Rules) -> list[Segment]:
     """The text's stories in order; lines before the first paragraph belong to the first."""
     marked = _mark_deks(_drop_related(lines))
     starts = _starts(marked, rules)
-    return [_segment(marked[start:end], rules) for start, end in zip(starts, [*starts[1:], len(marked)], strict=True)]
+    segments = [_segment(marked[start:end]) for start, end in zip(starts, [*starts[1:], len(marked)], strict=True)]
+    if len(segments) > 1 and all(len(_long_shorts(segment.head)) < 2 for segment in segments[1:]):
+        segments[0] = _without_page_title(segments[0])
+    return segments
+
+
+def one_story(lines: Sequence[Line]) -> Segment:
+    """The lines of a page's part that is known to be one story."""
+    return _segment(_mark_deks(_drop_related(lines)))
+
+
+def _without_page_title(first: Segment) -> Segment:
+    """The first story without the page's own title over it, where no other story has a second line like a headline.
+
+    A dek stands right under its headline; between a page's title and its first story stands something else.
+    """
+    long = _long_shorts(first.head)
+    if len(long) < 2:
+        return first
+    between = first.head[long[-2] + 1 : long[-1]]
+    # A headline close over its text and apart from the line above belongs to the text alone.
+    close = first.head[long[-1]].after_gap and bool(first.body) and not first.body[0].after_gap
+    if any(line.role is Role.BYLINE for line in between) or not (between or close):
+        return first
+    return replace(first, head=first.head[long[-2] + 1 :])
+
+
+def _long_shorts(head: Sequence[Line]) -> list[int]:
+    """Which lines of a head may be its headline by their length."""
+    return [
+        i for i, line in enumerate(head) if line.kind is Kind.SHORT and len(line.text.split()) >= _HEADLINE_WORDS[0]
+    ]
 
 
 def _drop_related(lines: Sequence[Line]) -> list[Line]:
@@ -49,9 +79,9 @@ def _drop_related(lines: Sequence[Line]) -> list[Line]:
         if line.role is Role.RELATED:
             state = "fresh"
         elif state:
-            bullets = line.kind is Kind.ITEM
+            listed = line.kind is Kind.ITEM or (line.role is Role.JUNK and not line.after_gap)
             if (
-                bullets
+                listed
                 or (not line.after_gap and line.kind is Kind.SHORT)
                 or (not line.after_gap and line.text.endswith("?"))
             ):
@@ -69,13 +99,14 @@ def _mark_deks(lines: list[Line]) -> list[Line]:
         line = out[number]
         if line.kind is not Kind.PROSE or len(line.text.split()) > _DEK_WORDS or out[number - 1].kind is not Kind.SHORT:
             continue
-        if out[number + 1].role in (Role.BYLINE, Role.DATE) or _is_reading_time(out[number + 1]):
+        after = next((later for later in out[number + 1 :] if later.kind is not Kind.CAPTION), line)
+        if after.role in (Role.BYLINE, Role.DATE) or _is_reading_time(after):
             out[number] = replace(line, kind=Kind.DEK)
     return out
 
 
 def _is_reading_time(line: Line) -> bool:
-    return line.role is Role.JUNK and bool(_READING_TIME.search(line.text))
+    return line.role is Role.JUNK and reads_time(line.text)
 
 
 def _starts(lines: list[Line], rules: Rules) -> list[int]:
@@ -83,6 +114,7 @@ def _starts(lines: list[Line], rules: Rules) -> list[int]:
     names: set[str] = set()
     first_gap = _gap_end(lines, 0)
     captions_lead = _caption_before_headline(lines[:first_gap])
+    bare = not _has_told_head(lines[:first_gap])
     number = first_gap
     while number < len(lines):
         if lines[number].kind in (Kind.PROSE, Kind.ITEM):
@@ -91,7 +123,7 @@ def _starts(lines: list[Line], rules: Rules) -> list[int]:
             continue
         end = _gap_end(lines, number)
         if end < len(lines):
-            start = _boundary(lines, number, end, names, captions_lead, rules)
+            start = _boundary(lines, number, end, names if bare else set(), captions_lead, rules)
             if start is not None:
                 starts.append(start)
                 names = set()
@@ -103,6 +135,15 @@ def _gap_end(lines: list[Line], start: int) -> int:
     while start < len(lines) and lines[start].kind not in (Kind.PROSE, Kind.ITEM):
         start += 1
     return start
+
+
+def _has_told_head(gap: Sequence[Line]) -> bool:
+    """Whether the page's first headline is followed by a byline, date or reading time: then others are as well, and a
+    bare line between two paragraphs is a subhead."""
+    long = _long_shorts(gap)
+    return bool(long) and any(
+        line.role in (Role.BYLINE, Role.DATE) or _is_reading_time(line) for line in gap[long[-1] :]
+    )
 
 
 def _caption_before_headline(gap: Sequence[Line]) -> bool:
@@ -131,7 +172,7 @@ def _boundary(
         or any(
             line.role in (Role.BYLINE, Role.DATE) or line.kind is Kind.DEK or _is_reading_time(line) for line in follows
         )
-        or (lines[start].role is Role.DATE and len(lines[first].text.split()) >= 3)
+        or (any(line.role is Role.DATE for line in lines[start:first]) and len(lines[first].text.split()) >= 3)
         or _parted_by_names(lines, shorts[-1], end, names)
     )
     if not told:
@@ -191,7 +232,7 @@ def _names(text: str) -> set[str]:
     return {word.removesuffix("’s").removesuffix("'s") for word in _NAME.findall(text)} - _DAYS
 
 
-def _segment(lines: Sequence[Line], rules: Rules) -> Segment:
+def _segment(lines: Sequence[Line]) -> Segment:
     end = next((i for i, line in enumerate(lines) if line.kind in (Kind.PROSE, Kind.ITEM)), len(lines))
     head = list(lines[:end])
     body = list(lines[end:])
