@@ -16,18 +16,16 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import feedparser
 from evals.shared import data_folder
 
-from dateline.config import load_settings
+from dateline.config import Settings, load_settings
 from dateline.pipeline.clock import Clock
-from dateline.pipeline.report import Tally
 from dateline.pipeline.schedule import Pace
 from dateline.pipeline.stages import Stages
 from dateline.store import Lease, RawAnswer, Store, Work
@@ -52,9 +50,9 @@ def answers(folder: Path) -> list[tuple[datetime, str, bytes]]:
 class TimedStages(Stages):
     """The worker's stages, each with the seconds it took."""
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
-        self.seconds: Counter[str] = Counter()
+    def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
+        super().__init__(store, settings, clock, Pace())
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self.pieces: Counter[str] = Counter()
 
     def _each(self, kind: Work, limit: int, do: Callable[[Lease], None]) -> int:
@@ -70,9 +68,11 @@ def ours(day: list[tuple[datetime, str, bytes]], file: Path) -> tuple[Store, Tim
     store = Store.open(file)
     feeds = {store.add_feed(f"https://{outlet}.example/feed", outlet=outlet): outlet for _, outlet, _ in day}
     began = time.perf_counter()
-    stages: TimedStages | None = None
-    total: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    clock = Clock.of(settings, day[0][0])
+    stages = TimedStages(store, settings, clock)
     for moment in sorted({when for when, _, _ in day}):
+        clock.set(moment)
+        clock.stands = moment
         bodies = {outlet: body for when, outlet, body in day if when == moment}
         for lease in store.lease(Work.FEED, moment, 1000, 60):
             outlet = feeds[lease.subject]
@@ -81,14 +81,9 @@ def ours(day: list[tuple[datetime, str, bytes]], file: Path) -> tuple[Store, Tim
                 store.keep_feed(lease, raw, moment, moment + timedelta(minutes=1))
             else:
                 store.feed_unchanged(lease, moment, moment + timedelta(minutes=1))
-        stages = TimedStages(store, settings, Clock.of(replace(settings, clock=moment), moment), Pace(), Tally())
         while stages.step():
             pass
-        stages.stop()
-        total[0].update(stages.seconds)
-        total[1].update(stages.pieces)
-    assert stages is not None
-    stages.seconds, stages.pieces = total
+    stages.stop()
     return store, stages, time.perf_counter() - began
 
 

@@ -17,7 +17,7 @@ from dateline.store import Store
 def in_one_reading() -> Iterator[None]:
     """Only the last evening is read here; the whole week is for the test that holds the pages to the truth."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "printing_times", lambda: (LAST_EVENING,))
+        patch.setattr(build, "printings", lambda: {LAST_EVENING: set()})
         yield
 
 

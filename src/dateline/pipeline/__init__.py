@@ -2,7 +2,7 @@
 
 from dateline.pipeline.desk import Desk, open_desk
 from dateline.pipeline.report import RoundReport, Trouble
-from dateline.pipeline.rounds import Stop, fetch_round, run_worker
+from dateline.pipeline.rounds import Rounds, Stop, fetch_round, run_worker
 from dateline.pipeline.schedule import Pace
 from dateline.pipeline.subscriptions import add_subscription, import_opml, read_address
 
@@ -10,6 +10,7 @@ __all__ = [
     "Desk",
     "Pace",
     "RoundReport",
+    "Rounds",
     "Stop",
     "Trouble",
     "add_subscription",

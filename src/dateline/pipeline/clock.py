@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from dateline.config import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clock:
     """A clock that runs. ahead: of the real time; stands: the instant at which the desk's own clock stands, or None."""
 
@@ -18,7 +18,14 @@ class Clock:
     @classmethod
     def of(cls, settings: Settings, now: datetime | None = None) -> Clock:
         """The real time, or a clock that is set to ``now`` (aware) as it is made."""
-        return cls(now - datetime.now(UTC) if now is not None else timedelta(), settings.clock)
+        clock = cls(timedelta(), settings.clock)
+        if now is not None:
+            clock.set(now)
+        return clock
+
+    def set(self, now: datetime) -> None:
+        """Set it to ``now`` (aware); it runs on from there."""
+        self.ahead = now - datetime.now(UTC)
 
     def now(self) -> datetime:
         """When work is due and leases end."""

@@ -39,6 +39,7 @@ LONGEST_PAUSE = 2.0
 """Seconds. After each answer a host is left alone for as long as it took to answer, and no longer than this."""
 
 _HELD = 200
+_MUCH_ROOM = 150
 
 
 def limits_of(settings: Settings) -> FetchLimits:
@@ -52,72 +53,113 @@ def limits_of(settings: Settings) -> FetchLimits:
 
 
 class Fetching:
-    """Fetches due feeds and pages until it is stopped; a context manager around its thread.
+    """Fetches due feeds and pages from ``begin`` to ``pause``; a context manager around its thread, whose connections
+    outlive a pause.
 
     What goes wrong with one address stands on its row. What goes wrong with the store ends the thread, and ``check``
-    raises it where the worker looks.
+    raises it where the worker looks. moved: set whenever a fetch has ended, for whoever waits for what it brought.
     """
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock, pace: Pace, tally: Tally) -> None:
+    def __init__(self, store: Store, settings: Settings, clock: Clock, pace: Pace) -> None:
+        self.tally = Tally()
+        self.moved = threading.Event()
         self._store = store
         self._settings = settings
         self._clock = clock
         self._pace = pace
-        self._tally = tally
-        self._stop = threading.Event()
+        self._stopped = self._begun = False
         self._held: dict[int, Lease] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._look = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, "fetching")
         self._ended: Future[None] | None = None
 
     def __enter__(self) -> Fetching:
-        self._ended = self._thread.submit(lambda: asyncio.run(self._work()))
+        self._loop = self._runner.get_loop()
+        self._ended = self._thread.submit(self._run)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stop.set()
+        self._stopped = True
+        self.look()
         self._thread.shutdown()
+
+    def begin(self, tally: Tally) -> None:
+        """Fetch whatever is due, and count it in ``tally``."""
+        self.tally = tally
+        self._begun = True
+        self.look()
+
+    def pause(self) -> None:
+        """Begin nothing more; what is under way is ended."""
+        self._begun = False
+
+    def look(self) -> None:
+        """There may be something new to fetch: look at once, not only when it is time to."""
+        with contextlib.suppress(RuntimeError):  # the thread has ended; ``check`` says why
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._look.set)
 
     def check(self) -> None:
         """Raises what ended the thread, if anything did."""
         if self._ended is not None and self._ended.done():
             self._ended.result()
 
+    def _run(self) -> None:
+        try:
+            with self._runner:
+                self._runner.run(self._work())
+        finally:
+            self.moved.set()
+
     async def _work(self) -> None:
         running: set[asyncio.Task[None]] = set()
         extend_at = time.monotonic() + self._pace.lease_seconds / 3
         async with Fetcher(limits_of(self._settings)) as fetcher:
             try:
-                while not self._stop.is_set():
-                    running |= await self._begin(fetcher)
+                while not self._stopped:
+                    self._look.clear()
+                    if self._begun:
+                        running |= await self._begin(fetcher)
+                    running = await self._wait(running)
                     if time.monotonic() >= extend_at:
                         extend_at = time.monotonic() + self._pace.lease_seconds / 3
                         until = self._clock.now() + timedelta(seconds=self._pace.lease_seconds)
                         await asyncio.to_thread(self._store.extend, list(self._held.values()), until)
-                    if not running:
-                        await asyncio.sleep(self._pace.idle_seconds)
-                        continue
-                    done, running = await asyncio.wait(running, timeout=0.2, return_when=asyncio.FIRST_COMPLETED)
-                    for task in done:
-                        task.result()
             finally:
                 for task in running:
                     task.cancel()
                 await asyncio.gather(*running, return_exceptions=True)
                 self._store.give_back(list(self._held.values()))
 
+    async def _wait(self, running: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
+        """Wait until it is time to look for more to fetch, or until there is room again for more; what still runs.
+        Raises what a task could not deal with."""
+        with contextlib.suppress(TimeoutError):
+            # Between two rounds nothing becomes due that anybody waits for.
+            async with asyncio.timeout(self._pace.idle_seconds if self._begun or running else None):
+                await self._look.wait()
+        for task in running:
+            if task.done():
+                task.result()
+        return {task for task in running if not task.done()}
+
     async def _begin(self, fetcher: Fetcher) -> set[asyncio.Task[None]]:
         """Take what is due, and begin to fetch it."""
         begun: set[asyncio.Task[None]] = set()
         for kind, fetch in ((Work.FEED, self._feed), (Work.PAGE, self._page)):
             free = _HELD - len(self._held)
-            if free < _HELD // 4:
+            if free < _HELD - _MUCH_ROOM:
                 break
             seconds = self._pace.lease_seconds
             for lease in await asyncio.to_thread(self._store.lease, kind, self._clock.now(), free, seconds):
                 self._held[lease.id] = lease
-                begun.add(asyncio.create_task(self._keep(lease, fetch(fetcher, lease))))
+                task = asyncio.create_task(self._keep(lease, fetch(fetcher, lease)))
+                task.add_done_callback(self._after)
+                begun.add(task)
         return begun
 
     async def _keep(self, lease: Lease, fetch: Coroutine[None, None, None]) -> None:
@@ -129,8 +171,14 @@ class Fetching:
             await asyncio.to_thread(self._give_up, lease, fault_of(lease, fault))
         self._held.pop(lease.id, None)
 
+    def _after(self, task: asyncio.Task[None]) -> None:
+        self.moved.set()
+        # There is room again for more, or the store has failed.
+        if len(self._held) == _MUCH_ROOM or (not task.cancelled() and task.exception() is not None):
+            self._look.set()
+
     def _give_up(self, lease: Lease, error: DatelineError) -> None:
-        self._tally.note(error)
+        self.tally.note(error)
         now = self._clock.now()
         with contextlib.suppress(LeaseLost):
             if lease.kind is Work.FEED:
@@ -148,15 +196,15 @@ class Fetching:
             gone = is_gone(error)
             again = now + GONE_AGAIN if gone else feed_after_failure(now, lease.attempts, interval)
             await asyncio.to_thread(self._store.feed_failed, lease, error, now, again, gone=gone)
-            self._tally.failed.add(lease.subject)
-            self._tally.note(error)
+            self.tally.failed.add(lease.subject)
+            self.tally.note(error)
         else:
             now = self._clock.now()
             if answer.status == 304:
                 await asyncio.to_thread(self._store.feed_unchanged, lease, now, now + interval)
             else:
                 await asyncio.to_thread(self._store.keep_feed, lease, self._raw(answer), now, now + interval)
-        self._tally.feeds += 1
+        self.tally.feeds += 1
 
     async def _page(self, fetcher: Fetcher, lease: Lease) -> None:
         page = await asyncio.to_thread(self._store.page_to_fetch, lease.subject)
@@ -172,7 +220,7 @@ class Fetching:
                 now = self._clock.now()
                 again = page_after_failure(now, lease.attempts, error)
                 await asyncio.to_thread(self._store.page_failed, lease, error, now, again)
-                self._tally.note(error)
+                self.tally.note(error)
         else:
             now = self._clock.now()
             look = page_look_again(now, page.fetches)
@@ -180,7 +228,7 @@ class Fetching:
                 await asyncio.to_thread(self._store.page_unchanged, lease, look)
             else:
                 await asyncio.to_thread(self._store.keep_page, lease, self._raw(answer), now, look)
-        self._tally.pages += 1
+        self.tally.pages += 1
 
     async def _get(self, fetcher: Fetcher, url: str, etag: str | None, last_modified: str | None) -> Answer:
         async with self._hosts.setdefault(host_of(url), asyncio.Semaphore(OF_ONE_HOST)):

@@ -29,13 +29,15 @@ class _Indexes:
 
 class Placer:
     """Places articles as long as it plays that role. Its indexes are a cache of the store's rows: they are rebuilt
-    when it takes the role, and thrown away when it loses it or when what it did was not kept."""
+    when it takes the role, unless nobody has played it since this placer did, and thrown away when it loses it or when
+    what it did was not kept."""
 
     def __init__(self, store: Store, clock: Clock, pace: Pace) -> None:
         self._store = store
         self._clock = clock
         self._pace = pace
         self._role: Role | None = None
+        self._last: Role | None = None  # the role as it was left, while the indexes are good
         self._indexes: _Indexes | None = None
 
     def place(self, limit: int) -> int:
@@ -50,25 +52,33 @@ class Placer:
         for done, source in enumerate(waiting):
             try:
                 self._place_one(self._role, self._indexes, source)
-            except LeaseLost:
+            except BaseException as error:
                 # The indexes now hold what the store does not.
                 self._indexes = None
-                return done
+                if isinstance(error, LeaseLost):
+                    return done
+                raise
         return len(waiting)
 
     def leave(self) -> None:
         """Let another worker place articles at once."""
         if self._role is not None:
             self._store.leave_role(self._role)
-        self._role = self._indexes = None
+            self._last = self._role
+        self._role = None
 
     def _hold_role(self) -> bool:
         now, seconds = self._clock.now(), self._pace.lease_seconds
         if self._role is not None and self._store.keep_role(self._role, now, seconds):
             return True
-        self._indexes = None
-        self._role = self._store.take_role(ROLE, now, seconds)
-        return self._role is not None
+        if self._role is not None or self._last is None:
+            self._indexes = None
+        role = self._store.take_role(ROLE, now, seconds)
+        # Each who takes the role raises its token.
+        if role is not None and self._last is not None and role.token != self._last.token + 1:
+            self._indexes = None
+        self._role, self._last = role, None if role is not None else self._last
+        return role is not None
 
     def _restore(self) -> _Indexes:
         indexes = _Indexes()

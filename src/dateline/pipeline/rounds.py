@@ -19,7 +19,7 @@ from dateline.pipeline.stages import Stages
 from dateline.store import Store
 
 _TOLD_SECONDS = 0.5
-_LOOK_SECONDS = 0.03
+_LOOK_SECONDS = 0.2
 
 # What follows from a fetch is due when the fetch ended, by its own thread's look at the clock: a moment after ours.
 _SOON = timedelta(seconds=5)
@@ -33,33 +33,66 @@ class Stop(Protocol):
     def wait(self, timeout: float | None = None, /) -> bool: ...
 
 
+class Rounds:
+    """Round after round of one desk, as a context manager: connections, the gazetteer and what placing remembers of
+    texts and stories are kept from one to the next. Between two rounds others may work on the same desk.
+    """
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._clock = Clock.of(settings)
+        pace = Pace(idle_seconds=_LOOK_SECONDS)
+        self._stages = Stages(store, settings, self._clock, pace)
+        self._fetching = Fetching(store, settings, self._clock, pace)
+
+    def __enter__(self) -> Rounds:
+        self._fetching.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._fetching.__exit__()
+
+    def round(
+        self, now: datetime, progress: Callable[[str], None] | None = None, *, stands: datetime | None = None
+    ) -> RoundReport:
+        """Do everything that is due at ``now`` (aware) or becomes so by it, until nothing is.
+
+        progress: told in words how far it is, at most twice a second; stands: where the desk's own clock stands from
+        now on, if not where it did. What goes wrong with a feed or an article stands on its row, and in the report.
+        Raises ``StoreFailed`` where the database fails.
+        """
+        began = time.monotonic()
+        self._clock.set(now)
+        self._clock.stands = stands or self._clock.stands
+        tally = self._stages.tally = Tally()
+        self._fetching.begin(tally)
+        told = 0.0
+        try:
+            while True:
+                self._fetching.check()
+                self._fetching.moved.clear()
+                busy = self._stages.step()
+                if self._stages.announced():
+                    self._fetching.look()
+                if progress is not None and time.monotonic() - told > _TOLD_SECONDS:
+                    told = time.monotonic()
+                    progress(_in_words(self._store))
+                if not busy:
+                    if not self._store.due(self._clock.now() + _SOON):
+                        break
+                    self._fetching.moved.wait(_LOOK_SECONDS)
+        finally:
+            self._fetching.pause()
+            self._stages.stop()
+        return tally.report(time.monotonic() - began)
+
+
 def fetch_round(
     store: Store, settings: Settings, now: datetime, progress: Callable[[str], None] | None = None
 ) -> RoundReport:
-    """Do everything that is due at ``now`` (aware) or becomes so by it, until nothing is.
-
-    progress: told in words how far it is, at most twice a second. What goes wrong with a feed or an article stands on
-    its row, and in the report. Raises ``StoreFailed`` where the database fails.
-    """
-    began = time.monotonic()
-    clock, pace, tally = Clock.of(settings, now), Pace(idle_seconds=_LOOK_SECONDS), Tally()
-    stages = Stages(store, settings, clock, pace, tally)
-    told = 0.0
-    try:
-        with Fetching(store, settings, clock, pace, tally) as fetching:
-            while True:
-                fetching.check()
-                busy = stages.step()
-                if progress is not None and time.monotonic() - told > _TOLD_SECONDS:
-                    told = time.monotonic()
-                    progress(_in_words(store))
-                if not busy:
-                    if not store.due(clock.now() + _SOON):
-                        break
-                    time.sleep(_LOOK_SECONDS)
-    finally:
-        stages.stop()
-    return tally.report(time.monotonic() - began)
+    """One round alone; see ``Rounds.round``."""
+    with Rounds(store, settings) as rounds:
+        return rounds.round(now, progress)
 
 
 def run_worker(settings: Settings, stop: Stop, pace: Pace | None = None) -> None:
@@ -79,14 +112,19 @@ def run_worker(settings: Settings, stop: Stop, pace: Pace | None = None) -> None
 
 def _work_until_it_fails(settings: Settings, stop: Stop, pace: Pace) -> None:
     with contextlib.closing(Store.open(settings.database)) as store:
-        clock, tally = Clock.of(settings), Tally()
-        stages = Stages(store, settings, clock, pace, tally)
+        clock = Clock.of(settings)
+        stages = Stages(store, settings, clock, pace)
         try:
-            with Fetching(store, settings, clock, pace, tally) as fetching:
+            with Fetching(store, settings, clock, pace) as fetching:
+                fetching.begin(stages.tally)
                 while not stop.is_set():
                     fetching.check()
-                    if not stages.step():
-                        stop.wait(pace.idle_seconds)
+                    fetching.moved.clear()
+                    busy = stages.step()
+                    if stages.announced():
+                        fetching.look()
+                    if not busy:
+                        fetching.moved.wait(pace.idle_seconds)
         finally:
             stages.stop()
 

@@ -29,13 +29,14 @@ _OUTLINES_WAIT_SECONDS = 5.0
 class Stages:
     """Everything a worker does besides fetching. Safe to stop after any step: what was not kept is done again."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock, pace: Pace, tally: Tally) -> None:
+    def __init__(self, store: Store, settings: Settings, clock: Clock, pace: Pace) -> None:
+        self.tally = Tally()
         self._store = store
         self._settings = settings
         self._clock = clock
         self._pace = pace
-        self._tally = tally
         self._placer = Placer(store, clock, pace)
+        self._announced = False
         self._outlined = time.monotonic()
 
     @cached_property
@@ -48,7 +49,7 @@ class Stages:
         done += self._each(Work.READ, _BATCH, self._read)
         done += self._each(Work.RECORD, _BATCH, self._record)
         placed = self._placer.place(_PLACED_AT_ONCE)
-        self._tally.placed += placed
+        self.tally.placed += placed
         done += placed
         # A story that grows is outlined once it has grown, or every few seconds: not for each article anew.
         if not done or time.monotonic() - self._outlined > _OUTLINES_WAIT_SECONDS:
@@ -56,6 +57,11 @@ class Stages:
             done += self._each(Work.WIRE, 4 * _BATCH, lambda lease: refresh_wire(self._store, lease))
             done += self._each(Work.OUTLINE, 2 * _BATCH, self._outline)
         return done > 0
+
+    def announced(self) -> bool:
+        """Whether feeds have announced pages since this was asked last."""
+        announced, self._announced = self._announced, False
+        return announced
 
     def stop(self) -> None:
         """Let other workers place articles at once."""
@@ -70,7 +76,7 @@ class Stages:
                 continue  # another worker has it, or what it is about is gone
             except Exception as fault:  # noqa: BLE001  (see faults)
                 error = fault_of(lease, fault)
-                self._tally.note(error)
+                self.tally.note(error)
                 self._give_up(lease, error)
         return len(leases)
 
@@ -89,11 +95,12 @@ class Stages:
         except NotAFeed as error:
             interval = timedelta(minutes=self._settings.feed_interval_minutes)
             self._store.no_feed(lease, source, error, now, lambda failures: feed_after_failure(now, failures, interval))
-            self._tally.unreadable.add(source.feed_id)
-            self._tally.note(error)
+            self.tally.unreadable.add(source.feed_id)
+            self.tally.note(error)
             return
         taken = self._store.take_entries(lease, source, feed, found, now, seen=self._clock.seen())
-        self._tally.entries += taken.new
+        self.tally.entries += taken.new
+        self._announced |= taken.new + taken.changed > 0
 
     def _read(self, lease: Lease) -> None:
         source = self._store.page_to_read(lease.subject)
@@ -102,10 +109,10 @@ class Stages:
             made = article_of(source, seen)
         except NotAnArticle as error:
             self._store.no_article(lease, error, self._clock.now())
-            self._tally.note(error)
+            self.tally.note(error)
             return
         if made.error is not None:
-            self._tally.note(made.error)
+            self.tally.note(made.error)
         taken = self._store.take_article(
             lease,
             source,
@@ -118,15 +125,15 @@ class Stages:
             error=made.error,
         )
         if taken.changed == "first":
-            self._tally.articles += 1
+            self.tally.articles += 1
         elif taken.changed is not None:
-            self._tally.revisions += 1
+            self.tally.revisions += 1
 
     def _record(self, lease: Lease) -> None:
         source = self._store.article_to_record(lease.subject)
         record = analyse(source.article, places=self._places)
         self._store.take_record(lease, source, record, version=RECORD, now=self._clock.now())
-        self._tally.recorded += 1
+        self.tally.recorded += 1
 
     def _outline(self, lease: Lease) -> None:
         standing = self._store.story_articles(lease.subject)
@@ -140,4 +147,4 @@ class Stages:
             times={source.article.url: source.at for source in standing},
         )
         self._store.take_outline(lease, told, standing, version=OUTLINE)
-        self._tally.stories.add(lease.subject)
+        self.tally.stories.add(lease.subject)
