@@ -28,6 +28,11 @@ def according_to(line: Line, others: list[Found]) -> list[Found]:
         if source is None:
             continue
         first, last = at, source[1]
+        if _opens(line, at) and verbish(line, last) and not line.tokens[last].among("auxiliaries"):
+            # "According to minutes published on Monday, …"
+            comma = next((i for i in range(last, min(last + 12, len(line.tokens))) if line.lower(i) == ","), None)
+            if comma is not None:
+                source, last = (source[0], comma), comma
         if line.lower(last) in ("who", "that"):
             while line.kind(last) == "word":
                 last += 1

@@ -7,7 +7,7 @@ import re
 from dateline.model import Act
 from dateline.record.claims.complements import Complement, addressee, complement, past_interlude, starts_clause
 from dateline.record.claims.found import Chars, Found
-from dateline.record.claims.lexicon import Cue, namings, word_class
+from dateline.record.claims.lexicon import Cue, cues, namings, word_class
 from dateline.record.claims.lines import Line
 from dateline.record.claims.passives import passive
 from dateline.record.claims.phrases import Range
@@ -29,6 +29,8 @@ def claims_of_line(line: Line) -> list[Found]:
             continue
         claim.outer = _outer(claim, [earlier for _, earlier in found])
         found.append((site, claim))
+        if site.shape == "passive" and claim.unattributed:
+            continue  # "The king is expected to leave, his office said": the office says it all
         if site.shape == "shared" and claim.content[0][0] > line.tokens[site.index].start:
             continue
         if site.shape == "plain" and claim.content[0][0] > line.tokens[site.index].start:
@@ -55,6 +57,8 @@ def _claim(line: Line, site: Site, limit: int, taken: int) -> Found | None:
         return passive(line, site, limit)
     for cue in site.cues:
         after = past_particle(line, site.index, cue) if site.shape != "inverted" else site.after
+        if "refused" in cue.frames and line.lower(after) in ("or", "nor") and line.lower(after + 1) in cues():
+            after += 2  # "would neither confirm nor deny that …"
         if site.shape == "inverted":
             found = _behind(line, site, cue, after, limit, taken)
             if found is not None:

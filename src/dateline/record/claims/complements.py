@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dateline.model import Act
 from dateline.record.claims.lexicon import Cue, cues
 from dateline.record.claims.lines import Line
 from dateline.record.claims.phrases import Range, phrase_from
 from dateline.record.claims.verbs import adverb, verbish
 from dateline.text import numbers
+
+_LONGEST_HEARER = 12  # tokens behind the noun of an addressee
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,14 @@ class Complement:
 def complement(line: Line, cue: Cue, start: int, limit: int, *, negated: bool) -> Complement | None:
     """The content that starts behind a cue, before token ``limit``; None where none of the cue's frames is there."""
     to: Range | None = None
+    if line.lower(start) in ("only", "merely") and (line.lower(start + 1) == "that" or line.kind(start + 1) == "quote"):
+        start += 1
     at = start
     if "whom" in cue.frames or "them-to" in cue.frames:
         to = addressee(line, at, limit)
         if to is not None:
             led = _led_by_addressee(line, cue, to, limit, negated)
-            if led is not None:
+            if led is not None or "addressed" in cue.frames:
                 return led
     after = past_interlude(line, at, limit)
     if to is None and line.lower(after - 1) != "to" and line.lower(at) == "to":
@@ -60,7 +65,15 @@ def _led_by_addressee(line: Line, cue: Cue, to: Range, limit: int, negated: bool
         if line.lower(at) in cue.words and at + 1 < limit:
             return Complement("word", at + 1, (to[0], at))
     after = past_interlude(line, to[1], limit)
-    return _clause(line, cue, after, limit, to, negated)
+    led = _clause(line, cue, after, limit, to, negated)
+    if led is None and "addressed" in cue.frames:
+        # "told a crowd of supporters gathered in the square that …"
+        for at in range(to[1], min(limit - 2, to[1] + _LONGEST_HEARER)):
+            if line.lower(at) == "that" or (line.lower(at) in (":", ",") and line.kind(at + 1) == "quote"):
+                return _clause(line, cue, at, limit, (to[0], at), negated)
+            if line.kind(at) != "word" or line.tokens[at].among("subjects"):
+                break
+    return led
 
 
 def _clause(line: Line, cue: Cue, at: int, limit: int, to: Range | None, negated: bool) -> Complement | None:
@@ -109,7 +122,11 @@ def _narrow(line: Line, cue: Cue, at: int, limit: int) -> Complement | None:
     if "doing" in cue.frames and token.lower.endswith("ing") and len(token.lower) > 4:
         return Complement("doing", at)
     if "thing" in cue.frames and _names_thing(line, at, limit):
+        if cue.act is Act.DENY and token.among("whether") and token.lower != "what":
+            return None  # "disputed who had fired first": no denial of anything
         return Complement("thing", at)
+    if "report" in cue.frames and _of_words(line, at, limit):
+        return Complement("report", at)
     return None
 
 
@@ -134,6 +151,13 @@ def _labels(line: Line, at: int, limit: int) -> bool:
         return True
     between = line.text[line.tokens[phrase[1] - 1].end : following.start]
     return following.kind == "quote" or any(mark in between for mark in "\"“‘'«")
+
+
+def _of_words(line: Line, at: int, limit: int) -> bool:
+    """ "reports that …", "the minister's claims": a phrase whose nouns are words that somebody said."""
+    phrase = phrase_from(line, at)
+    end = min(limit, phrase[1]) if phrase is not None else at
+    return any(line.tokens[index].among("words said") for index in range(at, end))
 
 
 def _names_thing(line: Line, at: int, limit: int) -> bool:

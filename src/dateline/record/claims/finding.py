@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dateline.model import Act, Article, Claim, Entity, EntityKind, Mode, Naming, Span, Time
 from dateline.record.claims.according import according_to, quoted_as_saying, reportedly
+from dateline.record.claims.anonymity import without_names
 from dateline.record.claims.clauses import claims_of_line
 from dateline.record.claims.found import Chars, Found
 from dateline.record.claims.headlines import colon
@@ -52,8 +54,11 @@ def explain_claims(
     found = _of_lines(body)
     found += freestanding(body, found, quotations)
     found.sort(key=_place)
+    times = sorted(times, key=_when)
     speakers = Speakers(article.text, entities)
     made = _made(found, speakers, times)
+    kept = without_names(article.text, sentences, [why.claim for why in made])
+    made = [Why(claim, why.pattern) for claim, why in zip(kept, made, strict=True)]
     others: list[Found] = []
     for part in _other_parts(article):
         others += _of_part(article, part, entities)
@@ -66,7 +71,7 @@ def _of_lines(body: Sequence[Line]) -> list[Found]:
         plain = claims_of_line(line)
         quoted = quoted_as_saying(line)
         cited = according_to(line, plain)
-        here = _spoken(_apart(plain, quoted + cited)) + quoted + cited + reportedly(line)
+        here = _given(_spoken(_apart(plain, quoted + cited)) + quoted + cited + reportedly(line))
         for claim in here:
             if claim.outer is None:
                 claim.outer = _around(claim, here)
@@ -87,6 +92,22 @@ def _spoken(found: list[Found]) -> list[Found]:
         if claim.outer is not None and claim.outer not in kept:
             claim.outer = None
     return kept
+
+
+def _given(found: list[Found]) -> list[Found]:
+    """The claims without those of nobody that are part of what somebody says: "the king is expected to leave, his
+    office said" is the office's."""
+    return [
+        claim
+        for claim in found
+        if not claim.unattributed or not any(other is not claim and _holds(other, claim) for other in found)
+    ]
+
+
+def _holds(other: Found, claim: Found) -> bool:
+    if other.unattributed or claim.cue_at is None:
+        return False
+    return any(start <= claim.cue_at[0] and claim.cue_at[1] <= end for start, end in other.content)
 
 
 def _around(claim: Found, others: Sequence[Found]) -> Found | None:
@@ -226,7 +247,13 @@ def _said(claim: Found, times: Sequence[Time]) -> Time | None:
     if claim.clause is None:
         return None
     start, end = claim.clause
-    for time in times:
-        if time.span.part == claim.line.part and start <= time.span.start and time.span.end <= end:
+    for time in times[bisect_left(times, (claim.line.part, start), key=_when) :]:
+        if time.span.part != claim.line.part or time.span.start >= end:
+            return None
+        if time.span.end <= end:
             return time
     return None
+
+
+def _when(time: Time) -> tuple[str, int]:
+    return time.span.part, time.span.start

@@ -22,13 +22,15 @@ _SPOKEN_WORDS = 5  # a quotation this long is somebody's words, wherever it stan
 
 @dataclass(slots=True)
 class Token:
-    """A word, a mark or a whole quotation. kind: "word", "mark" or "quote"; lower: in lower case ("" for a quote)."""
+    """A word, a mark or a whole quotation. kind: "word", "mark" or "quote"; lower: in lower case ("" for a quote);
+    quoted: within a quotation too short to be one token (“slammed the door shut”)."""
 
     start: int
     end: int
     text: str
     lower: str
     kind: str
+    quoted: bool = False
 
     def among(self, name: str) -> bool:
         return self.kind == "word" and self.lower in word_class(name)
@@ -112,6 +114,8 @@ def lines(text: str, sentences: Sequence[Span], quotations: Sequence[Quotation],
     """The lines of a text, in order. sentences, quotations: those of this text."""
     outer = [quote for quote in quotations if quote.depth == 0 and spoken(text, quote)]
     starts = [quote.outer.start for quote in outer]
+    short = [quote for quote in quotations if quote.depth == 0 and not spoken(text, quote)]
+    short_starts = [quote.outer.start for quote in short]
     parts = paragraphs(text)
     part_starts = [piece.start for piece in parts]
     found: list[Line] = []
@@ -123,7 +127,9 @@ def lines(text: str, sentences: Sequence[Span], quotations: Sequence[Quotation],
             found.append(Line(text, sentence.start, sentence.end, part, paragraph))
     for line in found:
         line.tokens = _tokens(line, outer, starts)
-        if line.paragraph == 0 and line.start == parts[0].start:
+        for token in line.tokens:
+            token.quoted = bool(short) and token.kind == "word" and _inside(short, short_starts, token.start)
+        if part == "text" and line.paragraph == 0 and line.start == parts[0].start:
             line.tokens = line.tokens[_past_dateline(line.tokens) :]
     return [piece for line in found for piece in _bounded(line)]
 
@@ -139,14 +145,20 @@ def _bounded(line: Line) -> list[Line]:
 
 
 def _past_dateline(tokens: list[Token]) -> int:
-    """How many tokens a dateline takes: "ALDERA, Karsia, Oct 14 (NPA) —"."""
-    if not tokens or tokens[0].kind != "word" or not tokens[0].text.isupper():
+    """How many tokens a dateline takes: "ALDERA, Karsia, Oct 14 (NPA) —", "Levant Wire News –"."""
+    if not tokens or tokens[0].kind != "word":
         return 0
+    shouted = tokens[0].text.isupper()
     for at, token in enumerate(tokens[:_LONGEST_DATELINE]):
         if token.kind == "quote":
             return 0
         if token.text in ("—", "–", "-", "--"):
-            return at + 1
+            following = tokens[at + 1] if at + 1 < len(tokens) else None
+            # "Reth – the minister – said" is no head: behind one, a sentence begins
+            begins = following is not None and (following.capital or following.numeral or following.kind == "quote")
+            return at + 1 if shouted or begins else 0
+        if not shouted and not (token.capital or token.numeral or token.kind == "mark" or token.among("prepositions")):
+            return 0
     return 0
 
 

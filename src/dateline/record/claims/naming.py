@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dateline.model import Entity, EntityKind, Naming
 from dateline.record.claims.lexicon import namings, word_class
@@ -15,7 +16,10 @@ _ANONYMOUS = re.compile(
 )
 # Of unnamed people: "three people briefed on the talks"; and of persons alone: "a person who has seen the letter"
 _KNOWING = re.compile(r"\b(?:familiar with|briefed on|knowledge of|close to)\b")
+# Of whoever it is, "two engineers" as well: none but people have these
+_INSIDE = re.compile(r"\b(?:familiar with|briefed on|with (?:direct |first-?hand |close )?knowledge of)\b")
 _SEEN = re.compile(r"\b(?:involved in|aware of|who (?:has|have|had|was|were|knows?))\b")
+_TRADE = re.compile(r"[a-z]{3}(?:er|or|ist|ian|eer|man|woman|person)s?$")  # "welder", "geologist"
 _PARTICIPLE = re.compile(r"(?:ed|seen|shown|held|given|known|written|made|sent)$")
 _ASIDE = re.compile(r"[,;(—–]| who | which ")
 _COUNTED = re.compile(r"(?:an?|one|two|three|four|five|six|several|some|many|dozens|another)\b", re.IGNORECASE)
@@ -39,6 +43,12 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
     unnamed = (head.islower() or len(words) == 1) and any(
         lower in kinds[kind] for kind in ("official", "people", "persons")
     )
+    if (
+        head.islower()
+        and not any(lower in kinds[kind] for kind in ("document", "media", "institution"))
+        and _INSIDE.search(source)
+    ):
+        return Naming.ANONYMOUS
     if (unnamed and _KNOWING.search(source)) or (lower in kinds["persons"] and _SEEN.search(source)):
         return Naming.ANONYMOUS
     if lower in ("member", "members") and any(word in kinds["bodies"] for word in source.lower().split()):
@@ -61,7 +71,8 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
             return Naming(kind)
     if capital:
         return Naming.INSTITUTION if head.isupper() and len(head) > 1 else Naming.PERSON
-    return Naming.PEOPLE if _COUNTED.match(source) or lower.endswith("s") else Naming.INSTITUTION
+    by_trade = _TRADE.search(lower) is not None
+    return Naming.PEOPLE if by_trade or _COUNTED.match(source) or lower.endswith("s") else Naming.INSTITUTION
 
 
 def can_speak(source: str) -> bool:
@@ -72,7 +83,8 @@ def can_speak(source: str) -> bool:
     return known or head[:1].isupper() or source.lower() in word_class("subjects")
 
 
-def head_of(source: str) -> tuple[str, list[str]]:
+@lru_cache(maxsize=4096)
+def head_of(source: str) -> tuple[str, tuple[str, ...]]:
     """The head word of a source phrase, and the words of the noun phrase it ends: "two security sources in Aldera" has
     the head "sources", "Jano Reth, the interior minister" has "Reth"."""
     phrase = without_aside(source)
@@ -90,10 +102,17 @@ def head_of(source: str) -> tuple[str, list[str]]:
         words.append(word)
     while words and words[-1].lower() in word_class("times"):
         words.pop()
+    while (
+        len(words) > 2
+        and words[-1].lower() in namings()["postnominals"]
+        and words[-2].istitle()
+        and words[-3].istitle()
+    ):
+        words.pop()  # "Rowan Teller KC"
     if not words:
-        return source, []
+        return source, ()
     head = re.sub(r"['’]s?$", "", words[-1])
-    return head, words
+    return head, tuple(words)
 
 
 def without_aside(source: str) -> str:

@@ -32,7 +32,7 @@ def sites(line: Line) -> list[Site]:
     """The cues of a line outside its quotations, in order, each with its subject where it has one."""
     found: list[Site] = []
     for index, token in enumerate(line.tokens):
-        if token.kind != "word" or token.lower not in cues():
+        if token.kind != "word" or token.lower not in cues() or token.quoted:
             continue
         possible = tuple(cue for cue in cues()[token.lower] if _particle(line, index, cue) is not None)
         if not possible or _noun(line, index, possible):
@@ -116,6 +116,8 @@ def _disagrees(line: Line, index: int) -> bool:
 def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]) -> Site | None:
     token = line.tokens[index]
     group = verb_group(line, index)
+    if all("bench" in cue.frames for cue in possible) and not _bench(line, group.start):
+        return None
     after = index + 1
     if group.infinitive:
         at = group.start - 2
@@ -164,6 +166,11 @@ def _site(line: Line, index: int, possible: tuple[Cue, ...], earlier: list[Site]
     ):
         return None
     return Site(possible, index, after, group, "plain", subject, _boundary(line, subject, group.start))
+
+
+def _bench(line: Line, end: int) -> bool:
+    """Whether those before whom something is said stand here: "the court heard"."""
+    return line.at(end - 1) is not None and line.tokens[end - 1].among("benches")
 
 
 def _inverted(line: Line, index: int, possible: tuple[Cue, ...], group: VerbGroup, before: Token) -> Site | None:
@@ -238,7 +245,25 @@ def _participle(
     ):
         subject = phrase_ending(line, group.start)
         return Site(possible, index, index + 1, group, "plain", subject, None) if subject else None
+    if before.kind == "word" and any("that" in cue.frames for cue in possible):
+        subject = _accompanying(line, group.start)
+        return Site(possible, index, index + 1, group, "plain", subject, subject[0] - 1) if subject else None
     return None
+
+
+def _accompanying(line: Line, end: int) -> Range | None:
+    """The subject of ", with mediators saying …" and of "… and mediators saying …" behind another such clause."""
+    start = end - 1
+    while start > 0 and end - start <= 8 and not line.tokens[start - 1].among("prepositions"):
+        before = line.tokens[start - 1]
+        if before.kind != "word" or before.among("conjunctions") or before.among("subordinators"):
+            break
+        start -= 1
+    led = line.lower(start - 1)
+    with_before = any(
+        line.lower(at) == "with" and line.lower(at - 1) in (",", "") for at in range(max(0, start - 12), start)
+    )
+    return (start, end) if start < end and (led == "with" or (led == "and" and with_before)) else None
 
 
 def _behind_comma(line: Line, start: int) -> Range | None:

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from dateline.model import Entity, EntityKind, Naming
 from dateline.record.claims.found import Chars, Found
@@ -32,6 +34,8 @@ _PRONOUN = re.compile(
 _HIS = frozenset(("he", "his", "himself"))
 _NEAR = 100  # code points
 _VERY_NEAR = 20
+_MENTIONS_BACK = 200  # mentions that a description may lead back to
+_WORD = re.compile(r"\w+(?:['’\-.]\w+)*")
 _REMEMBERED = 200  # speakers that a pronoun or a role may lead back to
 _OF_GROUP = re.compile(r"(?:one|two|three|some|another|each) of the (\w+)$", re.IGNORECASE)
 _MALE_TITLE = re.compile(
@@ -43,6 +47,24 @@ _FEMALE_TITLE = re.compile(
     re.IGNORECASE,
 )
 _PLURAL_HEAD = re.compile(r"(?:s|people|police|men|women|children)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """Who has spoken: where its source stands, who that is, how named, and the source as printed."""
+
+    where: int
+    speaker: str
+    naming: Naming
+    source: str
+
+    @property
+    def head(self) -> str:
+        return head_of(self.source)[0]
+
+    @property
+    def plural(self) -> bool:
+        return _plural(self.source)
 
 
 class Speakers:
@@ -59,7 +81,18 @@ class Speakers:
         ]
         self._mentions = sorted(mentions, key=lambda mention: (mention[0], mention[1]))
         self._starts = [start for start, _, _ in self._mentions]
-        self._last: list[tuple[int, str, Naming, str]] = []  # where, speaker, naming, source as printed
+        self._last: list[_Spoken] = []  # the latest last
+        self._by_surname: dict[str, list[Entity]] = {}
+        self._by_word: dict[str, list[Entity]] = {}
+        self._holders: dict[str, set[str]] = {}  # by each word of their roles, the persons
+        for entity in {id(entity): entity for _, _, entity in mentions}.values():
+            for word in entity.name.split():
+                self._by_word.setdefault(word, []).append(entity)
+            if entity.kind is EntityKind.PERSON and entity.name:
+                self._by_surname.setdefault(entity.name.split()[-1], []).append(entity)
+                for role in entity.roles:
+                    for word in _roles_of(role, Naming.PERSON):
+                        self._holders.setdefault(word, set()).add(entity.name)
         self._gender: dict[str, str] = self._by_pronouns()
 
     def _by_pronouns(self) -> dict[str, str]:
@@ -119,12 +152,12 @@ class Speakers:
 
     def _fullest(self, name: str) -> str:
         """The name by which the article's entity is known that is called so; the name itself without one."""
-        for _, _, entity in self._mentions:
-            if entity.kind is EntityKind.PERSON and (entity.name == name or entity.name.endswith(f" {name}")):
+        for entity in self._by_surname.get(name.split()[-1], ()) if name.split() else ():
+            if entity.name == name or entity.name.endswith(f" {name}"):
                 return entity.name
-        for _, spoken, naming, _ in self._last:
-            if naming is Naming.PERSON and spoken.endswith(f" {name}"):
-                return spoken
+        for spoken in self._last:
+            if spoken.naming is Naming.PERSON and spoken.speaker.endswith(f" {name}"):
+                return spoken.speaker
         return name
 
     def resolve(self, claim: Found) -> tuple[str | None, Naming]:
@@ -137,9 +170,9 @@ class Speakers:
         lower = re.split(r"['’]", source.lower())[0]
         group = _OF_GROUP.match(source)
         if group is not None:
-            for where, speaker, naming, printed in reversed(self._last):
-                if where < at[0] and head_of(printed)[0].lower() == group[1].lower() and printed != source:
-                    return speaker, naming
+            for spoken in reversed(self._last):
+                if spoken.where < at[0] and spoken.head.lower() == group[1].lower() and spoken.source != source:
+                    return spoken.speaker, spoken.naming
         if _OF_THEM.match(source):
             return self._pronoun("they", claim.source[0], claim.line.part)
         if lower in _PRONOUNS:
@@ -163,14 +196,14 @@ class Speakers:
         if naming in (Naming.OFFICIAL, Naming.INSTITUTION, Naming.PEOPLE, Naming.ANONYMOUS) and entity is None:
             name, naming = self._description(source, claim.source[0], name, naming)
         if claim.line.part == "text":
-            self._last.append((claim.source[0], name, naming, source))
+            self._last.append(_Spoken(claim.source[0], name, naming, source))
             del self._last[:-_REMEMBERED]
             self._learn(name, source, at[1])
         return name, naming
 
     def _in_apposition(self, name: str, head: str, naming: Naming) -> tuple[str, Naming]:
         """Whom "the interior minister, Jano Reth" and "the owner, Blue Lane Ferries" name."""
-        for entity in {id(entity): entity for _, _, entity in self._mentions}.values():
+        for entity in (entity for word in name.split() for entity in self._by_word.get(word, ())):
             if name in entity.name or entity.name in name:
                 kind = Naming.PERSON if entity.kind is EntityKind.PERSON else Naming.INSTITUTION
                 return entity.name, kind
@@ -189,32 +222,32 @@ class Speakers:
                 self._gender[name] = "he" if following[0].lower() in _HIS else "she"
 
     def _pronoun(self, pronoun: str, position: int, part: str) -> tuple[str | None, Naming]:
+        nobody = None, Naming.UNATTRIBUTED if pronoun == "it" else Naming.PEOPLE
         if part != "text":
-            return None, Naming.PERSON if pronoun in ("he", "she") else Naming.PEOPLE
+            return nobody
         if pronoun in ("he", "she"):
             return self._person(pronoun, position)
-        for where, speaker, naming, source in reversed(self._last):
-            if where >= position or position - where > 1500:
+        for spoken in reversed(self._last):
+            if spoken.where >= position or position - spoken.where > 1500:
                 continue
-            plural = _plural(source)
-            if pronoun == "they" and plural and naming is not Naming.PERSON:
-                return speaker, naming
+            if pronoun == "they" and spoken.plural and spoken.naming is not Naming.PERSON:
+                return spoken.speaker, spoken.naming
             if (
                 pronoun == "it"
-                and (not plural or head_of(source)[0].istitle())
-                and naming in (Naming.INSTITUTION, Naming.DOCUMENT, Naming.MEDIA)
+                and (not spoken.plural or spoken.head.istitle())
+                and spoken.naming in (Naming.INSTITUTION, Naming.DOCUMENT, Naming.MEDIA)
             ):
-                return speaker, naming
-        return None, Naming.PEOPLE if pronoun == "they" else Naming.INSTITUTION
+                return spoken.speaker, spoken.naming
+        return nobody
 
     def _person(self, pronoun: str, position: int) -> tuple[str | None, Naming]:
         """The last person before a "he" or "she": the last who spoke, unless another was named since as a subject."""
         candidates: list[tuple[int, str, Naming]] = [
-            (where, speaker, naming)
-            for where, speaker, naming, source in self._last
-            if where < position
-            and naming in (Naming.PERSON, Naming.OFFICIAL, Naming.PEOPLE, Naming.ANONYMOUS)
-            and (naming is Naming.PERSON or not _plural(source))
+            (spoken.where, spoken.speaker, spoken.naming)
+            for spoken in self._last
+            if spoken.where < position
+            and spoken.naming in (Naming.PERSON, Naming.OFFICIAL, Naming.PEOPLE, Naming.ANONYMOUS)
+            and (spoken.naming is Naming.PERSON or not spoken.plural)
         ]
         at = bisect_right(self._starts, position) - 1
         while at >= 0 and position - self._starts[at] < 600:
@@ -225,10 +258,10 @@ class Speakers:
             at -= 1
         fitting = [candidate for candidate in sorted(candidates) if self._gender.get(candidate[1], pronoun) == pronoun]
         if not fitting or position - fitting[-1][0] > 2500:
-            return None, Naming.PERSON
+            return None, Naming.PEOPLE
         _, speaker, naming = fitting[-1]
         self._gender.setdefault(speaker, pronoun)
-        self._last.append((position, speaker, naming, pronoun))
+        self._last.append(_Spoken(position, speaker, naming, pronoun))
         return speaker, naming
 
     def _opens_sentence(self, start: int) -> bool:
@@ -238,48 +271,58 @@ class Speakers:
 
     def _others_are(self, head: str, speaker: str) -> bool:
         """Whether somebody else of the article holds the same role: then "the president" is not for us to tell."""
-        return any(
-            entity.kind is EntityKind.PERSON
-            and entity.name != speaker
-            and any(head.lower() in _roles_of(role, Naming.PERSON) for role in entity.roles)
-            for entity in {id(entity): entity for _, _, entity in self._mentions}.values()
-        )
+        return bool(self._holders.get(head.lower(), set()) - {speaker})
 
     def _description(self, source: str, position: int, name: str, naming: Naming) -> tuple[str, Naming]:
-        """ "The minister", "the ministry", "the sources": the last source whose words hold the same head."""
+        """ "The minister", "the ministry", "the sources": the last source whose words hold the same head, and whatever
+        else the description says: "the defence minister" is no interior minister."""
         if not re.match(r"(?:the|both|these|those|that|this)\b", source, re.IGNORECASE):
             return name, naming
         head, words = head_of(source)
         if len(words) > 4:
             return name, naming
-        for where, speaker, before, printed in reversed(self._last):
-            if where >= position or printed == source or head.lower() not in _roles_of(printed, before):
+        told = {word.lower() for word in words[1:]}
+        alone = told == {head.lower()}
+        for spoken in reversed(self._last):
+            if spoken.where >= position or spoken.source == source:
                 continue
-            if before is not Naming.PERSON or not self._others_are(head, speaker):
-                return speaker, before
-        for _, _, entity in reversed(self._mentions[: bisect_right(self._starts, position)]):
+            if not _calls(told, head.lower(), spoken.source, spoken.naming):
+                continue
+            if spoken.naming is not Naming.PERSON or not alone or not self._others_are(head, spoken.speaker):
+                return spoken.speaker, spoken.naming
+        last = bisect_right(self._starts, position)
+        for _, _, entity in reversed(self._mentions[max(0, last - _MENTIONS_BACK) : last]):
             if entity.kind is EntityKind.PERSON and any(
-                head.lower() in _roles_of(role, Naming.PERSON) for role in entity.roles
+                told <= _roles_of(role, Naming.PERSON) for role in entity.roles
             ):
-                return (entity.name, Naming.PERSON) if not self._others_are(head, entity.name) else (name, naming)
-            if entity.kind is EntityKind.ORGANISATION and head.lower() in entity.name.lower().split():
+                return (name, naming) if alone and self._others_are(head, entity.name) else (entity.name, Naming.PERSON)
+            if entity.kind is EntityKind.ORGANISATION and told <= set(entity.name.lower().split()):
                 return entity.name, Naming.INSTITUTION
         return name, naming
 
 
+def _calls(told: set[str], head: str, printed: str, naming: Naming) -> bool:
+    """Whether a description's words all fit an earlier source, its head being that one's head or role."""
+    if head not in _roles_of(printed, naming):
+        return False
+    return told <= {word.lower() for word in _WORD.findall(printed)}
+
+
+@lru_cache(maxsize=4096)
 def _plural(source: str) -> bool:
     if re.match(r"(?:an?|one|another|each) ", source, re.IGNORECASE):
         return False
     return bool(_PLURAL_HEAD.search(head_of(source)[0].lower())) or " and " in source
 
 
-def _roles_of(source: str, naming: Naming) -> set[str]:
+@lru_cache(maxsize=4096)
+def _roles_of(source: str, naming: Naming) -> frozenset[str]:
     """The words by which an earlier source may be called again: what a person is, or the head of anything else.
     "Lena Morrow, governor of the central bank" is the governor, never the bank."""
     if naming is not Naming.PERSON:
-        return {head_of(source)[0].lower()}
+        return frozenset((head_of(source)[0].lower(),))
     pieces = [re.split(r" (?:of|for|at|from|in|to|who|which) ", piece)[0] for piece in source.split(",")]
-    return {word.lower() for piece in pieces for word in piece.split()}
+    return frozenset(word.lower() for piece in pieces for word in piece.split())
 
 
 def _lone_plural(source: str) -> bool:

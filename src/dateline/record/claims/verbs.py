@@ -73,6 +73,9 @@ def verb_group(line: Line, cue: int) -> VerbGroup:
                 passive = True
             be_last = True
             start -= 1
+        elif token.lower == "neither" and start == cue and line.lower(cue + 1) == "nor":
+            negated = modal = True  # "neither confirmed nor denied": as "would not confirm"
+            start -= 1
         elif token.among("negations") and token.lower != "neither":
             negated = True
             start -= 1
