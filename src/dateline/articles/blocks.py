@@ -6,7 +6,8 @@ from dateline.articles.body import HEADINGS, Reading, ancestor, purposes
 from dateline.articles.compose import Piece as BodyPiece
 from dateline.articles.compose import same
 from dateline.articles.furniture import Role, role_of
-from dateline.articles.markup import BIT, Flat
+from dateline.articles.markup import Flat
+from dateline.articles.naming import BIT
 from dateline.articles.pictures import CAPTION, read_picture
 from dateline.articles.rules import Rules
 from dateline.model import BlockKind

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dateline.articles.markup import BIT, Flat, Piece
+from dateline.articles.markup import Flat, Piece
+from dateline.articles.naming import BIT
 
 _BAD = (
     BIT["comment"] | BIT["related"] | BIT["promo"] | BIT["news"] | BIT["share"] | BIT["foot"] | BIT["side"] | BIT["nav"]
@@ -20,6 +21,8 @@ _BAD_TAGS = frozenset(("nav", "footer", "aside", "form", "dialog", "menu", "labe
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ENDS = (".", "!", "?", "…", ":", "”", '"', "»", "’", "'", ")", "。", "؟", "।", ";")
 _ROOT_SHARE = 0.75
+_DENSE = "\u3000"
+"""From here on lie the scripts of China, Japan and Korea: one character says what two letters do or more."""
 
 
 @dataclass(slots=True)
@@ -53,10 +56,15 @@ def weigh(flat: Flat) -> Reading:
 
 
 def _good(piece: Piece, tag: str) -> int:
-    size = len(piece.text)
-    if size < 40 or piece.linked > 0.35 * size or tag in HEADINGS or tag in ("figcaption", "label"):
+    text = piece.text
+    size = len(text)
+    if size < 20 or piece.linked > 0.35 * size or tag in HEADINGS or tag in ("figcaption", "label"):
         return 0
-    if piece.text.endswith(_ENDS):
+    if text[size // 2] > _DENSE:
+        size *= 2
+    if size < 40:
+        return 0
+    if text.endswith(_ENDS):
         return size
     return size // 2 if size >= 120 or (tag == "p" and size >= 80) else 0
 

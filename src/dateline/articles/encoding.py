@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from dateline.articles.scripts import without_scripts
 from dateline.errors import PageUnreadable
 
 LIMIT = 20_000_000
@@ -42,7 +43,7 @@ _SILENT = bytes([*range(9), 11, *range(16, 27), *range(28, 32), 127])
 
 
 def decode(page: bytes, url: str, charset: str | None = None) -> str:
-    """The page as text, without NULs, other control characters or lone surrogates.
+    """The page as text, without its scripts and styles, NULs, other control characters or lone surrogates.
 
     charset: what the answer's header named, if anything. Raises ``PageUnreadable`` for no bytes, binary bytes, or
     more than ``LIMIT``.
@@ -53,6 +54,7 @@ def decode(page: bytes, url: str, charset: str | None = None) -> str:
         raise PageUnreadable(url, f"the page has {len(page):,} bytes, over the limit of {LIMIT:,}")
     if page.startswith(_BINARY):
         raise PageUnreadable(url, "these bytes are a document, picture or archive, not a page")
+    page = without_scripts(page)
     for mark, name in _MARKS:
         if page.startswith(mark):
             return tidy(page[len(mark) :].decode(name, "replace"))

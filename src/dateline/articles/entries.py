@@ -10,7 +10,8 @@ from dateline.articles.body import weigh
 from dateline.articles.bylines import person_names
 from dateline.articles.compose import Head, Piece, compose, same
 from dateline.articles.encoding import tidy
-from dateline.articles.markup import BIT, flatten, parse
+from dateline.articles.markup import flatten, parse
+from dateline.articles.naming import BIT
 from dateline.articles.rules import Rules, rules_for
 from dateline.errors import NotAnArticle
 from dateline.model import Article, BlockKind, Entry

@@ -9,8 +9,9 @@ from dateline.articles.body import Reading, ancestor, purposes
 from dateline.articles.bylines import byline_among, looks_like_name, read_byline, split_names
 from dateline.articles.compose import same
 from dateline.articles.dates import Moment, parse_printed, parse_stamp
-from dateline.articles.markup import BIT, Flat
+from dateline.articles.markup import Flat
 from dateline.articles.metadata import Metadata, without_site
+from dateline.articles.naming import BIT
 from dateline.articles.rules import Rules
 
 _AROUND = 25

@@ -6,15 +6,14 @@ keeps its parent, tag, and what its class, id and itemprop say it is for (``data
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from html import unescape
-from importlib.resources import files
-from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
+
+from dateline.articles.naming import BIT, purpose_of_tag
 
 STRIPPED = [
     "script", "style", "noscript", "svg", "template", "object", "canvas", "audio", "select", "textarea", "button",
@@ -29,17 +28,8 @@ _BLOCKS = frozenset((
 _VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 ))  # fmt: skip
-_CUT = re.compile(r'(<!--.*?-->|<[^>"]*+(?:"[^"]*+"[^>"]*+)*+>)', re.S)
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_HIDDEN = re.compile(r'\shidden[\s>=]|aria-hidden="true"|display:\s?none')
 # "opens new tab" and its like, set for screen readers inside running text.
 _INVISIBLE = re.compile(r"clip:\s?rect|visually-?hidden|sr-only|screen-?reader|display:\s?none")
-
-PURPOSES = (
-    "comment", "related", "promo", "news", "share", "foot", "side", "nav", "tags", "modal", "hide", "cap", "credit",
-    "by", "when", "body", "cont", "lead", "kicker", "embed", "pull", "media", "hidden",
-)  # fmt: skip
-BIT = {name: 1 << number for number, name in enumerate(PURPOSES)}
 
 
 @dataclass(slots=True)
@@ -60,7 +50,7 @@ class Piece:
 class Flat:
     """Pieces in reading order, and the elements around them: parallel lists, element 0 is the body.
 
-    first, last: the half-open range of pieces inside each element; purpose: bits of ``BIT``; start_tag: as written;
+    first, last: the half-open range of pieces inside each element; purpose: bits of ``BIT``;
     times: (index of the piece it precedes, its ``datetime``) of every ``<time>``.
     """
 
@@ -70,7 +60,6 @@ class Flat:
     purpose: list[int]
     first: list[int]
     last: list[int]
-    start_tag: list[str]
     times: list[tuple[int, str]]
 
 
@@ -82,66 +71,14 @@ class _Tag:
 
 
 _SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _TIME, _APART, _UNSEEN = range(12)
+_KINDS = dict.fromkeys(_BLOCKS, _OPEN) | {
+    "a": _LINK, "br": _BREAK, "hr": _BREAK, "b": _BOLD, "strong": _BOLD, "time": _TIME,
+    "img": _IMAGE, "iframe": _IMAGE, "amp-img": _IMAGE,
+}  # fmt: skip
+_CLOSING = {_OPEN: _CLOSE, _LINK: _UNLINK, _BOLD: _UNBOLD, _BREAK: _BREAK}
 _ANCHOR, _PICTURE, _REMARK = _Tag(_LINK, "a", 0), _Tag(_IMAGE, "img", 0), _Tag(_SKIP, "!", 0)
 _KEPT_TAGS = 60_000
 _known: dict[str, _Tag] = {}  # a start tag's text recurs over an outlet's pages: read each once
-
-
-@dataclass(frozen=True, slots=True)
-class _Keywords:
-    """whole: words that must be a whole word of a name; pairs: two words of a name together; part: parts of a word."""
-
-    whole: dict[str, int]
-    pairs: dict[str, int]
-    part: tuple[tuple[str, int], ...]
-    any_part: re.Pattern[str]
-
-
-@lru_cache(maxsize=1)
-def _keywords() -> _Keywords:
-    """The data file's words: "=word" is a whole word, "+two" two words in a row (or written as one), others parts."""
-    data = json.loads((files(__package__) / "data" / "containers.json").read_text("utf-8"))
-    whole: dict[str, int] = {}
-    pairs: dict[str, int] = {}
-    part: list[tuple[str, int]] = []
-    for purpose, words in data.items():
-        for word in words:
-            bare = word.lstrip("=+")
-            if word.startswith("="):
-                whole[bare] = whole.get(bare, 0) | BIT[purpose]
-                continue
-            if word.startswith("+"):
-                pairs[bare] = pairs.get(bare, 0) | BIT[purpose]
-            part.append((bare, BIT[purpose]))
-    return _Keywords(whole, pairs, tuple(part), re.compile("|".join(re.escape(word) for word, _ in part)))
-
-
-@lru_cache(maxsize=50_000)
-def _purpose_of_word(word: str) -> int:
-    keywords = _keywords()
-    bits = keywords.whole.get(word, 0)
-    if keywords.any_part.search(word):
-        for key, bit in keywords.part:
-            if key in word:
-                bits |= bit
-    return bits
-
-
-@lru_cache(maxsize=50_000)
-def purpose_of(name: str) -> int:
-    """What one class or id says that its element is for, as bits of ``BIT``."""
-    if len(name) > 60:
-        return 0
-    words = [word.lower() for word in _WORDS.findall(name)]
-    bits = 0
-    for word in words:
-        bits |= _purpose_of_word(word)
-    if len(words) > 1:
-        # "article-body" and "articleBody" say more than their words do one by one.
-        pairs = _keywords().pairs
-        for first, second in pairwise(words):
-            bits |= pairs.get(first + second, 0)
-    return bits
 
 
 def parse(text: str) -> LexborHTMLParser:
@@ -183,48 +120,23 @@ def _shallow(text: str) -> str:
 
 
 def _read_tag(tag: str) -> _Tag:
-    closing = tag.startswith("</")
-    name = tag[2:-1] if closing else tag[1:-1].split(" ", 1)[0]
-    if name == "a":
-        return _Tag(_UNLINK if closing else _LINK, name, 0)
-    if name == "br":
-        return _Tag(_BREAK, name, 0)
-    if name in ("b", "strong"):
-        return _Tag(_UNBOLD if closing else _BOLD, name, 0)
-    if name == "time" and not closing and ' datetime="' in tag:
-        return _Tag(_TIME, name, 0)
-    if name in ("img", "iframe", "amp-img"):
-        return _Tag(_SKIP if closing else _IMAGE, name, 0)
-    if name not in _BLOCKS:
-        if name == "hr":
-            return _Tag(_BREAK, name, 0)
-        if name == "span" and not closing and _INVISIBLE.search(tag):
-            return _Tag(_UNSEEN, name, 0)
-        if closing or name != "span" or "class" not in tag:
-            return _Tag(_SKIP, name, 0)
-        # A credit or byline set in a span of its own is told apart from the words around it.
-        bits = _purpose(tag)
-        return _Tag(_APART if bits & (BIT["credit"] | BIT["by"]) else _SKIP, name, bits)
+    closing = tag[:1] == "/"
+    name = tag[1:] if closing else tag.partition(" ")[0]
+    kind = _KINDS.get(name, _SKIP)
     if closing:
-        return _Tag(_CLOSE, name, 0)
-    return _Tag(_OPEN, name, _purpose(tag))
-
-
-_NAMING = re.compile(r' (?:class|id|itemprop|role|data-testid|data-component)="([^"]*)"')
-# WordPress puts a post's own categories, tags and formats on its element: they say nothing of its purpose.
-_OF_THE_POST = ("category-", "tag-", "format-", "status-", "type-")
-
-
-def _purpose(tag: str) -> int:
-    bits = 0
-    for value in _NAMING.findall(tag):
-        names = value.split()[:16]
-        for name in names:
-            if len(names) == 1 or not name.startswith(_OF_THE_POST):
-                bits |= purpose_of(name)
-    if "hid" in tag or "none" in tag:
-        bits |= BIT["hidden"] if _HIDDEN.search(tag) else 0
-    return bits
+        return _Tag(_CLOSING.get(kind, _SKIP), name, 0)
+    if kind == _OPEN:
+        return _Tag(_OPEN, name, purpose_of_tag(tag))
+    if name == "span" and " " in tag:
+        if _INVISIBLE.search(tag):
+            return _Tag(_UNSEEN, name, 0)
+        if "class" in tag:
+            # A credit or byline set in a span of its own is told apart from the words around it.
+            bits = purpose_of_tag(tag)
+            return _Tag(_APART if bits & (BIT["credit"] | BIT["by"]) else _SKIP, name, bits)
+    if kind == _TIME and ' datetime="' not in tag:
+        kind = _SKIP
+    return _Tag(kind, name, 0)
 
 
 def _stands_apart(span: _Tag, around: str) -> bool:
@@ -253,14 +165,14 @@ def cut(html: str) -> Flat:
     """The pieces of serialised HTML (attributes in double quotes, as lexbor writes them)."""
     pieces: list[Piece] = []
     times: list[tuple[int, str]] = []
-    opened: list[tuple[int, str, int, int, str]] = [(0, "body", 0, 0, "<body>")]
-    last = [0]
+    # The elements' columns, one list each: see Flat.
+    parents, names, purposes, firsts, last = [0], ["body"], [0], [0], [0]
     known = _known
     if len(known) > _KEPT_TAGS:
         known.clear()
-    open_kind, close_kind, apart_kind = _OPEN, _CLOSE, _APART  # local names: asked for every tag of the page
-    parts = iter(_CUT.split(html))
-    opening = next(parts)
+    open_kind, close_kind, skip_kind = _OPEN, _CLOSE, _SKIP  # local names: asked for every tag of the page
+    chunks = iter(html.split("<"))
+    opening = next(chunks)
     buffer = [opening] if opening.strip() else []
     stack: list[int] = []
     current = linked = bolded = 0
@@ -273,30 +185,31 @@ def cut(html: str) -> Flat:
     def flush() -> None:
         nonlocal linked, bolded, links, buffer, link_at
         text = "".join(buffer)
+        size = len(text)
+        if "&" in text:
+            text = unescape(text)
+        text = " ".join(text.split())
+        if text:
+            pieces.append(
+                Piece(text, current, min(linked, len(text)), broken, bolded >= 0.9 * size and bolded > 0, None, links)
+            )
+            links = []
+        elif links:
+            links = []
         buffer = []
-        link_at = 0
-        if text and not text.isspace():
-            if "&" in text:
-                text = unescape(text)
-            size = len(text)
-            text = " ".join(text.split())
-            if text:
-                pieces.append(
-                    Piece(
-                        text, current, min(linked, len(text)), broken, bolded >= 0.9 * size and bolded > 0, None, links
-                    )
-                )
-        linked = bolded = 0
-        links = []
+        link_at = linked = bolded = 0
 
-    for tag, text in zip(parts, parts, strict=True):
+    for chunk in chunks:
+        tag, _, text = chunk.partition(">")
         read = known.get(tag)
         if read is None:
-            if tag.startswith("<a "):
+            if tag.count('"') % 2 or tag.startswith("!--"):
+                tag, text = _whole(chunk, chunks)
+            if tag.startswith("a "):
                 read = _ANCHOR  # no two links are alike, nor two pictures or remarks
-            elif tag.startswith("<img "):
+            elif tag.startswith("img "):
                 read = _PICTURE
-            elif tag.startswith("<!"):
+            elif tag.startswith("!"):
                 read = _REMARK
             else:
                 read = _read_tag(tag)
@@ -305,39 +218,39 @@ def cut(html: str) -> Flat:
         kind = read.kind
         if unseen:
             if read.name == "span":
-                unseen += -1 if tag[1] == "/" else 1
+                unseen += -1 if tag[0] == "/" else 1
             if unseen:
                 continue
-        elif kind == open_kind or (kind == apart_kind and not apart and _stands_apart(read, opened[current][1])):
+        elif kind == open_kind or (kind == _APART and not apart and _stands_apart(read, names[current])):
             if buffer:
                 flush()
             broken = False
-            if kind == apart_kind:
+            if kind == _APART:
                 apart = 1
             stack.append(current)
-            opened.append((current, read.name, read.purpose, len(pieces), tag))
+            parents.append(current)
+            names.append(read.name)
+            purposes.append(read.purpose)
+            firsts.append(len(pieces))
             current = len(last)
             last.append(0)
         elif kind == close_kind:
             if buffer:
                 flush()
             broken = False
-            if apart and opened[current][1] == "span":
+            if apart and names[current] == "span":
                 last[current] = len(pieces)
                 current = stack.pop()
                 apart = 0
             last[current] = len(pieces)
             current = stack.pop() if stack else 0
-        elif kind in (_SKIP, apart_kind):
+        elif kind in (skip_kind, _APART):
             if apart and read.name == "span":
-                apart += -1 if tag[1] == "/" else 1
+                apart += -1 if tag[0] == "/" else 1
                 if apart == 0:
                     flush()
                     last[current] = len(pieces)
                     current = stack.pop()
-        elif kind == _UNSEEN:
-            unseen = 1
-            continue
         elif kind == _LINK:
             in_link, link_tag, link_at = True, tag, len(buffer)
         elif kind == _UNLINK:
@@ -360,6 +273,9 @@ def cut(html: str) -> Flat:
         elif kind == _IMAGE:
             flush()
             pieces.append(Piece("", current, 0, False, False, tag, []))
+        elif kind == _UNSEEN:
+            unseen = 1
+            continue
         if text and (buffer or not text.isspace()):
             buffer.append(text)
             if in_link:
@@ -371,8 +287,35 @@ def cut(html: str) -> Flat:
     while stack:
         last[stack.pop()] = len(pieces)
     last[0] = len(pieces)
-    parents, tags, purposes, firsts, starts = map(list, zip(*opened, strict=True))
-    return Flat(pieces, parents, tags, purposes, firsts, last, starts, times)
+    return Flat(pieces, parents, names, purposes, firsts, last, times)
+
+
+# As lexbor writes attributes: only their values stand in quotes, and their names may hold a stray one.
+_TAG_END = re.compile(r'[^\s>]*+(?:\s[^\s=>]*+(?:="[^"]*+")?)*+>')
+_VALUE_END = re.compile(rf'[^"]*+"{_TAG_END.pattern}')
+
+
+def _whole(chunk: str, following: Iterator[str]) -> tuple[str, str]:
+    """A tag with ">" or "<" in a value, or a comment, and the text after it: it takes what it needs of the chunks that
+    follow, and reads each once."""
+    held: list[str] = []
+    remark = chunk.startswith("!--")
+    ending = _TAG_END
+    while True:
+        if remark:
+            end = chunk.find("-->") + 3 if "-->" in chunk else 0
+        else:
+            found = ending.match(chunk)
+            end = found.end() if found else 0
+        if end:
+            held.append(chunk[: end - 1])
+            return "<".join(held), chunk[end:]
+        held.append(chunk)
+        ending = _VALUE_END
+        more = next(following, None)
+        if more is None:
+            return "<".join(held), ""
+        chunk = more
 
 
 def inside(flat: Flat, element: int) -> Flat:
@@ -388,6 +331,5 @@ def inside(flat: Flat, element: int) -> Flat:
         flat.purpose[element:stop],
         [first - low for first in flat.first[element:stop]],
         [last - low for last in flat.last[element:stop]],
-        flat.start_tag[element:stop],
         [(place - low, stamp) for place, stamp in flat.times if low <= place <= high],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -12,12 +12,15 @@ from dateline.articles.addresses import absolute
 from dateline.articles.blocks import body_pieces
 from dateline.articles.body import Reading, weigh
 from dateline.articles.compose import Head, compose, same
+from dateline.articles.dates import Moment, parse_printed
 from dateline.articles.headings import read_shown
-from dateline.articles.markup import BIT, inside
+from dateline.articles.markup import Piece, inside
 from dateline.articles.metadata import Metadata
+from dateline.articles.naming import BIT
 from dateline.articles.pictures import lead_pictures
 from dateline.articles.read import Opened, article_of, open_page, page_head
 from dateline.articles.rivers import heads_by_shape, story_by_lines
+from dateline.articles.rules import Rules
 from dateline.model import Article
 from dateline.text import language_of
 
@@ -35,6 +38,8 @@ def read_page(page: bytes, url: str, *, fetched: datetime | None = None, charset
     """
     opened = open_page(page, url, charset)
     stories = _stories(opened.reading, _is_heading)
+    if opened.metadata.is_article and not all(_stands_alone(opened.reading, element) for element in stories):
+        stories = []  # the sections of one long story
     by_lines = len(stories) < 2 and not opened.metadata.is_article
     if by_lines:
         stories = _stories(opened.reading, partial(heads_by_shape, rules=opened.rules))
@@ -89,6 +94,14 @@ def _is_whole(reading: Reading, element: int, heading: Callable[[Reading, int], 
     return bool(heads) and not teased and flat.tag[element] != "aside"
 
 
+def _stands_alone(reading: Reading, element: int) -> bool:
+    """Whether a part of a page that says it is one article is a story all the same: its headline links, or it is dated."""
+    flat = reading.flat
+    low, high = flat.first[element], flat.last[element]
+    linked = any(flat.pieces[number].links for number in range(low, high) if _is_heading(reading, number))
+    return linked or any(low <= place < high for place, _ in flat.times)
+
+
 def _is_heading(reading: Reading, number: int) -> bool:
     flat = reading.flat
     element = flat.pieces[number].element
@@ -107,6 +120,12 @@ def _story_by_lines(opened: Opened, element: int, url: str) -> Article | None:
     return article if article.language else replace(article, language=language_of(article.text))
 
 
+def _over_headline(pieces: Sequence[Piece], rules: Rules) -> Moment | None:
+    """A date printed over a story's headline, as diaries have it; a river's story has nothing above that is not its."""
+    lines = (piece.text for piece in pieces if piece.text and len(piece.text) < 80)
+    return next((moment for line in lines if (moment := parse_printed(line, rules))), None)
+
+
 def _story(opened: Opened, element: int, url: str) -> Article | None:
     flat = inside(opened.reading.flat, element)
     reading = weigh(flat)
@@ -122,10 +141,11 @@ def _story(opened: Opened, element: int, url: str) -> Article | None:
         *lead_pictures(reading, shown.place, url, opened.rules),
         *body_pieces(reading, url, {same(shown.headline), same(shown.dek or "")}, opened.rules),
     ]
+    published = shown.published or _over_headline(flat.pieces[: max(shown.place, 0)], opened.rules)
     head = replace(
         page_head(reading, metadata, shown, url),
         url=address,
-        published=shown.published.when if shown.published else None,
+        published=published.when if published else None,
     )
     article = compose(pieces, head, opened.rules)
     if not article.text:

@@ -9,7 +9,8 @@ from dateline.articles.body import Reading, ancestor, purposes
 from dateline.articles.captions import has_credit
 from dateline.articles.compose import Piece as BodyPiece
 from dateline.articles.compose import same
-from dateline.articles.markup import BIT, attribute
+from dateline.articles.markup import attribute
+from dateline.articles.naming import BIT
 from dateline.articles.rules import Rules
 from dateline.model import BlockKind
 
@@ -21,7 +22,7 @@ def read_picture(reading: Reading, number: int, end: int, url: str, rules: Rules
     """The picture at ``number`` with the caption pieces that follow it in its figure; and where to read on."""
     flat = reading.flat
     piece = flat.pieces[number]
-    if piece.src is None or piece.src.startswith("<iframe"):
+    if piece.src is None or piece.src.startswith("iframe"):
         return None, number + 1
     address = picture_address(piece.src, url)
     figure = ancestor(flat, piece.element, ("figure",), reading.root)

@@ -1,0 +1,103 @@
+"""What an element's class, id and their like say that it is for (``data/containers.json``)."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+
+PURPOSES = (
+    "comment", "related", "promo", "news", "share", "foot", "side", "nav", "tags", "modal", "hide", "cap", "credit",
+    "by", "when", "body", "cont", "lead", "kicker", "embed", "pull", "media", "hidden",
+)  # fmt: skip
+BIT = {name: 1 << number for number, name in enumerate(PURPOSES)}
+
+
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_HIDDEN = re.compile(r'\shidden[\s>=]|aria-hidden="true"|display:\s?none')
+_NAMING = re.compile(r' (?:class|id|itemprop|role|data-testid|data-component)="([^"]*)"')
+# WordPress puts a post's own categories, tags and formats on its element: they say nothing of its purpose.
+_OF_THE_POST = ("category-", "tag-", "format-", "status-", "type-")
+
+
+def purpose_of_tag(tag: str) -> int:
+    """What an element is for, by all of its start tag."""
+    bits = 0
+    if '"' not in tag:
+        return bits
+    for value in _NAMING.findall(tag):
+        bits |= _purpose_of_value(value)
+    if "hid" in tag or "none" in tag:
+        bits |= BIT["hidden"] if _HIDDEN.search(tag) else 0
+    return bits
+
+
+@lru_cache(maxsize=50_000)
+def _purpose_of_value(value: str) -> int:
+    """What an attribute's names say together; those of a post's own kind only where it has no other."""
+    bits = 0
+    names = value.split()[:16]
+    for name in names:
+        if len(names) == 1 or not name.startswith(_OF_THE_POST):
+            bits |= purpose_of(name)
+    return bits
+
+
+@dataclass(frozen=True, slots=True)
+class _Keywords:
+    """whole: words that must be a whole word of a name; pairs: two words of a name together; part: parts of a word."""
+
+    whole: dict[str, int]
+    pairs: dict[str, int]
+    part: tuple[tuple[str, int], ...]
+    any_part: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _keywords() -> _Keywords:
+    """The data file's words: "=word" is a whole word, "+two" two words in a row (or written as one), others parts."""
+    data = json.loads((files(__package__) / "data" / "containers.json").read_text("utf-8"))
+    whole: dict[str, int] = {}
+    pairs: dict[str, int] = {}
+    part: list[tuple[str, int]] = []
+    for purpose, words in data.items():
+        for word in words:
+            bare = word.lstrip("=+")
+            if word.startswith("="):
+                whole[bare] = whole.get(bare, 0) | BIT[purpose]
+                continue
+            if word.startswith("+"):
+                pairs[bare] = pairs.get(bare, 0) | BIT[purpose]
+            part.append((bare, BIT[purpose]))
+    return _Keywords(whole, pairs, tuple(part), re.compile("|".join(re.escape(word) for word, _ in part)))
+
+
+@lru_cache(maxsize=50_000)
+def _purpose_of_word(word: str) -> int:
+    keywords = _keywords()
+    bits = keywords.whole.get(word, 0)
+    if keywords.any_part.search(word):
+        for key, bit in keywords.part:
+            if key in word:
+                bits |= bit
+    return bits
+
+
+@lru_cache(maxsize=50_000)
+def purpose_of(name: str) -> int:
+    """What one class or id says that its element is for, as bits of ``BIT``."""
+    if len(name) > 60:
+        return 0
+    words = [word.lower() for word in _WORDS.findall(name)]
+    bits = 0
+    for word in words:
+        bits |= _purpose_of_word(word)
+    if len(words) > 1:
+        # "article-body" and "articleBody" say more than their words do one by one.
+        pairs = _keywords().pairs
+        for first, second in pairwise(words):
+            bits |= pairs.get(first + second, 0)
+    return bits
