@@ -24,6 +24,7 @@ from dateline.stories import outline
 _BATCH = 8
 _PLACED_AT_ONCE = 32
 _OUTLINES_WAIT_SECONDS = 5.0
+_KINDS = (Work.ENTRIES, Work.READ, Work.RECORD, Work.WIRE, Work.OUTLINE)
 
 
 class Stages:
@@ -45,17 +46,25 @@ class Stages:
 
     def step(self) -> bool:
         """Do some of what there is to do. False where there was nothing."""
-        done = self._each(Work.ENTRIES, 2, self._entries)
-        done += self._each(Work.READ, _BATCH, self._read)
-        done += self._each(Work.RECORD, _BATCH, self._record)
+        due = self._store.waiting(_KINDS, self._clock.now())
+        done = 0
+        for kind, limit, do in (
+            (Work.ENTRIES, 2, self._entries),
+            (Work.READ, _BATCH, self._read),
+            (Work.RECORD, _BATCH, self._record),
+        ):
+            if done or kind in due:
+                done += self._each(kind, limit, do)
         placed = self._placer.place(_PLACED_AT_ONCE)
         self.tally.placed += placed
         done += placed
         # A story that grows is outlined once it has grown, or every few seconds: not for each article anew.
         if not done or time.monotonic() - self._outlined > _OUTLINES_WAIT_SECONDS:
             self._outlined = time.monotonic()
-            done += self._each(Work.WIRE, 4 * _BATCH, lambda lease: refresh_wire(self._store, lease))
-            done += self._each(Work.OUTLINE, 2 * _BATCH, self._outline)
+            if Work.WIRE in due:
+                done += self._each(Work.WIRE, 4 * _BATCH, lambda lease: refresh_wire(self._store, lease))
+            if Work.OUTLINE in due:
+                done += self._each(Work.OUTLINE, 2 * _BATCH, self._outline)
         return done > 0
 
     def announced(self) -> bool:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from dateline.errors import DatelineError, NoSuchRow
 from dateline.model import Article, Entry
 from dateline.store.addresses import host_of
 from dateline.store.columns import digest
 from dateline.store.database import Database
-from dateline.store.entries import outlet_of_page
+from dateline.store.entries import PAGE, outlet_of_page
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw
 from dateline.store.inserts import add, add_once, outlet_id
 from dateline.store.revising import sensible_time, what_changed, words_digest
-from dateline.store.schema import articles, entries, feeds, pages, pictures, raw, revisions, roles, work
+from dateline.store.rows import change
+from dateline.store.schema import articles, entries, feeds, pages, pictures, raw, revisions, work
 from dateline.store.views import Changed
-from dateline.store.work import Lease, Work, ask_for, finish, make_role, note_failure
+from dateline.store.work import Lease, Work, ask_for, finish, hold_turn, note_failure
 
 # Article ids must become visible in their order, for they are placed in it: whoever adds one holds this row till then.
 _IDS = "article ids"
@@ -53,27 +54,41 @@ class TakenArticle:
     changed: Changed | None
 
 
+_ENTRY = (
+    select(entries.c.id, entries.c.entry, entries.c.full)
+    .where(entries.c.page_id == bindparam("id_"))
+    .order_by(entries.c.full.desc(), entries.c.id)
+    .limit(1)
+)
+_FEED_OF_ENTRY = (
+    select(feeds.c.id, feeds.c.url, feeds.c.outlet_known)
+    .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
+    .where(entries.c.id == bindparam("id_"))
+)
+_LAST_ANSWER = select(raw).where(raw.c.page_id == bindparam("id_")).order_by(raw.c.id.desc()).limit(1)
+_PAGE_ERROR = select(work.c.last_error, work.c.advice).where(
+    work.c.kind == Work.PAGE, work.c.subject == bindparam("id_")
+)
+_OF_PAGE = select(pages.c.article_id).where(pages.c.id == bindparam("id_"))
+_OF_ADDRESS = select(pages.c.article_id).where(pages.c.digest == bindparam("key"))
+_AT = select(articles.c.at).where(articles.c.id == bindparam("id_"))
+_LAST_REVISION = (
+    select(revisions).where(revisions.c.article_id == bindparam("id_")).order_by(revisions.c.n.desc()).limit(1)
+)
+
+
 class ArticleIntake(Database):
     """Articles as they come in."""
 
     def page_to_read(self, page_id: int) -> PageToRead:
         """What to make an article of. Raises ``NoSuchRow``."""
         with self.reading() as connection:
-            page = connection.execute(select(pages).where(pages.c.id == page_id)).one_or_none()
-            entry = connection.execute(
-                select(entries.c.id, entries.c.entry, entries.c.full)
-                .where(entries.c.page_id == page_id)
-                .order_by(entries.c.full.desc(), entries.c.id)
-                .limit(1)
-            ).one_or_none()
+            page = connection.execute(PAGE, {"id_": page_id}).one_or_none()
+            entry = connection.execute(_ENTRY, {"id_": page_id}).one_or_none()
             if page is None or entry is None:
                 raise NoSuchRow(f"page {page_id}", "is not on this desk")
-            answer = connection.execute(
-                select(raw).where(raw.c.page_id == page_id).order_by(raw.c.id.desc()).limit(1)
-            ).one_or_none()
-            failed = connection.execute(
-                select(work.c.last_error, work.c.advice).where(work.c.kind == Work.PAGE, work.c.subject == page_id)
-            ).one_or_none()
+            answer = connection.execute(_LAST_ANSWER, {"id_": page_id}).one_or_none()
+            failed = connection.execute(_PAGE_ERROR, {"id_": page_id}).one_or_none()
             outlet = outlet_of_page(connection, page_id)
         body = None
         if answer is not None:
@@ -112,8 +127,7 @@ class ArticleIntake(Database):
         """
         with self.writing() as connection:
             finish(connection, lease)
-            make_role(connection, _IDS)
-            connection.execute(update(roles).where(roles.c.name == _IDS).values(token=roles.c.token + 1))
+            hold_turn(connection, _IDS)
             if from_page and source.raw is not None:
                 _page_was_read(connection, source.page_id, source.raw)
             known = _known(connection, source.page_id, canonical)
@@ -122,15 +136,13 @@ class ArticleIntake(Database):
                 taken = _new(connection, source, article, raw_id, version, seen)
             else:
                 taken = _again(connection, known, source, article, raw_id, version, seen)
-            connection.execute(update(pages).where(pages.c.id == source.page_id).values(article_id=taken.id))
+            change(connection, pages, source.page_id, article_id=taken.id)
             _note_address(connection, canonical, taken.id, article.url)
-            connection.execute(
-                update(articles)
-                .where(articles.c.id == taken.id)
-                .values(error=error.reason if error else None, advice=error.advice if error else None)
-            )
+            if known is not None or error is not None:
+                advice = error.advice if error else None
+                change(connection, articles, taken.id, error=error.reason if error else None, advice=advice)
             if taken.changed is not None:
-                at = connection.execute(select(articles.c.at).where(articles.c.id == taken.id)).scalar_one()
+                at = connection.execute(_AT, {"id_": taken.id}).scalar_one()
                 ask_for(connection, Work.RECORD, [taken.id], now, at=at)
             if from_page and article.outlet:
                 _name_outlet(connection, source, article.outlet)
@@ -143,9 +155,9 @@ class ArticleIntake(Database):
 
 
 def _known(connection: Connection, page_id: int, canonical: str | None) -> int | None:
-    found = connection.execute(select(pages.c.article_id).where(pages.c.id == page_id)).scalar()
+    found: int | None = connection.execute(_OF_PAGE, {"id_": page_id}).scalar()
     if found is None and canonical is not None:
-        found = connection.execute(select(pages.c.article_id).where(pages.c.digest == digest(canonical))).scalar()
+        found = connection.execute(_OF_ADDRESS, {"key": digest(canonical)}).scalar()
     return found
 
 
@@ -155,14 +167,13 @@ def _note_address(connection: Connection, canonical: str | None, article_id: int
 
 
 def _page_was_read(connection: Connection, page_id: int, answer: RawAnswer) -> None:
-    connection.execute(
-        update(pages)
-        .where(pages.c.id == page_id)
-        .values(
-            body=body_digest(answer.body),
-            etag=answer.headers.get("etag"),
-            last_modified=answer.headers.get("last-modified"),
-        )
+    change(
+        connection,
+        pages,
+        page_id,
+        body=body_digest(answer.body),
+        etag=answer.headers.get("etag"),
+        last_modified=answer.headers.get("last-modified"),
     )
 
 
@@ -193,9 +204,7 @@ def _again(
     version: int,
     seen: datetime,
 ) -> TakenArticle:
-    last = connection.execute(
-        select(revisions).where(revisions.c.article_id == article_id).order_by(revisions.c.n.desc()).limit(1)
-    ).one()
+    last = connection.execute(_LAST_REVISION, {"id_": article_id}).one()
     if last.words == words_digest(article):
         if raw_id is not None and raw_id != last.raw_id:
             drop_raw(connection, raw_id)
@@ -205,18 +214,14 @@ def _again(
     elsewhere = last.article.url != article.url
     if poorer or elsewhere:
         return TakenArticle(article_id, last.n, None)
-    connection.execute(
-        update(articles)
-        .where(articles.c.id == article_id)
-        .values(**_shown(article, source, seen), recorded=False, placed=None)
-    )
+    change(connection, articles, article_id, **_shown(article, source, seen), recorded=False, placed=None)
     if last.article.partial is not None and article.partial is None:
         # The same state of the page, of which the desk now has the whole: a better reading, and no revision.
         _replace(connection, article_id, last.n, article, source, raw_id, version)
         return TakenArticle(article_id, last.n, last.changed)
     changed = what_changed(last.article, article)
     _revise(connection, article_id, last.n + 1, changed, article, source, raw_id, version, seen)
-    connection.execute(update(articles).where(articles.c.id == article_id).values(revision=last.n + 1))
+    change(connection, articles, article_id, revision=last.n + 1)
     return TakenArticle(article_id, last.n + 1, changed)
 
 
@@ -254,19 +259,19 @@ def _revise(
     version: int,
     seen: datetime,
 ) -> None:
-    connection.execute(
-        insert(revisions).values(
-            article_id=article_id,
-            n=n,
-            seen_at=seen,
-            changed=changed,
-            headline=article.headline or source.entry.title,
-            words=words_digest(article),
-            raw_id=raw_id,
-            entry_id=source.entry_id,
-            version=version,
-            article=article,
-        )
+    add(
+        connection,
+        revisions,
+        article_id=article_id,
+        n=n,
+        seen_at=seen,
+        changed=changed,
+        headline=article.headline or source.entry.title,
+        words=words_digest(article),
+        raw_id=raw_id,
+        entry_id=source.entry_id,
+        version=version,
+        article=article,
     )
     _know_pictures(connection, article_id, article)
 
@@ -302,13 +307,7 @@ def _know_pictures(connection: Connection, article_id: int, article: Article) ->
 
 def _name_outlet(connection: Connection, source: PageToRead, name: str) -> None:
     """A feed's title stands in for its outlet until one of its own pages names the outlet."""
-    row = connection.execute(
-        select(feeds.c.id, feeds.c.url, feeds.c.outlet_known)
-        .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
-        .where(entries.c.id == source.entry_id)
-    ).one()
+    row = connection.execute(_FEED_OF_ENTRY, {"id_": source.entry_id}).one()
     # A feed that collects other hosts' pages is not theirs.
     if not row.outlet_known and host_of(row.url) == host_of(source.url):
-        connection.execute(
-            update(feeds).where(feeds.c.id == row.id).values(outlet_id=outlet_id(connection, name), outlet_known=True)
-        )
+        change(connection, feeds, row.id, outlet_id=outlet_id(connection, name), outlet_known=True)

@@ -10,15 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from dateline.errors import DatelineError, NoSuchRow
 from dateline.model import Entry, Feed
 from dateline.store.columns import digest
 from dateline.store.database import Database
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw, feed_is_well, keep_raw
-from dateline.store.inserts import add_once, outlet_id
+from dateline.store.inserts import add, add_once, outlet_id
 from dateline.store.revising import sensible_time
+from dateline.store.rows import change
 from dateline.store.schema import entries, feeds, outlets, pages, raw, work
 from dateline.store.work import Lease, Work, ask_for, finish, note_failure, reschedule
 
@@ -64,13 +65,37 @@ class PageToFetch:
     read: bool
 
 
+PAGE = select(pages).where(pages.c.id == bindparam("id_"))
+_ANSWER = select(raw).where(raw.c.id == bindparam("id_"))
+_BODY = select(pages.c.body).where(pages.c.id == bindparam("id_"))
+_FETCHED = update(pages).where(pages.c.id == bindparam("id_")).values(fetches=pages.c.fetches + 1)
+_PAGE_AT = select(pages.c.id).where(pages.c.digest == bindparam("key"))
+_NAMED = select(feeds.c.title, feeds.c.outlet_known).where(feeds.c.id == bindparam("id_"))
+_KNOWN = select(entries.c.digest, entries.c.content, entries.c.page_id).where(
+    entries.c.feed_id == bindparam("of_feed"), entries.c.digest.in_(bindparam("wanted", expanding=True))
+)
+_READ_OR_ASKED = (
+    select(pages.c.id)
+    .outerjoin_from(pages, work, (work.c.kind == Work.PAGE) & (work.c.subject == pages.c.id))
+    .where(pages.c.id == bindparam("id_"), or_(pages.c.article_id.is_not(None), work.c.id.is_not(None)))
+)
+_OUTLET_OF_PAGE = (
+    select(outlets.c.name)
+    .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
+    .join(outlets, outlets.c.id == feeds.c.outlet_id)
+    .where(entries.c.page_id == bindparam("id_"))
+    .order_by(entries.c.id)
+    .limit(1)
+)
+
+
 class EntryQuestions(Database):
     """What feeds announce."""
 
     def feed_to_read(self, raw_id: int) -> FeedToRead:
         """A feed's answer that was kept and not read yet. Raises ``NoSuchRow``."""
         with self.reading() as connection:
-            row = connection.execute(select(raw).where(raw.c.id == raw_id)).one_or_none()
+            row = connection.execute(_ANSWER, {"id_": raw_id}).one_or_none()
         if row is None:
             raise NoSuchRow(f"answer {raw_id}", "is not on this desk")
         answer = RawAnswer(row.url, row.status, row.headers, row.body, row.fetched)
@@ -102,13 +127,14 @@ class EntryQuestions(Database):
                 done.add(key)
                 if before is None:
                     new += 1
-                    page_id = _page(connection, source.feed_id, item)
+                    page_id, first = _page(connection, source.feed_id, item)
                     _add(connection, source.feed_id, page_id, key, content, item, seen)
-                    _ask_for_article(connection, page_id, item, now, again=False)
+                    if first or not _is_asked_for(connection, page_id):
+                        _ask_for_article(connection, page_id, item, now)
                 else:
                     changed += 1
                     _change(connection, source.feed_id, key, content, item)
-                    _ask_for_article(connection, before[1], item, now, again=True)
+                    _ask_for_article(connection, before[1], item, now)
             if not new and not changed:
                 drop_raw(connection, source.raw_id)
         return TakenEntries(new, changed)
@@ -137,7 +163,7 @@ class EntryQuestions(Database):
     def page_to_fetch(self, page_id: int) -> PageToFetch:
         """What a fetcher needs. Raises ``NoSuchRow``."""
         with self.reading() as connection:
-            row = connection.execute(select(pages).where(pages.c.id == page_id)).one_or_none()
+            row = connection.execute(PAGE, {"id_": page_id}).one_or_none()
         if row is None:
             raise NoSuchRow(f"page {page_id}", "is not on this desk")
         return PageToFetch(row.id, row.url, row.etag, row.last_modified, row.fetches, row.article_id is not None)
@@ -147,7 +173,7 @@ class EntryQuestions(Database):
         where its bytes are those read last time."""
         with self.writing() as connection:
             reschedule(connection, lease, next_at)
-            known = connection.execute(select(pages.c.body).where(pages.c.id == lease.subject)).scalar()
+            known = connection.execute(_BODY, {"id_": lease.subject}).scalar()
             _fetched(connection, lease.subject)
             if known == body_digest(answer.body):
                 return False
@@ -171,23 +197,20 @@ class EntryQuestions(Database):
 
 
 def _feed_was_read(connection: Connection, source: FeedToRead, feed: Feed, now: datetime) -> None:
-    row = connection.execute(select(feeds.c.title, feeds.c.outlet_known).where(feeds.c.id == source.feed_id)).one()
+    row = connection.execute(_NAMED, {"id_": source.feed_id}).one()
     headers = source.answer.headers
-    connection.execute(
-        update(feeds)
-        .where(feeds.c.id == source.feed_id)
-        .values(
-            body=body_digest(source.answer.body),
-            etag=headers.get("etag"),
-            last_modified=headers.get("last-modified"),
-            site=feed.link,
-            title=row.title or feed.title or None,
-        )
+    change(
+        connection,
+        feeds,
+        source.feed_id,
+        body=body_digest(source.answer.body),
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        site=feed.link,
+        title=row.title or feed.title or None,
     )
     if not row.outlet_known and feed.title:
-        connection.execute(
-            update(feeds).where(feeds.c.id == source.feed_id).values(outlet_id=outlet_id(connection, feed.title))
-        )
+        change(connection, feeds, source.feed_id, outlet_id=outlet_id(connection, feed.title))
     feed_is_well(connection, source.feed_id, now)
 
 
@@ -195,11 +218,8 @@ def _known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[st
     """By key digest, for the entries that are known: the digest of their words, and their page."""
     found: dict[str, tuple[str, int]] = {}
     wanted = [digest(key) for key in keys]
-    asked = select(entries.c.digest, entries.c.content, entries.c.page_id).where(
-        entries.c.feed_id == feed_id, entries.c.digest.in_(bindparam("wanted", expanding=True))
-    )
     for start in range(0, len(wanted), 500):  # SQLite takes a limited number of parameters
-        for row in connection.execute(asked, {"wanted": wanted[start : start + 500]}):
+        for row in connection.execute(_KNOWN, {"of_feed": feed_id, "wanted": wanted[start : start + 500]}):
             found[row.digest] = (row.content, row.page_id)
     return found
 
@@ -220,31 +240,32 @@ def _content(entry: Entry) -> str:
     return digest(entry.title, entry.summary or "", entry.content or "")
 
 
-def _page(connection: Connection, feed_id: int, item: FoundEntry) -> int:
+def _page(connection: Connection, feed_id: int, item: FoundEntry) -> tuple[int, bool]:
+    """The row of an entry's page, and whether this entry is the first that announces it."""
     # An entry without a link is its own page: its article is made of the feed's words.
     address = item.address or f"feed:{feed_id}#{item.key}"
     key = digest(address)
     url = item.entry.link or address
     new = add_once(connection, pages, ("digest",), digest=key, url=url)
-    return new or connection.execute(select(pages.c.id).where(pages.c.digest == key)).scalar_one()
+    return new or connection.execute(_PAGE_AT, {"key": key}).scalar_one(), new is not None
 
 
 def _add(
     connection: Connection, feed_id: int, page_id: int, key: str, content: str, item: FoundEntry, seen: datetime
 ) -> None:
-    connection.execute(
-        insert(entries).values(
-            feed_id=feed_id,
-            digest=key,
-            page_id=page_id,
-            title=item.entry.title,
-            link=item.entry.link,
-            at=sensible_time(item.entry.published, seen),
-            seen_at=seen,
-            content=content,
-            full=item.full,
-            entry=item.entry,
-        )
+    add(
+        connection,
+        entries,
+        feed_id=feed_id,
+        digest=key,
+        page_id=page_id,
+        title=item.entry.title,
+        link=item.entry.link,
+        at=sensible_time(item.entry.published, seen),
+        seen_at=seen,
+        content=content,
+        full=item.full,
+        entry=item.entry,
     )
 
 
@@ -256,29 +277,20 @@ def _change(connection: Connection, feed_id: int, key: str, content: str, item: 
     )
 
 
-def _ask_for_article(connection: Connection, page_id: int, item: FoundEntry, now: datetime, *, again: bool) -> None:
-    if not again:
-        read = connection.execute(select(pages.c.article_id).where(pages.c.id == page_id)).scalar()
-        asked = connection.execute(
-            select(work.c.id).where(work.c.kind == Work.PAGE, work.c.subject == page_id)
-        ).scalar()
-        if read is not None or asked is not None:
-            return
+def _is_asked_for(connection: Connection, page_id: int) -> bool:
+    """Whether another entry has brought a page's article, or will."""
+    return connection.execute(_READ_OR_ASKED, {"id_": page_id}).first() is not None
+
+
+def _ask_for_article(connection: Connection, page_id: int, item: FoundEntry, now: datetime) -> None:
     kind = Work.READ if item.full or item.address is None else Work.PAGE
     ask_for(connection, kind, [page_id], now, at=item.entry.published or now)
 
 
 def _fetched(connection: Connection, page_id: int) -> None:
-    connection.execute(update(pages).where(pages.c.id == page_id).values(fetches=pages.c.fetches + 1))
+    connection.execute(_FETCHED, {"id_": page_id})
 
 
 def outlet_of_page(connection: Connection, page_id: int) -> str | None:
     """The outlet whose feed first announced a page."""
-    return connection.execute(
-        select(outlets.c.name)
-        .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
-        .join(outlets, outlets.c.id == feeds.c.outlet_id)
-        .where(entries.c.page_id == page_id)
-        .order_by(entries.c.id)
-        .limit(1)
-    ).scalar()
+    return connection.execute(_OUTLET_OF_PAGE, {"id_": page_id}).scalar()

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from dateline.errors import DatelineError, NoSuchRow
 from dateline.store.addresses import host_of
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
 from dateline.store.inserts import add, add_once, outlet_id
+from dateline.store.rows import change
 from dateline.store.schema import entries, feeds, outlets, pages, raw, work
 from dateline.store.views import EntryLine, EntryState, FeedLine, FeedView, Health
 from dateline.store.work import AT_ONCE, Lease, Work, ask_for, note_failure, postpone, reschedule
@@ -37,6 +38,15 @@ class FeedToFetch:
     url: str
     etag: str | None
     last_modified: str | None
+
+
+_FEED = select(feeds).where(feeds.c.id == bindparam("id_"))
+_DROPPED = delete(raw).where(raw.c.id == bindparam("id_"))
+_WELL = (
+    update(work)
+    .where(work.c.kind == Work.FEED, work.c.subject == bindparam("id_"))
+    .values(attempts=0, failing_since=None, last_error=None, advice=None)
+)
 
 
 class FeedQuestions(Database):
@@ -134,7 +144,7 @@ class FeedQuestions(Database):
             raw_id = keep_raw(connection, answer, feed_id=lease.subject)
             ask_for(connection, Work.ENTRIES, [raw_id], now)
             # Its errors stay until the answer has been read: it may be no feed at all.
-            connection.execute(update(feeds).where(feeds.c.id == lease.subject).values(last_read=now))
+            change(connection, feeds, lease.subject, last_read=now)
             postpone(connection, lease, next_at)
         return True
 
@@ -148,7 +158,7 @@ class FeedQuestions(Database):
     ) -> None:
         """Keep why a feed could not be fetched. gone: the outlet says that it is gone for good."""
         with self.writing() as connection:
-            connection.execute(update(feeds).where(feeds.c.id == lease.subject).values(last_read=now, gone=gone))
+            change(connection, feeds, lease.subject, last_read=now, gone=gone)
             note_failure(connection, lease, error, now, next_at)
 
 
@@ -172,7 +182,7 @@ def keep_raw(
 
 def drop_raw(connection: Connection, raw_id: int) -> None:
     """Forget an answer that says what the one before it said."""
-    connection.execute(delete(raw).where(raw.c.id == raw_id))
+    connection.execute(_DROPPED, {"id_": raw_id})
 
 
 def body_digest(body: bytes) -> str:
@@ -182,12 +192,8 @@ def body_digest(body: bytes) -> str:
 
 def feed_is_well(connection: Connection, feed_id: int, now: datetime) -> None:
     """A feed was read, or is unchanged since it was: whatever was wrong with it is over."""
-    connection.execute(update(feeds).where(feeds.c.id == feed_id).values(last_read=now, last_ok=now, gone=False))
-    connection.execute(
-        update(work)
-        .where(work.c.kind == Work.FEED, work.c.subject == feed_id)
-        .values(attempts=0, failing_since=None, last_error=None, advice=None)
-    )
+    change(connection, feeds, feed_id, last_read=now, last_ok=now, gone=False)
+    connection.execute(_WELL, {"id_": feed_id})
 
 
 def _well(connection: Connection, lease: Lease, now: datetime, next_at: datetime) -> None:
@@ -196,7 +202,7 @@ def _well(connection: Connection, lease: Lease, now: datetime, next_at: datetime
 
 
 def _row(connection: Connection, feed_id: int) -> AnyRow:
-    row = connection.execute(select(feeds).where(feeds.c.id == feed_id)).one_or_none()
+    row = connection.execute(_FEED, {"id_": feed_id}).one_or_none()
     if row is None:
         raise _none(feed_id)
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -29,6 +30,14 @@ def add_once(connection: Connection, table: Table, unique: tuple[str, ...], **va
     return added
 
 
+def add_all_once(
+    connection: Connection, table: Table, unique: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Add rows, or leave those that have the same values in the ``unique`` columns."""
+    adding = _once(table, unique, connection.dialect.name, with_id=False)
+    connection.execute(adding, rows)
+
+
 def add(connection: Connection, table: Table, **values: Any) -> int:
     """Add a row; its id."""
     added: int = connection.execute(_insert(table), values).scalar_one()
@@ -50,6 +59,6 @@ def _insert(table: Table) -> Any:
 
 
 @cache
-def _once(table: Table, unique: tuple[str, ...], dialect: str) -> Any:
+def _once(table: Table, unique: tuple[str, ...], dialect: str, *, with_id: bool = True) -> Any:
     adding = insert_into(table, dialect).on_conflict_do_nothing(index_elements=list(unique))
-    return adding.returning(table.c.id)
+    return adding.returning(table.c.id) if with_id else adding

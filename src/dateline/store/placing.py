@@ -7,15 +7,16 @@ Articles are placed by one worker at a time, in order of their ids. What that wo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from dateline.errors import LeaseLost
 from dateline.model import Article, Record
 from dateline.store.database import AnyRow, AnySelect, Database
 from dateline.store.inserts import add
+from dateline.store.rows import change, change_all
 from dateline.store.schema import aliases, articles, claims, outlets, records, revisions, stories, wires, work
 from dateline.store.work import Lease, Role, Work, ask_for, check_role, finish
 
@@ -55,21 +56,9 @@ class PlacingQuestions(Database):
     def unplaced(self, limit: int) -> list[StandingArticle]:
         """The next articles to place, in order of their ids, up to the first whose claims are still being taken
         down: its names decide where it belongs, and nothing may overtake it."""
-        waiting = (
-            select(work.c.id)
-            .where(work.c.kind == Work.RECORD, work.c.subject == articles.c.id, work.c.next_at.is_not(None))
-            .exists()
-        )
-        asked = (
-            _standing(articles.c.revision)
-            .add_columns(waiting.label("waiting"))
-            .where(articles.c.placed.is_(None))
-            .order_by(articles.c.id)
-            .limit(limit)
-        )
         ready = []
         with self.reading() as connection:
-            for row in connection.execute(asked):
+            for row in connection.execute(_UNPLACED, {"limit": limit}):
                 if row.waiting:
                     break
                 ready.append(_of(row))
@@ -129,18 +118,14 @@ class PlacingQuestions(Database):
                 wire_id = add(connection, wires, lead_id=source.id)
             if story_id is None:
                 story_id = add(connection, stories, **_lone(source))
-            kept = connection.execute(
-                update(articles)
-                .where(articles.c.id == source.id, articles.c.revision == source.revision)
-                .values(placed=source.revision, wire_id=wire_id, story_id=story_id)
-            )
+            found = {"placed": source.revision, "wire_id": wire_id, "story_id": story_id}
+            kept = connection.execute(_PLACED, {"article": source.id, "known": source.revision, **found})
             if kept.rowcount != 1:
                 raise LeaseLost(f"article {source.id}", "its outlet changed it while it was placed")
-            if source.wire_id not in (None, wire_id):
-                _drop_empty(connection, source.wire_id)
-            dirty = {wire_id, source.wire_id} - {None}
-            standing = connection.scalars(select(wires.c.id).where(wires.c.id.in_(dirty))).all()
-            ask_for(connection, Work.WIRE, sorted(standing), now, at=source.at)
+            dirty = [wire_id]
+            if source.wire_id not in (None, wire_id) and not _drop_empty(connection, source.wire_id):
+                dirty = sorted((wire_id, source.wire_id))
+            ask_for(connection, Work.WIRE, dirty, now, at=source.at)
             ask_for(connection, Work.OUTLINE, [story_id], now, at=source.at)
             for gone, surviving in (merged or {}).items():
                 _merge(connection, gone, surviving)
@@ -148,17 +133,13 @@ class PlacingQuestions(Database):
 
     def wire_copies(self, wire_id: int) -> tuple[StandingArticle, ...]:
         """All copies of one text, in their newest revisions, by time."""
-        asked = _standing(articles.c.revision).where(articles.c.wire_id == wire_id)
         with self.reading() as connection:
-            rows = connection.execute(asked.order_by(articles.c.at, articles.c.id))
-            return tuple(_of(row) for row in rows)
+            return tuple(_of(row) for row in connection.execute(_COPIES, {"id_": wire_id}))
 
     def story_articles(self, story_id: int) -> tuple[StandingArticle, ...]:
         """All articles of one story, in their newest revisions, by time."""
-        asked = _standing(articles.c.revision).where(articles.c.story_id == story_id)
         with self.reading() as connection:
-            rows = connection.execute(asked.order_by(articles.c.at, articles.c.id))
-            return tuple(_of(row) for row in rows)
+            return tuple(_of(row) for row in connection.execute(_TOLD, {"id_": story_id}))
 
     def take_wire(
         self,
@@ -173,25 +154,15 @@ class PlacingQuestions(Database):
         outlet = {copy.id: copy.outlet for copy in copies}
         with self.writing() as connection:
             finish(connection, lease)
-            connection.execute(update(wires).where(wires.c.id == lease.subject).values(lead_id=lead_id, agency=agency))
-            for article_id, carrier in carriers.items():
-                connection.execute(
-                    update(articles)
-                    .where(articles.c.id == article_id)
-                    .values(
-                        kept=carrier.kept,
-                        cut=carrier.cut,
-                        added=carrier.added,
-                        changed=carrier.changed,
-                        credited=carrier.credited,
-                        headline_changed=carrier.headline_changed,
-                    )
-                )
-            said = connection.execute(select(claims.c.id, claims.c.words).where(claims.c.article_id == lead_id)).all()
-            for row in said:
+            change(connection, wires, lease.subject, lead_id=lead_id, agency=agency)
+            change_all(connection, articles, {id_: asdict(carrier) for id_, carrier in carriers.items()})
+            carried = {}
+            for row in connection.execute(_SAID, {"id_": lead_id}):
                 words = " ".join(row.words.split())
                 printing = {outlet[id_] for id_, text in texts.items() if words in text} | {outlet[lead_id]}
-                connection.execute(update(claims).where(claims.c.id == row.id).values(carried=len(printing)))
+                if row.carried != len(printing):
+                    carried[row.id] = {"carried": len(printing)}
+            change_all(connection, claims, carried)
 
 
 def _merge(connection: Connection, gone: int, surviving: int) -> None:
@@ -236,6 +207,25 @@ def _of(row: AnyRow) -> StandingArticle:
     )
 
 
+_PLACED = update(articles).where(articles.c.id == bindparam("article"), articles.c.revision == bindparam("known"))
+_SAID = select(claims.c.id, claims.c.words, claims.c.carried).where(claims.c.article_id == bindparam("id_"))
+_BY_TIME = (articles.c.at, articles.c.id)
+_COPIES = _standing(articles.c.revision).where(articles.c.wire_id == bindparam("id_")).order_by(*_BY_TIME)
+_TOLD = _standing(articles.c.revision).where(articles.c.story_id == bindparam("id_")).order_by(*_BY_TIME)
+_WAITS = (
+    select(work.c.id)
+    .where(work.c.kind == Work.RECORD, work.c.subject == articles.c.id, work.c.next_at.is_not(None))
+    .exists()
+)
+_UNPLACED = (
+    _standing(articles.c.revision)
+    .add_columns(_WAITS.label("waiting"))
+    .where(articles.c.placed.is_(None))
+    .order_by(articles.c.id)
+    .limit(bindparam("limit"))
+)
+
+
 def _lone(source: StandingArticle) -> dict[str, object]:
     """A story's line as its first article gives it, until there is an outline."""
     blocks = [block.span.of(source.article) for block in source.article.blocks if block.kind == "paragraph"]
@@ -259,8 +249,10 @@ def _all_words(article: Article) -> str:
     return " ".join(" ".join([article.headline or "", article.dek or "", article.text, *captions]).split())
 
 
-def _drop_empty(connection: Connection, wire_id: int | None) -> None:
+def _drop_empty(connection: Connection, wire_id: int | None) -> bool:
+    """Drop a text that no article prints any more; whether it was one."""
     left = connection.execute(select(func.count()).where(articles.c.wire_id == wire_id)).scalar_one()
     if not left:
         connection.execute(delete(work).where(work.c.kind == Work.WIRE, work.c.subject == wire_id))
         connection.execute(delete(wires).where(wires.c.id == wire_id))
+    return not left

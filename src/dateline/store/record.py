@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select
 
 from dateline.errors import DatelineError, LeaseLost, NoSuchRow
 from dateline.model import Act, Article, Claim, Mode, Naming, Record, Span
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
-from dateline.store.inserts import add_once
+from dateline.store.inserts import add, add_all_once
+from dateline.store.rows import add_all, change, change_all, clear
 from dateline.store.schema import (
     articles,
     claims,
@@ -40,18 +40,24 @@ class ArticleToRecord:
     article: Article
 
 
+_NEWEST = (
+    select(revisions.c.n, revisions.c.article)
+    .where(revisions.c.article_id == bindparam("id_"))
+    .order_by(revisions.c.n.desc())
+    .limit(1)
+)
+_STANDS = select(articles.c.revision, articles.c.at, articles.c.story_id).where(articles.c.id == bindparam("id_"))
+_CLAIM_IDS = select(claims.c.n, claims.c.id).where(claims.c.article_id == bindparam("id_"))
+_CLAIMS_FROM = delete(claims).where(claims.c.article_id == bindparam("id_"), claims.c.n >= bindparam("first"))
+
+
 class RecordQuestions(Database):
     """What articles say."""
 
     def article_to_record(self, article_id: int) -> ArticleToRecord:
         """The article's newest revision. Raises ``NoSuchRow``."""
         with self.reading() as connection:
-            row = connection.execute(
-                select(revisions.c.n, revisions.c.article)
-                .where(revisions.c.article_id == article_id)
-                .order_by(revisions.c.n.desc())
-                .limit(1)
-            ).one_or_none()
+            row = connection.execute(_NEWEST, {"id_": article_id}).one_or_none()
         if row is None:
             raise NoSuchRow(f"article {article_id}", "is not on this desk")
         return ArticleToRecord(article_id, row.n, row.article)
@@ -62,22 +68,28 @@ class RecordQuestions(Database):
         """Keep what was taken down from an article; a claim that is found again keeps its id."""
         with self.writing() as connection:
             finish(connection, lease)
-            row = connection.execute(
-                select(articles.c.revision, articles.c.at, articles.c.story_id).where(articles.c.id == source.id)
-            ).one()
+            row = connection.execute(_STANDS, {"id_": source.id}).one()
             if row.revision != source.revision:
                 raise LeaseLost(f"article {source.id}", "its outlet changed it while it was recorded")
-            connection.execute(delete(records).where(records.c.article_id == source.id))
-            connection.execute(
-                insert(records).values(
-                    article_id=source.id, revision=source.revision, version=version, made_at=now, record=record
-                )
+            known: dict[int, int] = {}
+            if clear(connection, records, source.id):
+                known = {claim.n: claim.id for claim in connection.execute(_CLAIM_IDS, {"id_": source.id})}
+                for table in (figures, mentions, places):
+                    clear(connection, table, source.id)
+            add(
+                connection,
+                records,
+                article_id=source.id,
+                revision=source.revision,
+                version=version,
+                made_at=now,
+                record=record,
             )
-            _take_claims(connection, source, record.claims, row.at)
+            _take_claims(connection, source, record.claims, row.at, known)
             _take_figures(connection, source.id, record)
             _take_entities(connection, source.id, record)
             _take_places(connection, source.id, record)
-            connection.execute(update(articles).where(articles.c.id == source.id).values(recorded=True))
+            change(connection, articles, source.id, recorded=True)
             if row.story_id is not None:
                 ask_for(connection, Work.OUTLINE, [row.story_id], now, at=row.at)
 
@@ -85,9 +97,7 @@ class RecordQuestions(Database):
         """Keep why an article could not be recorded: it stands without claims until a better version is installed."""
         with self.writing() as connection:
             note_failure(connection, lease, error, now, None)
-            connection.execute(
-                update(articles).where(articles.c.id == lease.subject).values(error=error.reason, advice=error.advice)
-            )
+            change(connection, articles, lease.subject, error=error.reason, advice=error.advice)
 
     def claims(
         self,
@@ -174,12 +184,11 @@ def _of_a_lead() -> ColumnElement[bool]:
     return or_(articles.c.wire_id.is_(None), lead)
 
 
-def _take_claims(connection: Connection, source: ArticleToRecord, found: Sequence[Claim], at: datetime) -> None:
-    known = {
-        row.n: row.id
-        for row in connection.execute(select(claims.c.n, claims.c.id).where(claims.c.article_id == source.id))
-    }
+def _take_claims(
+    connection: Connection, source: ArticleToRecord, found: Sequence[Claim], at: datetime, known: Mapping[int, int]
+) -> None:
     new = []
+    again = {}
     for n, claim in enumerate(found):
         values = {
             "at": at,
@@ -196,12 +205,13 @@ def _take_claims(connection: Connection, source: ArticleToRecord, found: Sequenc
             "within": claim.within,
         }
         if n in known:
-            connection.execute(update(claims).where(claims.c.id == known[n]).values(**values))
+            again[known[n]] = values
         else:
             new.append({"article_id": source.id, "n": n, **values})
-    if new:
-        connection.execute(insert(claims), new)
-    connection.execute(delete(claims).where(claims.c.article_id == source.id, claims.c.n >= len(found)))
+    change_all(connection, claims, again)
+    add_all(connection, claims, new)
+    if len(known) > len(again):
+        connection.execute(_CLAIMS_FROM, {"id_": source.id, "first": len(found)})
 
 
 def _take_figures(connection: Connection, article_id: int, record: Record) -> None:
@@ -221,7 +231,7 @@ def _take_figures(connection: Connection, article_id: int, record: Record) -> No
                 "claim": figure.claim,
             }
         )
-    _replace(connection, figures, article_id, rows)
+    add_all(connection, figures, rows)
 
 
 _ENTITIES = select(entities.c.digest, entities.c.id).where(entities.c.digest.in_(bindparam("keys", expanding=True)))
@@ -232,20 +242,20 @@ def _take_entities(connection: Connection, article_id: int, record: Record) -> N
     wanted = {"keys": [key for key, _ in keyed]}
     known = {row.digest: row.id for row in connection.execute(_ENTITIES, wanted)}
     missing = {key: entity for key, entity in keyed if key not in known}
-    for key in sorted(missing):  # in one order, so that two workers never wait for each other
-        entity = missing[key]
-        add_once(connection, entities, ("digest",), digest=key, name=entity.name, kind=entity.kind)
-    if missing:  # some of them another process may have added first
+    if missing:
+        # In one order, so that two workers never wait for each other; some of them another may have added first.
+        rows = [{"digest": key, "name": missing[key].name, "kind": missing[key].kind} for key in sorted(missing)]
+        add_all_once(connection, entities, ("digest",), rows)
         known = {row.digest: row.id for row in connection.execute(_ENTITIES, wanted)}
     found: dict[int, tuple[tuple[Span, ...], tuple[str, ...]]] = {}
     for key, entity in keyed:
         spans, roles = found.get(known[key], ((), ()))
         found[known[key]] = (spans + entity.mentions, roles + entity.roles)
-    rows = [
+    mentioned = [
         {"entity_id": id_, "article_id": article_id, "spans": spans, "roles": roles}
         for id_, (spans, roles) in found.items()
     ]
-    _replace(connection, mentions, article_id, rows)
+    add_all(connection, mentions, mentioned)
 
 
 def _take_places(connection: Connection, article_id: int, record: Record) -> None:
@@ -261,10 +271,4 @@ def _take_places(connection: Connection, article_id: int, record: Record) -> Non
         }
         for place in record.places
     ]
-    _replace(connection, places, article_id, rows)
-
-
-def _replace(connection: Connection, table: Table, article_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
-    connection.execute(delete(table).where(table.c.article_id == article_id))
-    if rows:
-        connection.execute(insert(table), rows)
+    add_all(connection, places, rows)

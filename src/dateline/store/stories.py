@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select
 
 from dateline.errors import NoSuchRow
 from dateline.model import Article, Naming, Outline, Passage, Span
@@ -14,6 +14,7 @@ from dateline.store.database import AnyRow, Database
 from dateline.store.placing import StandingArticle
 from dateline.store.record import claim_line, claim_lines, latest_claims
 from dateline.store.river import article_lines, kept_shares, lines_of, story_line, wire_line
+from dateline.store.rows import change
 from dateline.store.schema import aliases, articles, claims, places, revisions, stories, wires
 from dateline.store.views import (
     ArticleLine,
@@ -29,6 +30,13 @@ from dateline.store.views import (
 from dateline.store.work import Lease, finish
 
 _TOP, _SAID = 12, 24
+
+
+_SOURCES = (
+    select(claims.c.naming, claims.c.speaker_key, claims.c.source)
+    .join_from(claims, articles, articles.c.id == claims.c.article_id)
+    .where(articles.c.story_id == bindparam("id_"))
+)
 
 
 class StoryQuestions(Database):
@@ -108,28 +116,27 @@ class StoryQuestions(Database):
         with self.writing() as connection:
             finish(connection, lease)
             named, anonymous = _sources(connection, lease.subject)
-            connection.execute(
-                update(stories)
-                .where(stories.c.id == lease.subject)
-                .values(
-                    title=title.span.of(by_url[title.article].article),
-                    standfirst=first.span.of(by_url[first.article].article),
-                    standfirst_outlet=by_url[first.article].outlet,
-                    image=image.article.lead_image if image else None,
-                    image_article=image.id if image else None,
-                    outlets=len({source.outlet for source in standing}),
-                    texts=len({source.wire_id for source in standing}),
-                    articles=len(standing),
-                    named=named,
-                    anonymous=anonymous,
-                    start=min(source.at for source in standing),
-                    end=max(source.at for source in standing),
-                    newest=newest[0].span.of(by_url[newest[0].article].article) if newest else None,
-                    newest_at=newest[1] if newest else None,
-                    version=version,
-                    outline=outline,
-                    outlined={source.id: source.revision for source in standing},
-                )
+            change(
+                connection,
+                stories,
+                lease.subject,
+                title=title.span.of(by_url[title.article].article),
+                standfirst=first.span.of(by_url[first.article].article),
+                standfirst_outlet=by_url[first.article].outlet,
+                image=image.article.lead_image if image else None,
+                image_article=image.id if image else None,
+                outlets=len({source.outlet for source in standing}),
+                texts=len({source.wire_id for source in standing}),
+                articles=len(standing),
+                named=named,
+                anonymous=anonymous,
+                start=min(source.at for source in standing),
+                end=max(source.at for source in standing),
+                newest=newest[0].span.of(by_url[newest[0].article].article) if newest else None,
+                newest_at=newest[1] if newest else None,
+                version=version,
+                outline=outline,
+                outlined={source.id: source.revision for source in standing},
             )
 
 
@@ -245,14 +252,9 @@ def _newest(outline: Outline) -> tuple[Passage, datetime] | None:
 
 
 def _sources(connection: Connection, story_id: int) -> tuple[int, int]:
-    asked = (
-        select(claims.c.naming, claims.c.speaker_key, claims.c.source)
-        .join_from(claims, articles, articles.c.id == claims.c.article_id)
-        .where(articles.c.story_id == story_id)
-    )
     named: set[str] = set()
     anonymous: set[str] = set()
-    for row in connection.execute(asked):
+    for row in connection.execute(_SOURCES, {"id_": story_id}):
         if row.naming in (Naming.PERSON, Naming.INSTITUTION) and row.speaker_key:
             named.add(row.speaker_key)
         elif row.naming == Naming.ANONYMOUS:

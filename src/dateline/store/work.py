@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, or_, select, update
 
 from dateline.errors import DatelineError, LeaseLost
 from dateline.store.database import Database
@@ -66,52 +66,40 @@ class WorkQuestions(Database):
 
     def lease(self, kind: Work, now: datetime, limit: int, seconds: float) -> list[Lease]:
         """Take up to ``limit`` due pieces of work for ``seconds``."""
-        order = [work.c.id] if kind not in _FRESHEST_FIRST else [work.c.at.desc(), work.c.id]
-        due = (
-            select(work.c.id)
-            .where(work.c.kind == kind, work.c.next_at <= now)
-            .where(or_(work.c.lease_until.is_(None), work.c.lease_until < now))
-            .order_by(*order)
-            .limit(limit)
-        )
-        with self.reading() as connection:  # an idle worker that asks again and again must not hold up writers
-            if connection.execute(due.limit(1)).first() is None:
-                return []
+        if not self.waiting((kind,), now):
+            return []
         with self.writing() as connection:
-            ids = list(connection.scalars(due.with_for_update(skip_locked=True)))
+            asked = {"kind": kind, "now": now, "limit": limit}
+            ids = list(connection.scalars(_freshest(kind in _FRESHEST_FIRST), asked))
             if not ids:
                 return []
-            rows = connection.execute(
-                update(work)
-                .where(work.c.id.in_(bindparam("ids", ids, expanding=True)))
-                .values(lease_until=now + timedelta(seconds=seconds), token=work.c.token + 1)
-                .returning(work.c.id, work.c.subject, work.c.token, work.c.attempts)
-            ).all()
+            rows = connection.execute(_TAKEN, {"ids": ids, "until": now + timedelta(seconds=seconds)}).all()
         taken = {row.id: Lease(kind, row.subject, row.id, row.token, row.attempts) for row in rows}
         return [taken[id_] for id_ in ids]
 
+    def waiting(self, kinds: tuple[Work, ...], now: datetime) -> list[Work]:
+        """Of these kinds, those of which some work is due that nobody has."""
+        with self.reading() as connection:  # an idle worker that asks again and again must not hold up writers
+            found = connection.execute(_any_due(kinds), {"now": now}).one()
+        return [kind for kind, due in zip(kinds, found, strict=True) if due]
+
     def due(self, now: datetime) -> int:
         """How much is due at ``now``, work under way and articles that stand nowhere yet included."""
-        waiting = select(func.count()).select_from(articles).where(articles.c.placed.is_(None)).scalar_subquery()
-        asked = select(func.count() + waiting).select_from(work).where(work.c.next_at <= now)
         with self.reading() as connection:
-            return connection.execute(asked).scalar_one()
+            return connection.execute(_ALL_DUE, {"now": now}).scalar_one()
 
     def extend(self, leases: Sequence[Lease], until: datetime) -> None:
         """Keep work that takes long; what another worker has taken meanwhile stays with it."""
-        with self.writing() as connection:
-            for lease in leases:
-                connection.execute(
-                    update(work).where(work.c.id == lease.id, work.c.token == lease.token).values(lease_until=until)
-                )
+        self._lease_until(leases, until)
 
     def give_back(self, leases: Sequence[Lease]) -> None:
         """Let others take the work at once: this worker stops, or won't get to it."""
-        with self.writing() as connection:
-            for lease in leases:
-                connection.execute(
-                    update(work).where(work.c.id == lease.id, work.c.token == lease.token).values(lease_until=None)
-                )
+        self._lease_until(leases, None)
+
+    def _lease_until(self, leases: Sequence[Lease], until: datetime | None) -> None:
+        if leases:
+            with self.writing() as connection:
+                connection.execute(_SET_HELD, [{**_held(lease), "lease_until": until} for lease in leases])
 
     def drop_work(self, lease: Lease) -> None:
         """There is nothing to do after all. Raises ``LeaseLost``."""
@@ -156,11 +144,51 @@ class WorkQuestions(Database):
 
 _HELD = (work.c.id == bindparam("held"), work.c.token == bindparam("held_token"))
 _FINISHED = delete(work).where(*_HELD)
+_SET_HELD = update(work).where(*_HELD)
+_FAILED = _SET_HELD.values(
+    attempts=work.c.attempts + 1,
+    failing_since=func.coalesce(work.c.failing_since, bindparam("now", type_=work.c.failing_since.type)),
+)
+_FREE = or_(work.c.lease_until.is_(None), work.c.lease_until < bindparam("now"))
+_TAKEN = (
+    update(work)
+    .where(work.c.id.in_(bindparam("ids", expanding=True)))
+    .values(lease_until=bindparam("until"), token=work.c.token + 1)
+    .returning(work.c.id, work.c.subject, work.c.token, work.c.attempts)
+)
+_UNPLACED = select(func.count()).select_from(articles).where(articles.c.placed.is_(None)).scalar_subquery()
+_ALL_DUE = select(func.count() + _UNPLACED).select_from(work).where(work.c.next_at <= bindparam("now"))
+
+
+@cache
+def _freshest(first: bool) -> Any:
+    order = [work.c.at.desc(), work.c.id] if first else [work.c.id]
+    return (
+        select(work.c.id)
+        .where(work.c.kind == bindparam("kind"), work.c.next_at <= bindparam("now"), _FREE)
+        .order_by(*order)
+        .limit(bindparam("limit"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+@cache
+def _any_due(kinds: tuple[Work, ...]) -> Any:
+    return select(
+        *(
+            exists().where(work.c.kind == kind, work.c.next_at <= bindparam("now"), _FREE).label(f"of_{kind}")
+            for kind in kinds
+        )
+    )
+
+
+def _held(lease: Lease) -> dict[str, object]:
+    return {"held": lease.id, "held_token": lease.token}
 
 
 def finish(connection: Connection, lease: Lease) -> None:
     """The work is done for good: its row goes. Raises ``LeaseLost``."""
-    gone = connection.execute(_FINISHED, {"held": lease.id, "held_token": lease.token})
+    gone = connection.execute(_FINISHED, _held(lease))
     if gone.rowcount != 1:
         raise _lost(lease)
 
@@ -170,20 +198,15 @@ def reschedule(connection: Connection, lease: Lease, next_at: datetime | None) -
     if next_at is None:
         finish(connection, lease)
         return
-    kept = connection.execute(
-        update(work)
-        .where(work.c.id == lease.id, work.c.token == lease.token)
-        .values(next_at=next_at, lease_until=None, attempts=0, failing_since=None, last_error=None, advice=None)
-    )
+    well = {"attempts": 0, "failing_since": None, "last_error": None, "advice": None}
+    kept = connection.execute(_SET_HELD, {**_held(lease), "next_at": next_at, "lease_until": None, **well})
     if kept.rowcount != 1:
         raise _lost(lease)
 
 
 def postpone(connection: Connection, lease: Lease, next_at: datetime) -> None:
     """The work is due again at ``next_at``; how it went is still to be seen. Raises ``LeaseLost``."""
-    kept = connection.execute(
-        update(work).where(work.c.id == lease.id, work.c.token == lease.token).values(next_at=next_at, lease_until=None)
-    )
+    kept = connection.execute(_SET_HELD, {**_held(lease), "next_at": next_at, "lease_until": None})
     if kept.rowcount != 1:
         raise _lost(lease)
 
@@ -193,16 +216,15 @@ def note_failure(
 ) -> None:
     """The work failed; keep why. Raises ``LeaseLost``."""
     kept = connection.execute(
-        update(work)
-        .where(work.c.id == lease.id, work.c.token == lease.token)
-        .values(
-            next_at=next_at,
-            lease_until=None,
-            attempts=work.c.attempts + 1,
-            failing_since=func.coalesce(work.c.failing_since, bindparam("now", now, work.c.failing_since.type)),
-            last_error=error.reason,
-            advice=error.advice,
-        )
+        _FAILED,
+        {
+            **_held(lease),
+            "now": now,
+            "next_at": next_at,
+            "lease_until": None,
+            "last_error": error.reason,
+            "advice": error.advice,
+        },
     )
     if kept.rowcount != 1:
         raise _lost(lease)
@@ -233,11 +255,24 @@ def make_role(connection: Connection, name: str) -> None:
     add_once(connection, roles, ("name",), name=name)
 
 
+_ROLE_TURN = update(roles).where(roles.c.name == bindparam("role")).values(token=roles.c.token + 1)
+_ROLE_HELD = (
+    update(roles)
+    .where(roles.c.name == bindparam("role"), roles.c.token == bindparam("held_token"))
+    .values(token=roles.c.token)
+)
+
+
+def hold_turn(connection: Connection, name: str) -> None:
+    """Whoever else wants this turn waits until the transaction has ended."""
+    if connection.execute(_ROLE_TURN, {"role": name}).rowcount == 0:
+        make_role(connection, name)
+        connection.execute(_ROLE_TURN, {"role": name})
+
+
 def check_role(connection: Connection, role: Role) -> None:
     """Raises ``LeaseLost`` where somebody else plays it now; until the transaction ends, nobody else can take it."""
-    held = connection.execute(
-        update(roles).where(roles.c.name == role.name, roles.c.token == role.token).values(token=roles.c.token)
-    )
+    held = connection.execute(_ROLE_HELD, {"role": role.name, "held_token": role.token})
     if held.rowcount != 1:
         raise LeaseLost(role.name, "another worker has taken it over")
 
