@@ -152,3 +152,30 @@ def test_a_picture_in_a_box_keeps_its_address() -> None:
         ("https://maren.example/2", "https://maren.example/2.jpg", "AP"),
     ]
     assert all(a.blocks[0].kind is BlockKind.IMAGE for a in articles)
+
+
+def test_a_sentence_under_every_story_is_the_outlets_own() -> None:
+    foot = "Whoever quotes the agency names it and says where."
+    first, second = (
+        f"Crane falls into harbour\nBy Jane Roe\n\n{FIRST}",
+        f"Divers to raise the crane\nBy Jane Roe\n\n{THIRD}",
+    )
+    articles = read_pasted(f"{first}\n\n{foot}\n\n{second}\n\n{foot}")
+    assert [article.text for article in articles] == [FIRST, THIRD]
+
+
+def test_two_copies_of_a_story_keep_their_sentences() -> None:
+    first = f"Crane falls into harbour\nBy Jane Roe\n\n{FIRST}\n\n{THIRD}"
+    second = f"Crane blocks a harbour\nBy Ola Rein\n\n{FIRST}\n\n{SECOND}\n\n{THIRD}"
+    articles = read_pasted(f"{first}\n\n{second}")
+    assert [len(article.blocks) for article in articles] == [2, 3]
+
+
+def test_posts_of_a_channel_are_parted_by_their_counts() -> None:
+    posts = "\n\n".join(
+        f"{headline}\n{text}\n@sarnalerts\n1.2K views 19:4{number}"
+        for number, (headline, text) in enumerate(
+            [("Crane falls into harbour", FIRST), ("Divers to come", SECOND), ("Ships wait outside", THIRD)]
+        )
+    )
+    assert [article.text for article in read_pasted(posts)] == [FIRST, SECOND, THIRD]

@@ -59,7 +59,30 @@ def read_lines(text: str, rules: Rules) -> list[Line]:
         for number, printed in enumerate(_unwrapped(block) if width is None else _joined(block, width)):
             for part, line in enumerate(_parts(printed, rules)):
                 lines.append(_line(line, number == part == 0, rules))
-    return _with_credits(_without_lone_items(lines), rules)
+    return _without_foot_line(_with_credits(_without_lone_items(lines), rules))
+
+
+def _without_foot_line(lines: list[Line]) -> list[Line]:
+    """A sentence under several stories, always their last, is the outlet's own. Where more than one is printed twice,
+    the text holds two copies of a story, and nothing is taken from either."""
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        if line.kind is Kind.PROSE:
+            places.setdefault(line.text, []).append(number)
+    several = [numbers for numbers in places.values() if len(numbers) > 1]
+    if len(several) != 1 or any(_goes_on(lines, number) for number in several[0]):
+        return lines
+    out = list(lines)
+    for number in several[0]:
+        out[number] = replace(lines[number], kind=Kind.FURNITURE, role=Role.JUNK)
+    return out
+
+
+def _goes_on(lines: list[Line], number: int) -> bool:
+    """Whether the line leads a text or another sentence follows it."""
+    after = lines[number + 1 : number + 2]
+    before = lines[:number]
+    return not any(line.kind is Kind.PROSE for line in before) or any(line.kind is Kind.PROSE for line in after)
 
 
 def _with_credits(lines: list[Line], rules: Rules) -> list[Line]:

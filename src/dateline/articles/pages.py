@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -27,6 +28,7 @@ from dateline.text import language_of
 _WHOLE = 150
 """Characters of good text that make an item of a page a story, not a teaser."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_CLOCK_FIRST = re.compile(r"\d{1,2}[:.h]\d{2}(?!\d)")
 _TEASED = ("…", "...", "[…]", "[...]", "»", "→")
 
 
@@ -95,11 +97,13 @@ def _is_whole(reading: Reading, element: int, heading: Callable[[Reading, int], 
 
 
 def _stands_alone(reading: Reading, element: int) -> bool:
-    """Whether a part of a page that says it is one article is a story all the same: its headline links, or it is dated."""
+    """Whether a part of a page that says it is one article is a story all the same: its headline links, or it has a
+    time of its own, as the posts of a live page do."""
     flat = reading.flat
     low, high = flat.first[element], flat.last[element]
     linked = any(flat.pieces[number].links for number in range(low, high) if _is_heading(reading, number))
-    return linked or any(low <= place < high for place, _ in flat.times)
+    timed = any(_CLOCK_FIRST.match(piece.text) for piece in flat.pieces[low : low + 3])
+    return linked or timed or any(low <= place < high for place, _ in flat.times)
 
 
 def _is_heading(reading: Reading, number: int) -> bool:
