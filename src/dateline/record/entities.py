@@ -135,7 +135,7 @@ class _Joining:
         for mention in self._mentions:
             if mention.kind is not None or not 2 <= len(mention.tokens) <= 3:
                 continue
-            if any(could_not_be_a_person(token, self._words) for token in mention.tokens):
+            if any(could_not_be_a_person(token, self._words) for token in mention.tokens) or self._are_many(mention):
                 continue
             if self._gazetteer.find(mention.name) or _surname(mention.tokens) in known:
                 continue
@@ -144,6 +144,14 @@ class _Joining:
             if alone[mention.tokens[-1].word] and not self._gazetteer.country_of(mention.tokens[-1].word):
                 found.append(mention)
         return found
+
+    def _are_many(self, mention: Mention) -> bool:
+        """Whether a plural verb follows a single name: "Harrow Vale have agreed", as clubs and firms are spoken of."""
+        following = _SMALL_WORD.match(self._text, mention.end + 1)
+        if following is None or following.group() not in self._words.sets["plural_verbs"]:
+            return False
+        before = fold(self._text[max(0, mention.start - 6) : mention.start]).split()
+        return not before or before[-1] not in self._words.sets["and"]
 
     def _is_made_of_words(self, mention: Mention) -> bool:
         """Whether the name holds an acronym, or a word that the article also prints in small letters."""

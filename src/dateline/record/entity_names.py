@@ -218,6 +218,9 @@ class _Reading:
             mention.kind, mention.titled = EntityKind.PERSON, True
         if mention.kind is None and any(could_not_be_a_person(token, self._words) for token in mention.tokens):
             return
+        last = mention.name.split()[-1]
+        if mention.kind is None and len(mention.tokens) > 1 and last.isupper() and 1 < len(last) <= 3:
+            return  # "Nordic Silt AS", "Meridia SpA": a firm's form of law
         role = role_before(text, mention.start, self._words)
         if role is None and len(mention.tokens) > 1:
             role = role_behind(text, mention.end, self._words)

@@ -77,6 +77,8 @@ def role_behind(text: str, end: int, words: EntityWords) -> str | None:
         found = found[1:]
     last = 0
     for word in found:
+        if fold(word.group()) in words.sets["speech"]:
+            return None  # "…, the manager replied": whoever speaks is no one's role
         if fold(word.group()) in words.sets["apposition_ends"] or last >= _LONGEST_BEHIND:
             break
         last += 1

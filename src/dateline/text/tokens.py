@@ -26,12 +26,12 @@ def words(text: str) -> list[Word]:
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The range without white space at its ends; ``start == end`` where nothing is left."""
-    piece = text[start:end]
-    kept = piece.strip()
-    if not kept:
-        return start, start
-    start += len(piece) - len(piece.lstrip())
-    return start, start + len(kept)
+    # No slice is taken: a paragraph of many sentences is asked for what is left of it behind each.
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def paragraphs(text: str) -> list[Span]:

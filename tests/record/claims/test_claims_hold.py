@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tarfile
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -87,7 +88,34 @@ def test_long_odd_texts_take_time_in_proportion(piece):
         return time.process_time() - start
 
     small, large = took(200), took(1600)
-    assert large < 0.3 or large < 30 * max(small, 0.01)
+    assert large < 3 * 8 * max(small, 0.02)
+
+
+def test_many_speakers_in_one_article_take_time_in_proportion():
+    """Each source is led back to earlier ones, and each look back must have an end."""
+    story = (Path(__file__).parent / "market-shelling.txt").read_text("utf-8").partition("\n\n")[2]
+
+    def took(repeats: int) -> float:
+        article = Article("u", None, "\n\n".join([story] * repeats), (), language="en")
+        start = time.process_time()
+        analyse(article)
+        return time.process_time() - start
+
+    took(1)
+    small, large = took(8), took(64)
+    assert large < 3 * 8 * max(small, 0.02)
+
+
+@pytest.mark.parametrize("piece", ["He came. She said no. ", "Jano Reth said so. ", "The minister said it. "])
+def test_a_paragraph_of_tiny_sentences_takes_time_in_proportion(piece):
+    def took(repeats: int) -> float:
+        start = time.process_time()
+        analyse(Article("u", None, piece * repeats, (), language="en"))
+        return time.process_time() - start
+
+    took(1)
+    small, large = took(500), took(4000)
+    assert large < 3 * 8 * max(small, 0.02)
 
 
 @pytest.mark.shared

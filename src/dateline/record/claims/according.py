@@ -7,7 +7,8 @@ from dateline.record.claims.clauses import chars, spread
 from dateline.record.claims.found import Found
 from dateline.record.claims.lexicon import Cue
 from dateline.record.claims.lines import Line
-from dateline.record.claims.phrases import main_subject, phrase_ending, phrase_from
+from dateline.record.claims.phrases import phrase_ending, phrase_from
+from dateline.record.claims.subjects import main_subject
 from dateline.record.claims.verbs import verbish
 
 _ACCORDING = Cue("according to", Act.STATE, frozenset(), None, frozenset())

@@ -245,7 +245,9 @@ def _resumed(line: Line, after: int, limit: int, *, whole: bool) -> Chars | None
         return spread(line, at, limit)
     if not whole and not token.among("prepositions") and not token.lower.endswith("ing"):
         return spread(line, at, limit)
-    if token.lower in ("and", "but", "or") and starts_clause(line, at + 1, limit, sure=True):
+    if token.lower in ("and", "but", "or") and (
+        starts_clause(line, at + 1, limit, sure=True) or line.kind(at + 1) == "quote"
+    ):
         return spread(line, at, limit)
     return None
 
@@ -279,11 +281,29 @@ def _turn(line: Line, site: Site, led: Complement, limit: int) -> int:
     for at in range(led.start + 1, limit - 1):
         if conceded and line.lower(at) == ",":
             return at  # "While Reth said that he won, the count …"
-        if line.lower(at) == "," and line.lower(at + 1) in word_class("turns"):
+        if line.lower(at) == "," and (line.lower(at + 1) in word_class("turns") or _comments(line, at + 1)):
             return at
+        if line.kind(at) == "quote" and line.text[line.tokens[at].end - 2] == "," and _comments(line, at + 1):
+            return at + 1
+        if line.lower(at) in ("when", "if") and line.lower(at + 1) in ("asked", "pressed", "questioned"):
+            return at
+        if led.frame == "thing" and line.lower(at) in ("and", "but") and verbish(line, at + 1):
+            return at  # "confirmed the searches but gave no details"
         if line.lower(at) == "according" and line.lower(at + 1) == "to":
             return at - 1 if line.lower(at - 1) == "," else at
     return limit
+
+
+def _comments(line: Line, at: int) -> bool:
+    """Whether the reporter speaks of what was said: ", a claim that others doubt", ", without offering evidence"."""
+    if line.lower(at) == "without":
+        return line.lower(at + 1).endswith("ing")
+    return (
+        line.lower(at) in ("a", "an")
+        and line.at(at + 1) is not None
+        and line.tokens[at + 1].among("words said")
+        and line.lower(at + 2) in word_class("relatives")
+    )
 
 
 def _cue_chars(line: Line, site: Site, end: int) -> Chars:

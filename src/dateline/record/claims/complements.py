@@ -82,6 +82,12 @@ def _clause(line: Line, cue: Cue, at: int, limit: int, to: Range | None, negated
     if token is None or at >= limit:
         return None
     if token.lower == "that" and "that" in cue.frames and limit - at >= 3 and not _dated(line, at + 1):
+        if (
+            "thing" in cue.frames
+            and limit - at <= 4
+            and not any(verbish(line, i) or line.kind(i) == "quote" for i in range(at + 1, limit))
+        ):
+            return Complement("thing", at, to)  # "disputed that account"
         return Complement("that", at + 1, to)
     if token.lower in (",", ":") and line.kind(at + 1) == "quote" and "quote" in cue.frames and at + 1 < limit:
         return Complement("quote", at + 1, to)
@@ -295,12 +301,22 @@ def _past_preposition(line: Line, at: int, limit: int) -> int | None:
     return None
 
 
+def _first_verb_is_joined(line: Line, at: int, limit: int) -> bool:
+    """ "confirmed the searches but gave no details": the first verb goes on with the source's own doing."""
+    for index in range(at + 1, limit):
+        if verbish(line, index) or line.kind(index) == "quote":
+            return line.lower(index - 1) in ("and", "but") and not line.tokens[index].among("auxiliaries")
+    return False
+
+
 def starts_clause(line: Line, at: int, limit: int, *, sure: bool) -> bool:
     """Whether a clause of its own begins here. sure: only where its subject and verb are plain to see."""
     token = line.at(at)
     if token is None or token.kind != "word" or limit - at < 2:
         return False
     if token.among("conjunctions") or token.lower in ("of", "to", "by", "as", "that", "than", "which", "who", "for"):
+        return False
+    if sure and _first_verb_is_joined(line, at, limit):
         return False
     if any(verbish(line, index) or line.kind(index) == "quote" for index in range(at + 1, limit)):
         subject = (

@@ -16,6 +16,7 @@ _TOKEN = re.compile(r"\w+(?:['’\-/&]\w+|\.(?![A-Z][a-z])\w+)*|[,;:()\[\]—–
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$")
 _SPOKEN_END = re.compile(r"[,.?!…—–-]$")
 _LONGEST_DATELINE = 16  # tokens
+_LONGEST_BYLINE = 8  # words
 _LONGEST_LINE = 240  # tokens, a quotation being one
 _SPOKEN_WORDS = 5  # a quotation this long is somebody's words, wherever it stands
 
@@ -129,9 +130,17 @@ def lines(text: str, sentences: Sequence[Span], quotations: Sequence[Quotation],
         line.tokens = _tokens(line, outer, starts)
         for token in line.tokens:
             token.quoted = bool(short) and token.kind == "word" and _inside(short, short_starts, token.start)
-        if part == "text" and line.paragraph == 0 and line.start == parts[0].start:
+        if part == "text" and _may_head(text, parts, line):
             line.tokens = line.tokens[_past_dateline(line.tokens) :]
     return [piece for line in found for piece in _bounded(line)]
+
+
+def _may_head(text: str, parts: list[Span], line: Line) -> bool:
+    """Whether a dateline may open the line: the first of the text, but for a byline or two before it."""
+    if line.paragraph > 2 or line.start != parts[line.paragraph].start:
+        return False
+    before = [text[piece.start : piece.end] for piece in parts[: line.paragraph]]
+    return all(len(piece.split()) <= _LONGEST_BYLINE and piece[-1].isalnum() for piece in before)
 
 
 def _bounded(line: Line) -> list[Line]:

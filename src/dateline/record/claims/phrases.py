@@ -11,6 +11,7 @@ from dateline.record.claims.verbs import adverb, determined, verbish
 
 Range = tuple[int, int]
 _LONGEST = 32  # tokens in a source
+_BEFORE_ARTICLES = ("prepositions", "determiners", "conjunctions", "subordinators", "groups", "times", "auxiliaries")
 
 
 def _stops(line: Line, index: int) -> bool:
@@ -32,7 +33,11 @@ def _stops(line: Line, index: int) -> bool:
     following = line.at(index + 1)
     if verbish(line, index):
         # "officials briefed on the talks", "people killed in the raid": a participle that belongs to the noun
-        return following is None or not (following.among("prepositions") or following.lower in ("said", "say", "told"))
+        return following is None or not (
+            following.among("prepositions")
+            or following.lower in ("said", "say", "told")
+            or (following.among("times") and token.lower.endswith("ed"))  # "a study published Thursday in"
+        )
     if token.lower in cues() and not determined(line, index) and not token.capital and following is not None:
         if token.lower.endswith("ing") and any("noun" in cue.frames for cue in cues()[token.lower]):
             return False
@@ -71,8 +76,22 @@ def phrase_ending(line: Line, end: int) -> Range | None:
                 head = phrase_ending(line, who)
                 return (head[0], end) if head else None
             break
+        if _starts_afresh(line, first):
+            break
         first = before
     return _tidied(line, first, end)
+
+
+def _starts_afresh(line: Line, first: int) -> bool:
+    """Whether a noun with an article follows another: "a move his lawyers called", never "all his"."""
+    token, before = line.tokens[first], line.tokens[first - 1]
+    return (
+        token.lower in ("his", "her", "its", "their", "the")
+        and before.text.islower()
+        and not any(before.among(name) for name in _BEFORE_ARTICLES)
+        and not adverb(before)
+        and not before.lower.endswith("ing")
+    )
 
 
 def _before_time(line: Line, end: int) -> int:
@@ -371,30 +390,3 @@ def _with_aside(line: Line, end: int) -> int:
     if token.numeral and stop - end <= 3 and line.lower(stop) == ",":
         return _with_aside(line, stop)
     return stop
-
-
-def main_subject(line: Line, before: int) -> Range | None:
-    """The subject of the line's first clause, looked for up to token ``before``."""
-    at = 0
-    tokens = line.tokens
-    while at < before:
-        while at < before and (tokens[at].kind != "word" or tokens[at].among("conjunctions") or adverb(tokens[at])):
-            if tokens[at].kind == "quote":
-                return None
-            at += 1
-        if at < before and tokens[at].lower.endswith("ly") and line.lower(at + 1) == ",":
-            at += 2  # "Originally, …"
-            continue
-        if at >= before:
-            return None
-        if tokens[at].among("prepositions") or tokens[at].among("subordinators") or tokens[at].lower.endswith("ing"):
-            comma = next((i for i in range(at, before) if tokens[i].lower == ","), None)
-            if comma is None:
-                return None
-            at = comma + 1
-            continue
-        phrase = phrase_from(line, at, inverted=True)
-        if phrase is None or phrase[1] > before:
-            return None
-        return phrase
-    return None

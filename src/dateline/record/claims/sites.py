@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from dateline.record.claims.lexicon import Cue, cues, word_class
 from dateline.record.claims.lines import Line, Token
-from dateline.record.claims.phrases import Range, main_subject, phrase_ending, phrase_from
+from dateline.record.claims.phrases import Range, phrase_ending, phrase_from
+from dateline.record.claims.subjects import main_subject
 from dateline.record.claims.verbs import VerbGroup, adverb, verb_group, verbish
 
 
@@ -181,7 +182,12 @@ def _inverted(line: Line, index: int, possible: tuple[Cue, ...], group: VerbGrou
     if not quoted and before.lower not in (",", "—", "–", "-"):
         return None
     first = line.at(index + 1)
-    if first is None or first.among("prepositions") or first.among("subordinators") or first.lower.endswith("ing"):
+    if (
+        first is None
+        or (first.among("prepositions") and not first.capital)
+        or first.among("subordinators")
+        or first.lower.endswith("ing")
+    ):
         return None
     source = phrase_from(line, index + 1, inverted=True)
     if source is None or not _source_ends(line, source[1]):

@@ -15,8 +15,12 @@ from dateline.record.claims.lexicon import namings, word_class
 from dateline.record.claims.naming import head_of, naming_of, without_aside
 
 _PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they", "it": "it"}
-# "the interior minister, Jano Reth": a name of two words or more behind the first comma
-_APPOSITION = re.compile(r"^[^,;(—–]*, ((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'’\-]+)(?=,|$| of | at | from )")
+# "the interior minister, Jano Reth", "one of them, firefighter Jorun Taft": a name of two words or more behind the
+# first comma, with nothing but what he is before it
+_APPOSITION = re.compile(
+    r"^[^,;(—–]*, (?:(?!(?:of|for|at|in|on|from|with|by|to|and|who|whose|which|a|an|the)\b)[a-z][\w\-]* ){0,3}"
+    r"((?:[A-Z][\w'’.\-]+ ){1,3}[A-Z][\w'’\-]+)(?=,|$| of | at | from )"
+)
 _OF_THEM = re.compile(
     r"(?:one|two|three|both|some|many|most|another|all|each) of (?:them|these|those)\b", re.IGNORECASE
 )
@@ -37,6 +41,7 @@ _VERY_NEAR = 20
 _MENTIONS_BACK = 200  # mentions that a description may lead back to
 _WORD = re.compile(r"\w+(?:['’\-.]\w+)*")
 _REMEMBERED = 200  # speakers that a pronoun or a role may lead back to
+_YEARS_OLD = re.compile(r"the (?:\d+|\w+)-year-old$", re.IGNORECASE)
 _OF_GROUP = re.compile(r"(?:one|two|three|some|another|each) of the (\w+)$", re.IGNORECASE)
 _MALE_TITLE = re.compile(
     r"\b(?:Mr|Sir|King|Prince|spokesman|businessman|congressman|chairman|father|brother|husband|son)\b\.?",
@@ -173,16 +178,19 @@ class Speakers:
             for spoken in reversed(self._last):
                 if spoken.where < at[0] and spoken.head.lower() == group[1].lower() and spoken.source != source:
                     return spoken.speaker, spoken.naming
-        if _OF_THEM.match(source):
+        if _OF_THEM.match(source) and not _APPOSITION.search(source) and "," not in source:
             return self._pronoun("they", claim.source[0], claim.line.part)
+        if _YEARS_OLD.match(source):
+            speaker, naming = self._person(None, claim.source[0])
+            return (speaker, naming) if speaker is not None else (_described(source), Naming.PEOPLE)
         if lower in _PRONOUNS:
             return self._pronoun(_PRONOUNS[lower], claim.source[0], claim.line.part)
         entity = self.entity_in(at, source, claim.line.part)
         naming = naming_of(source, entity)
         name = entity.name if entity is not None else _described(source)
         named = _APPOSITION.search(source)
-        if named and naming in (Naming.OFFICIAL, Naming.PEOPLE, Naming.INSTITUTION) and head_of(source)[0].islower():
-            name, naming = self._in_apposition(named[1], head_of(source)[0], naming)
+        if named and naming in (Naming.OFFICIAL, Naming.PEOPLE, Naming.INSTITUTION) and _tells_what(source, entity):
+            name, naming = self._in_apposition(named[1], source, name, naming)
         elif naming in (Naming.OFFICIAL, Naming.PEOPLE) and (called := self._called(at, source)):
             name, naming = called, Naming.PERSON
         elif naming is Naming.PERSON and entity is None and _lone_plural(source) and self._text.count(source) == 1:
@@ -201,12 +209,18 @@ class Speakers:
             self._learn(name, source, at[1])
         return name, naming
 
-    def _in_apposition(self, name: str, head: str, naming: Naming) -> tuple[str, Naming]:
-        """Whom "the interior minister, Jano Reth" and "the owner, Blue Lane Ferries" name."""
+    def _in_apposition(self, name: str, source: str, described: str, naming: Naming) -> tuple[str, Naming]:
+        """Whom "the interior minister, Jano Reth" and "the owner, Blue Lane Ferries" name; "a lawyer for the firm,
+        Blue Lane Ferries" is still a lawyer."""
+        head = head_of(source)[0]
+        nearest = without_aside(source).split()[-1].lower()
+        of_firm = nearest != head.lower() and nearest in namings()["institution"]
         for entity in (entity for word in name.split() for entity in self._by_word.get(word, ())):
             if name in entity.name or entity.name in name:
                 kind = Naming.PERSON if entity.kind is EntityKind.PERSON else Naming.INSTITUTION
-                return entity.name, kind
+                return (described, naming) if of_firm and kind is Naming.INSTITUTION else (entity.name, kind)
+        if of_firm:
+            return described, naming
         firm = name.split()[-1].lower() in namings()["institution"] or _PLURAL_HEAD.search(head)
         return self._fullest(name), Naming.INSTITUTION if firm or naming is Naming.INSTITUTION else Naming.PERSON
 
@@ -240,8 +254,9 @@ class Speakers:
                 return spoken.speaker, spoken.naming
         return nobody
 
-    def _person(self, pronoun: str, position: int) -> tuple[str | None, Naming]:
-        """The last person before a "he" or "she": the last who spoke, unless another was named since as a subject."""
+    def _person(self, pronoun: str | None, position: int) -> tuple[str | None, Naming]:
+        """The last person before a "he" or "she" (or either, where None): the last who spoke, unless another was
+        named since as a subject."""
         candidates: list[tuple[int, str, Naming]] = [
             (spoken.where, spoken.speaker, spoken.naming)
             for spoken in self._last
@@ -256,12 +271,17 @@ class Speakers:
                 candidates.append((start, entity.name, Naming.PERSON))
                 break
             at -= 1
-        fitting = [candidate for candidate in sorted(candidates) if self._gender.get(candidate[1], pronoun) == pronoun]
+        fitting = [
+            candidate
+            for candidate in sorted(candidates)
+            if pronoun is None or self._gender.get(candidate[1], pronoun) == pronoun
+        ]
         if not fitting or position - fitting[-1][0] > 2500:
             return None, Naming.PEOPLE
         _, speaker, naming = fitting[-1]
-        self._gender.setdefault(speaker, pronoun)
-        self._last.append(_Spoken(position, speaker, naming, pronoun))
+        if pronoun is not None:
+            self._gender.setdefault(speaker, pronoun)
+        self._last.append(_Spoken(position, speaker, naming, pronoun or "he"))
         return speaker, naming
 
     def _opens_sentence(self, start: int) -> bool:
@@ -299,6 +319,14 @@ class Speakers:
             if entity.kind is EntityKind.ORGANISATION and told <= set(entity.name.lower().split()):
                 return entity.name, Naming.INSTITUTION
         return name, naming
+
+
+def _tells_what(source: str, entity: Entity | None) -> bool:
+    """Whether a source begins by what somebody is ("the owner", "MEC for Health"), so that a name may follow."""
+    head, words = head_of(source)
+    kinds = namings()
+    first = words[0].lower() if words else ""
+    return head.islower() or (entity is None and (head.isupper() or first in kinds["official"] | kinds["people"]))
 
 
 def _calls(told: set[str], head: str, printed: str, naming: Naming) -> bool:
