@@ -160,8 +160,11 @@ def foot_lines(reading: Reading, rules: Rules) -> list[BodyPiece]:
     """Corrections, updates and syndication lines that stand under the body's element, outside it."""
     flat = reading.flat
     stop = flat.last[reading.root]
+    tellers = (rules.correction, rules.update, rules.any_syndication)
     return [
         BodyPiece(BlockKind.PARAGRAPH, piece.text, links=tuple(piece.links))
         for piece in flat.pieces[stop : stop + _FOOT]
-        if 20 < len(piece.text) < 600 and role_of(piece.text, rules) in (Role.NOTICE, Role.SYNDICATION)
+        if 20 < len(piece.text) < 600
+        and any(teller.match(piece.text) for teller in tellers)
+        and role_of(piece.text, rules) in (Role.NOTICE, Role.SYNDICATION)
     ]

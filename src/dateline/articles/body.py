@@ -83,17 +83,19 @@ def _own_bad(flat: Flat, whole: list[int], total: int) -> list[int]:
     # Outlets ship the text that subscribers see in paragraphs named "paywall": what like-named paragraphs hold together
     # counts, since no single one holds much.
     together: dict[int, int] = {}
-    for element, tag in enumerate(flat.tag):
-        if tag == "p":
-            together[flat.purpose[element]] = together.get(flat.purpose[element], 0) + whole[element]
-    for element, bits in enumerate(flat.purpose):
+    for tag, bits, held in zip(flat.tag, flat.purpose, whole, strict=True):
+        if bits and tag == "p":
+            together[bits] = together.get(bits, 0) + held
+    for element, (tag, bits) in enumerate(zip(flat.tag, flat.purpose, strict=True)):
         bad = bits & _BAD
-        tag = flat.tag[element]
+        if not bad and tag not in _BAD_TAGS:
+            own.append(0)
+            continue
         if tag in _BAD_TAGS:
             bad |= BIT["side"]
         elif bad and bits & BIT["body"] and not bits & (BIT["comment"] | BIT["hidden"] | BIT["related"]):
             bad = 0
-        if tag == "p" and bad and together[bits] >= 0.3 * total:
+        if tag == "p" and bad and together.get(bits, 0) >= 0.3 * total:
             bad = 0
         if element in around:
             bad &= BIT["comment"] | BIT["related"] | BIT["hidden"] | BIT["modal"]

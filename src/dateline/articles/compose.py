@@ -115,6 +115,8 @@ def compose(pieces: Sequence[Piece], head: Head, rules: Rules) -> Article:
 
 
 def _clean(piece: Piece) -> Piece:
+    if " ".join(piece.text.split()) == piece.text:
+        return piece
     lines = [" ".join(line.split()) for line in piece.text.replace("\r", "\n").split("\n")]
     return replace(piece, text="\n".join(line for line in lines if line))
 
@@ -259,7 +261,8 @@ def _agency_in_byline(byline: str | None, rules: Rules) -> str | None:
     """ "By The Associated Press", "Jane Roe, Reuters": a wire service that the byline names."""
     if not byline:
         return None
-    for part in re.split(r"\s*(?:[,|•·/(]|\s[–—-]\s|\bby\b|\band\b|\bvon\b|\bpar\b|\bfor\b)\s*", byline, flags=re.I):
+    parts = re.split(r"\s*(?:[,|•·/(]|\s[–—-]\s|\bby\b|\bvon\b|\bpar\b|\bpor\b|\bfor\b)\s*", byline, flags=re.I)
+    for part in (one for several in parts for one in rules.joins.split(several)):
         name = part.strip(" .:)")
         if name and name.casefold() in agencies():
             return name

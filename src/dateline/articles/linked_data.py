@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser
+import msgspec
+from selectolax.lexbor import LexborNode
 
 _LONGEST = 1_000_000
 _DEEPEST = 6
@@ -20,10 +21,10 @@ _STRING = re.compile(
 )
 
 
-def article_objects(tree: LexborHTMLParser) -> list[dict[str, Any]]:
-    """The page's article objects, most telling first; empty where it has none."""
+def article_objects(scripts: list[LexborNode]) -> list[dict[str, Any]]:
+    """The article objects in a page's JSON-LD, most telling first; empty where it has none."""
     objects: list[dict[str, Any]] = []
-    for script in tree.css('script[type="application/ld+json"]')[:40]:
+    for script in scripts[:40]:
         text = script.text() or ""
         if 20 < len(text) <= _LONGEST:
             objects.extend(_objects(_load(text), 0))
@@ -55,6 +56,10 @@ def _worth(item: dict[str, Any]) -> int:
 def _load(text: str) -> Any:
     text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
     text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").removeprefix("<![CDATA[").removesuffix("]]>")
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        pass  # the standard library reads line breaks in strings, NaN and their like
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text), unescape(text)):
         try:
             return json.loads(attempt, strict=False)

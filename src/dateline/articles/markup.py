@@ -7,8 +7,8 @@ keeps its parent, tag, and what its class, id and itemprop say it is for (``data
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
@@ -17,7 +17,7 @@ from dateline.articles.naming import BIT, purpose_of_tag
 
 STRIPPED = [
     "script", "style", "noscript", "svg", "template", "object", "canvas", "audio", "select", "textarea", "button",
-    "math", "datalist", "map", "head", "nav", "input", "link", "meta", "source",
+    "math", "datalist", "map", "nav", "input", "link", "meta", "source",
 ]  # fmt: skip
 _BLOCKS = frozenset((
     "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "table", "thead", "tbody",
@@ -43,7 +43,7 @@ class Piece:
     broken: bool = False
     bold: bool = False
     src: str | None = None
-    links: list[tuple[str, str]] = field(default_factory=list)
+    links: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(slots=True)
@@ -63,12 +63,9 @@ class Flat:
     times: list[tuple[int, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
-    kind: int
-    name: str
-    purpose: int
-
+# What a tag does to the reading (one of the kinds below), its name, and the purpose of its element. Plain tuples: a
+# page holds a hundred tags that no page before had, and what the memo holds should cost the garbage collector nothing.
+_Tag = tuple[int, str, int]
 
 _SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _TIME, _APART, _UNSEEN = range(12)
 _KINDS = dict.fromkeys(_BLOCKS, _OPEN) | {
@@ -76,7 +73,7 @@ _KINDS = dict.fromkeys(_BLOCKS, _OPEN) | {
     "img": _IMAGE, "iframe": _IMAGE, "amp-img": _IMAGE,
 }  # fmt: skip
 _CLOSING = {_OPEN: _CLOSE, _LINK: _UNLINK, _BOLD: _UNBOLD, _BREAK: _BREAK}
-_ANCHOR, _PICTURE, _REMARK = _Tag(_LINK, "a", 0), _Tag(_IMAGE, "img", 0), _Tag(_SKIP, "!", 0)
+_ANCHOR, _PICTURE, _REMARK = (_LINK, "a", 0), (_IMAGE, "img", 0), (_SKIP, "!", 0)
 _KEPT_TAGS = 60_000
 _known: dict[str, _Tag] = {}  # a start tag's text recurs over an outlet's pages: read each once
 
@@ -124,24 +121,24 @@ def _read_tag(tag: str) -> _Tag:
     name = tag[1:] if closing else tag.partition(" ")[0]
     kind = _KINDS.get(name, _SKIP)
     if closing:
-        return _Tag(_CLOSING.get(kind, _SKIP), name, 0)
+        return (_CLOSING.get(kind, _SKIP), name, 0)
     if kind == _OPEN:
-        return _Tag(_OPEN, name, purpose_of_tag(tag))
+        return (_OPEN, name, purpose_of_tag(tag))
     if name == "span" and " " in tag:
         if _INVISIBLE.search(tag):
-            return _Tag(_UNSEEN, name, 0)
+            return (_UNSEEN, name, 0)
         if "class" in tag:
             # A credit or byline set in a span of its own is told apart from the words around it.
             bits = purpose_of_tag(tag)
-            return _Tag(_APART if bits & (BIT["credit"] | BIT["by"]) else _SKIP, name, bits)
+            return (_APART if bits & (BIT["credit"] | BIT["by"]) else _SKIP, name, bits)
     if kind == _TIME and ' datetime="' not in tag:
         kind = _SKIP
-    return _Tag(kind, name, 0)
+    return (kind, name, 0)
 
 
 def _stands_apart(span: _Tag, around: str) -> bool:
     """Whether a span for a credit or byline parts the text around it: a name within a paragraph's prose does not."""
-    return around != "p" or bool(span.purpose & BIT["credit"])
+    return around != "p" or bool(span[2] & BIT["credit"])
 
 
 def attribute(tag: str, name: str) -> str | None:
@@ -191,10 +188,9 @@ def cut(html: str) -> Flat:
         text = " ".join(text.split())
         if text:
             pieces.append(
-                Piece(text, current, min(linked, len(text)), broken, bolded >= 0.9 * size and bolded > 0, None, links)
+                Piece(text, current, min(linked, len(text)), broken, 0 < 0.9 * size <= bolded, None, links or ())
             )
-            links = []
-        elif links:
+        if links:
             links = []
         buffer = []
         link_at = linked = bolded = 0
@@ -215,9 +211,9 @@ def cut(html: str) -> Flat:
                 read = _read_tag(tag)
                 if len(tag) < 300:
                     known[tag] = read
-        kind = read.kind
+        kind, name, purpose = read
         if unseen:
-            if read.name == "span":
+            if name == "span":
                 unseen += -1 if tag[0] == "/" else 1
             if unseen:
                 continue
@@ -229,8 +225,8 @@ def cut(html: str) -> Flat:
                 apart = 1
             stack.append(current)
             parents.append(current)
-            names.append(read.name)
-            purposes.append(read.purpose)
+            names.append(name)
+            purposes.append(purpose)
             firsts.append(len(pieces))
             current = len(last)
             last.append(0)
@@ -245,7 +241,7 @@ def cut(html: str) -> Flat:
             last[current] = len(pieces)
             current = stack.pop() if stack else 0
         elif kind in (skip_kind, _APART):
-            if apart and read.name == "span":
+            if apart and name == "span":
                 apart += -1 if tag[0] == "/" else 1
                 if apart == 0:
                     flush()
@@ -272,7 +268,7 @@ def cut(html: str) -> Flat:
             times.append((len(pieces), attribute(tag, "datetime") or ""))
         elif kind == _IMAGE:
             flush()
-            pieces.append(Piece("", current, 0, False, False, tag, []))
+            pieces.append(Piece("", current, 0, False, False, tag))
         elif kind == _UNSEEN:
             unseen = 1
             continue

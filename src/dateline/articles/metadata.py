@@ -31,6 +31,7 @@ _AUTHORS = (
     "cxenseparse:author", "article:author_name", "og:article:author", "citation_author",
 )  # fmt: skip
 _TAGS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "sailthru.tags")
+_SAYING = 'meta[content],script[type="application/ld+json"]'  # asked for at once: each question walks the page
 _SITE_PARTS = re.compile(r"\s+(?:[|–—·•:»/]|-|::)\s+")
 
 
@@ -60,8 +61,9 @@ class Metadata:
 
 def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
     """Everything the page's head and JSON-LD say. The tree must still hold its scripts."""
-    metas = _metas(tree)
-    objects = article_objects(tree)
+    said = tree.css(_SAYING)
+    metas = _metas([node for node in said if node.tag == "meta"])
+    objects = article_objects([node for node in said if node.tag == "script"])
     main = objects[0] if objects else {}
 
     def meta(*names: str) -> str | None:
@@ -116,9 +118,9 @@ def _outlet_in_title(title: str | None, tree: LexborHTMLParser) -> str | None:
     return name if 0 < len(name.split()) <= 6 else None
 
 
-def _metas(tree: LexborHTMLParser) -> dict[str, list[str]]:
+def _metas(nodes: list[LexborNode]) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
-    for node in tree.css("meta[content]")[:400]:
+    for node in nodes[:400]:
         attributes = node.attributes
         content = attributes["content"]
         key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")

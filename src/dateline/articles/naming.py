@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -15,34 +16,42 @@ PURPOSES = (
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(PURPOSES)}
 
-
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_LOW_WORDS = re.compile(r"[a-z]+")
 _HIDDEN = re.compile(r'\shidden[\s>=]|aria-hidden="true"|display:\s?none')
-_NAMING = re.compile(r' (?:class|id|itemprop|role|data-testid|data-component)="([^"]*)"')
+_NAMING = re.compile(r' (?:class|id|itemprop|role|data-testid|data-component)="([^"]+)"')
 # WordPress puts a post's own categories, tags and formats on its element: they say nothing of its purpose.
 _OF_THE_POST = ("category-", "tag-", "format-", "status-", "type-")
+_KEPT = 50_000
+_LONGEST = 60
+
+
+class _Memo(dict[str, int]):
+    """What a function says of the words it has met: an outlet's pages repeat them, and a look-up costs no call."""
+
+    def __init__(self, say: Callable[[str], int]) -> None:
+        super().__init__()
+        self._say = say
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > _KEPT:
+            self.clear()
+        bits = self[word] = self._say(word)
+        return bits
 
 
 def purpose_of_tag(tag: str) -> int:
     """What an element is for, by all of its start tag."""
     bits = 0
-    if '"' not in tag:
-        return bits
     for value in _NAMING.findall(tag):
-        bits |= _purpose_of_value(value)
-    if "hid" in tag or "none" in tag:
-        bits |= BIT["hidden"] if _HIDDEN.search(tag) else 0
-    return bits
-
-
-@lru_cache(maxsize=50_000)
-def _purpose_of_value(value: str) -> int:
-    """What an attribute's names say together; those of a post's own kind only where it has no other."""
-    bits = 0
-    names = value.split()[:16]
-    for name in names:
-        if len(names) == 1 or not name.startswith(_OF_THE_POST):
-            bits |= purpose_of(name)
+        if " " not in value:
+            bits |= _of_name[value]
+            continue
+        for name in value.split()[:16]:
+            if not name.startswith(_OF_THE_POST):
+                bits |= _of_name[name]
+    if ("hid" in tag or "none" in tag) and _HIDDEN.search(tag):
+        bits |= BIT["hidden"]
     return bits
 
 
@@ -75,8 +84,7 @@ def _keywords() -> _Keywords:
     return _Keywords(whole, pairs, tuple(part), re.compile("|".join(re.escape(word) for word, _ in part)))
 
 
-@lru_cache(maxsize=50_000)
-def _purpose_of_word(word: str) -> int:
+def _word_purpose(word: str) -> int:
     keywords = _keywords()
     bits = keywords.whole.get(word, 0)
     if keywords.any_part.search(word):
@@ -86,18 +94,22 @@ def _purpose_of_word(word: str) -> int:
     return bits
 
 
-@lru_cache(maxsize=50_000)
-def purpose_of(name: str) -> int:
+def _name_purpose(name: str) -> int:
     """What one class or id says that its element is for, as bits of ``BIT``."""
-    if len(name) > 60:
+    if len(name) > _LONGEST:
         return 0
-    words = [word.lower() for word in _WORDS.findall(name)]
+    low = name.lower()
+    words = _LOW_WORDS.findall(name) if low == name else [word.lower() for word in _WORDS.findall(name)]
     bits = 0
     for word in words:
-        bits |= _purpose_of_word(word)
+        bits |= _of_word[word]
     if len(words) > 1:
         # "article-body" and "articleBody" say more than their words do one by one.
         pairs = _keywords().pairs
         for first, second in pairwise(words):
             bits |= pairs.get(first + second, 0)
     return bits
+
+
+_of_word = _Memo(_word_purpose)
+_of_name = _Memo(_name_purpose)

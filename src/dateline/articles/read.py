@@ -23,6 +23,8 @@ from dateline.text import language_of
 
 _FEWEST = 140
 """Characters of good text under which a page has no article."""
+_TELLING = 2000
+"""Characters that tell a text's language as surely as all of it."""
 _FEW = 1200
 """Characters of good text under which a page's title may say that it is an error, a log-in or a search."""
 
@@ -76,7 +78,7 @@ def article_of(opened: Opened, url: str) -> Article:
     article = compose(pieces, page_head(reading, metadata, shown, url), rules)
     if not article.text.strip():
         raise NotAnArticle(url, "the page holds no paragraph of an article")
-    return article if article.language else replace(article, language=language_of(article.text))
+    return article if article.language else replace(article, language=language_of(article.text[:_TELLING]))
 
 
 def _said_language(tree: LexborHTMLParser) -> str | None:
