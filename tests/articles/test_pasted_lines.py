@@ -179,3 +179,38 @@ def test_posts_of_a_channel_are_parted_by_their_counts() -> None:
         )
     )
     assert [article.text for article in read_pasted(posts)] == [FIRST, SECOND, THIRD]
+
+
+def test_a_byline_of_initials_names_nobody_and_its_agency() -> None:
+    article = read_pasted(
+        f"La grue de Maren\nPublié le 5 novembre 2026 à 08h12\nPar L.M. avec AFP\n\n{FIRST}\n\n{SECOND}"
+    )[0]
+    assert (article.headline, article.authors, article.agency) == ("La grue de Maren", (), "AFP")
+
+
+def test_an_outlet_before_a_date_is_no_headline() -> None:
+    head = "Crane falls into harbour of Maren\nMaren Gazette, November 5, 2026 | By Elio Marsh"
+    article = read_pasted(f"{head}\n\n{FIRST}\n\n{SECOND}")[0]
+    assert article.byline == "By Elio Marsh"
+    assert article.published is not None
+    assert article.published.day == 5
+
+
+def test_the_length_of_a_video_is_no_credit() -> None:
+    assert split_caption("Divers at work in the harbour. 18.04.2024 | 0:21 min", RULES) == (
+        "Divers at work in the harbour. 18.04.2024",
+        None,
+    )
+
+
+def test_cards_in_a_list_are_stories_where_their_headlines_link() -> None:
+    card = (
+        '<li><span>Health</span><h2><a href="/{0}">Crane falls into harbour {0}</a></h2><div><span>Amadou Sy</span> • '
+    )
+    card += f'<time datetime="2026-11-05T07:00:00Z">Yesterday</time></div><p>{FIRST}</p><p>{SECOND}</p></li>'
+    page = f"<body><ul>{card.format(1)}{card.format(2)}</ul>".encode()
+    articles = read_page(page, "https://maren.example/")
+    assert [(a.url, a.section, a.authors) for a in articles] == [
+        ("https://maren.example/1", "Health", ("Amadou Sy",)),
+        ("https://maren.example/2", "Health", ("Amadou Sy",)),
+    ]

@@ -41,6 +41,7 @@ _DATE_LEAD = re.compile(r"[\s,|·•–—-]+(?:published|posted|updated|on|am|l
 _PLACE_AFTER = re.compile(r"\s(?:in|for|at|aus|à|en)\s(?=[A-Z])|\s[–—-]\s|\s•\s|\s\bupdated\b", re.I)
 BARS = re.compile(r"\s+[|·•]\s+")
 _LEAD_WITHIN = re.compile(r"(?<=[\s,|·•])(by|von|par|por|di|av|af|door)\b:?\s+", re.I)
+_DOTTED = re.compile(r"(?:[A-ZÀ-Þ]\.[- ]?){2,4}")
 _INITIALS = re.compile(r"[A-Z]{2,6}")
 _LEAD = re.compile(r"\s*(?:by|von|par|por|di|av|af|door)\b:?\s+", re.I)
 
@@ -51,6 +52,8 @@ def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
         return None
     if len(line) <= 100 and any(character.isdigit() for character in line):
         line = _without_date(line, rules)
+    if _of_initials(line, rules):
+        return ()
     if not rules.any_byline.match(line):
         return None
     for shape in rules.byline:
@@ -75,6 +78,14 @@ def _without_date(line: str, rules: Rules) -> str:
     return line
 
 
+def _of_initials(line: str, rules: Rules) -> bool:
+    """ "Par L.M. avec AFP", "By J. R.": who wrote it is told by letters alone."""
+    lead = _LEAD.match(line)
+    if lead is None or len(line) > 60:
+        return False
+    return bool(_DOTTED.fullmatch(rules.joins.split(line[lead.end() :])[0].strip()))
+
+
 def byline_within(line: str, rules: Rules) -> str | None:
     """The byline in a line that gives a date first, "Posted on November 3, 2026 by Jane Roe"; None without one."""
     for found in _LEAD_WITHIN.finditer(line):
@@ -84,10 +95,16 @@ def byline_within(line: str, rules: Rules) -> str | None:
     return None
 
 
-def byline_among(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple[str, tuple[str, ...]] | None:
-    """The byline in "Jane Roe | 3 Nov 2026": a name alone that a bar parts from a date, and its names."""
+def byline_among(
+    line: str, rules: Rules, outlets: Collection[str] = (), *, dated: bool = False
+) -> tuple[str, tuple[str, ...]] | None:
+    """The byline in "Jane Roe | 3 Nov 2026": a name alone that a bar parts from a date, and its names.
+
+    dated: the markup says that a date stands in the line, whatever its words ("Yesterday").
+    """
     parts = [part for part in BARS.split(line) if part]
-    if not 2 <= len(parts) <= 6 or not any(rules.month_date.search(part) for part in parts if len(part) < 60):
+    dated = dated or any(rules.month_date.search(part) for part in parts if len(part) < 60)
+    if not dated or not 2 <= len(parts) <= 6:
         return None
     own = {outlet.casefold() for outlet in outlets}
     for part in parts:

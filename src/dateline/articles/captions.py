@@ -19,6 +19,8 @@ _PIPE = re.compile(r"\s+[|•]\s+([^|]{2,80})$")
 _DASHED = re.compile(r"(?<=\w)\s+[–—-]\s+([^–—.!?|]{2,80})$")
 # "1 of 3 | …" over a picture of several
 _COUNTED = re.compile(r"^(?:\d{1,3}\s*(?:of|/|von|de|sur)\s*\d{1,3})\s*[|:–—-]?\s+(?=\D)")
+# "… | 2:43 min": a video's length stands where a picture's credit does
+_LENGTH = re.compile(r"\d{1,3}:\d{2}(?::\d{2})?(?:\s*min\.?)?")
 _EDGES = " \t\n|–—•·-,;:"
 
 
@@ -74,6 +76,8 @@ def _split(text: str, rules: Rules) -> tuple[str, str] | None:
     if dashed and is_credit(dashed[1], rules):
         return _caption(text[: dashed.start()]), dashed[1]
     pipe = _PIPE.search(text)
+    if pipe and _LENGTH.fullmatch(pipe[1]):
+        return _caption(text[: pipe.start()]), ""
     if pipe and _parts_credit(text[: pipe.start()], pipe[1], rules):
         return _caption(text[: pipe.start()]), pipe[1]
     if is_credit(text, rules) and len(text.split()) <= 8:

@@ -99,7 +99,7 @@ def _is_date(line: str, rules: Rules) -> bool:
         flags=re.I,
     )
     left = _WORD.findall(rules.dated.sub(" ", _CLOCK_OR_AGE.sub(" ", rest)))
-    desk = bool(left) and len(left) <= 3 and left[-1].casefold() in rules.role_words
+    desk = bool(left) and len(left) <= 3 and left[-1].casefold() in rules.role_words | rules.agency_words
     return len(left) <= 1 or desk
 
 

@@ -45,6 +45,7 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
     published: Moment | None = None
     start = place + 1 if place >= 0 else flat.first[reading.root]
     lines = list(range(start, min(max(first + 3, start), start + _AROUND, len(flat.pieces))))
+    timed = {place for place, _ in flat.times}
     # A byline may stand at the body's foot as well.
     for number in lines:
         piece = flat.pieces[number]
@@ -57,12 +58,14 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
             continue
         if not authors and len(text) < 160:
             names = read_byline(text, rules, metadata.outlets)
+            if names == () and byline is None and bits & BIT["by"]:
+                byline = text  # "Von DPA"
             if names is None and bits & BIT["by"]:
                 names = split_names(text, rules, metadata.outlets)
                 if not names and byline is None and _is_credit_line(flat, number):
                     byline = text
             if names is None:
-                byline_part = byline_among(text, rules, metadata.outlets)
+                byline_part = byline_among(text, rules, metadata.outlets, dated=number in timed)
                 if byline_part:
                     byline, authors = byline_part
                     names = ()

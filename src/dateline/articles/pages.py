@@ -73,9 +73,11 @@ def _stories(reading: Reading, heads: Callable[[Reading, int], bool]) -> list[in
     best: list[int] = []
     best_votes = 0
     for members in groups.values():
-        if len(members) < 2 or flat.tag[members[0]] in ("p", "li", "ul", "ol", "figure", "tr", "td", "blockquote"):
+        if len(members) < 2 or flat.tag[members[0]] in ("p", "ul", "ol", "figure", "tr", "td", "blockquote"):
             continue
         whole = [element for element in members if _is_whole(reading, element, heads)]
+        if flat.tag[members[0]] == "li" and not all(_links_on(reading, element) for element in whole):
+            continue  # the points of one story's list
         votes = [reading.votes[element] for element in whole]
         # Most members are whole stories, none is the page's one article, and together they are what the page says.
         if len(whole) < 2 or len(whole) < 0.6 * len(members) or max(votes) > 0.85 * sum(votes):
@@ -101,9 +103,16 @@ def _stands_alone(reading: Reading, element: int) -> bool:
     time of its own, as the posts of a live page do."""
     flat = reading.flat
     low, high = flat.first[element], flat.last[element]
-    linked = any(flat.pieces[number].links for number in range(low, high) if _is_heading(reading, number))
+    linked = _links_on(reading, element)
     timed = any(_CLOCK_FIRST.match(piece.text) for piece in flat.pieces[low : low + 3])
     return linked or timed or any(low <= place < high for place, _ in flat.times)
+
+
+def _links_on(reading: Reading, element: int) -> bool:
+    """Whether a headline in the element leads to a page of its own."""
+    flat = reading.flat
+    numbers = range(flat.first[element], flat.last[element])
+    return any(flat.pieces[number].links for number in numbers if _is_heading(reading, number))
 
 
 def _is_heading(reading: Reading, number: int) -> bool:
