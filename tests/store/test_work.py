@@ -76,6 +76,26 @@ def test_work_given_back_is_there_for_others_at_once(store: Store) -> None:
     assert only(store, Work.FEED)
 
 
+def test_what_a_worker_ended_at_is_taken_last_and_alone_and_each_time_is_counted(store: Store) -> None:
+    for number in range(1, 5):
+        bring(store, article(number))
+    with_it = store.lease(Work.RECORD, NOON, 2, 60)
+    assert [lease.attempts for lease in with_it] == [0, 0]
+    others = store.lease(Work.RECORD, NOON + 2 * MINUTE, 10, 60)
+    assert {lease.id for lease in others}.isdisjoint(lease.id for lease in with_it)
+    (first,) = store.lease(Work.RECORD, NOON + 2 * MINUTE, 10, 60)
+    assert (first.id, first.attempts) == (with_it[0].id, 1)
+    (second,) = store.lease(Work.RECORD, NOON + 2 * MINUTE, 10, 60)
+    assert (second.id, second.attempts) == (with_it[1].id, 1)
+    store.give_back([*others, first])
+    again = store.lease(Work.RECORD, NOON + 4 * MINUTE, 10, 60)
+    assert {lease.id for lease in again} == {lease.id for lease in others}
+    (given_back,) = store.lease(Work.RECORD, NOON + 4 * MINUTE, 10, 60)
+    assert (given_back.id, given_back.attempts) == (first.id, 1)
+    (lost,) = store.lease(Work.RECORD, NOON + 4 * MINUTE, 10, 60)
+    assert (lost.id, lost.attempts) == (second.id, 2)
+
+
 def test_the_freshest_article_is_recorded_first(store: Store) -> None:
     older = bring(store, article(9))
     newer = bring(store, article(1))

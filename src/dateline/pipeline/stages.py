@@ -11,7 +11,7 @@ from functools import cached_property
 from dateline.config import Settings
 from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle
 from dateline.pipeline.clock import Clock
-from dateline.pipeline.faults import fault_of
+from dateline.pipeline.faults import DEADLY, deadly, fault_of
 from dateline.pipeline.intake import article_of, entries_of
 from dateline.pipeline.placing import Placer, refresh_wire
 from dateline.pipeline.report import Tally
@@ -19,6 +19,7 @@ from dateline.pipeline.schedule import Pace, feed_after_failure
 from dateline.pipeline.versions import ARTICLE, OUTLINE, RECORD
 from dateline.record import Gazetteer, analyse, load_gazetteer
 from dateline.store import Lease, Store, Work
+from dateline.store.entries import FeedToRead
 from dateline.stories import outline
 
 _BATCH = 8
@@ -79,37 +80,44 @@ class Stages:
     def _each(self, kind: Work, limit: int, do: Callable[[Lease], None]) -> int:
         leases = self._store.lease(kind, self._clock.now(), limit, self._pace.lease_seconds)
         for lease in leases:
+            if lease.attempts >= DEADLY:
+                self._fail(lease, deadly(lease))
+                continue
             try:
                 do(lease)
             except (LeaseLost, NoSuchRow):
                 continue  # another worker has it, or what it is about is gone
             except Exception as fault:  # noqa: BLE001  (see faults)
-                error = fault_of(lease, fault)
-                self.tally.note(error)
-                self._give_up(lease, error)
+                self._fail(lease, fault_of(lease, fault))
         return len(leases)
 
-    def _give_up(self, lease: Lease, error: DatelineError) -> None:
-        with contextlib.suppress(LeaseLost):
+    def _fail(self, lease: Lease, error: DatelineError) -> None:
+        self.tally.note(error)
+        with contextlib.suppress(LeaseLost, NoSuchRow):
             if lease.kind is Work.RECORD:
                 self._store.record_failed(lease, error, self._clock.now())
+            elif lease.kind is Work.ENTRIES:
+                self._no_feed(lease, self._store.feed_to_read(lease.subject), error)
             else:
                 self._store.fail(lease, error, self._clock.now(), None)
 
     def _entries(self, lease: Lease) -> None:
         source = self._store.feed_to_read(lease.subject)
-        now = self._clock.now()
         try:
             feed, found = entries_of(source, full_text=self._settings.full_text)
         except NotAFeed as error:
-            interval = timedelta(minutes=self._settings.feed_interval_minutes)
-            self._store.no_feed(lease, source, error, now, lambda failures: feed_after_failure(now, failures, interval))
-            self.tally.unreadable.add(source.feed_id)
             self.tally.note(error)
+            self._no_feed(lease, source, error)
             return
-        taken = self._store.take_entries(lease, source, feed, found, now, seen=self._clock.seen())
+        taken = self._store.take_entries(lease, source, feed, found, self._clock.now(), seen=self._clock.seen())
         self.tally.entries += taken.new
         self._announced |= taken.new + taken.changed > 0
+
+    def _no_feed(self, lease: Lease, source: FeedToRead, error: DatelineError) -> None:
+        now = self._clock.now()
+        interval = timedelta(minutes=self._settings.feed_interval_minutes)
+        self._store.no_feed(lease, source, error, now, lambda failures: feed_after_failure(now, failures, interval))
+        self.tally.unreadable.add(source.feed_id)
 
     def _read(self, lease: Lease) -> None:
         source = self._store.page_to_read(lease.subject)

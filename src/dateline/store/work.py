@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, literal, or_, select, update
 
 from dateline.errors import DatelineError, LeaseLost
 from dateline.store.database import Database
@@ -42,9 +42,13 @@ AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 _FRESHEST_FIRST = (Work.PAGE, Work.RECORD, Work.OUTLINE)
 
 
+_FETCHES = (Work.FEED, Work.PAGE)
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """One piece of work that this worker has until another may take it. attempts: failures in a row before this one."""
+    """One piece of work that this worker has until another may take it. attempts: failures in a row before this one; of
+    a stage's work, how many workers ended while they were at it."""
 
     kind: Work
     subject: int
@@ -65,15 +69,20 @@ class WorkQuestions(Database):
     """What there is to do, and who does it."""
 
     def lease(self, kind: Work, now: datetime, limit: int, seconds: float) -> list[Lease]:
-        """Take up to ``limit`` due pieces of work for ``seconds``."""
+        """Take up to ``limit`` due pieces of work for ``seconds``.
+
+        Work of a stage that a worker was at when it died may be what it died of: it is taken last, alone, and each
+        time counts as a failure. Fetches, of which a worker has many under way at once, are not counted so.
+        """
         if not self.waiting((kind,), now):
             return []
         with self.writing() as connection:
-            asked = {"kind": kind, "now": now, "limit": limit}
-            ids = list(connection.scalars(_freshest(kind in _FRESHEST_FIRST), asked))
+            found = connection.execute(_next(kind), {"now": now, "limit": limit}).all()
+            ids = [row.id for row in found if not row.lost] or [row.id for row in found[:1]]
             if not ids:
                 return []
-            rows = connection.execute(_TAKEN, {"ids": ids, "until": now + timedelta(seconds=seconds)}).all()
+            taken_by = {"ids": ids, "until": now + timedelta(seconds=seconds)}
+            rows = connection.execute(_taking(kind not in _FETCHES), taken_by).all()
         taken = {row.id: Lease(kind, row.subject, row.id, row.token, row.attempts) for row in rows}
         return [taken[id_] for id_ in ids]
 
@@ -150,25 +159,35 @@ _FAILED = _SET_HELD.values(
     failing_since=func.coalesce(work.c.failing_since, bindparam("now", type_=work.c.failing_since.type)),
 )
 _FREE = or_(work.c.lease_until.is_(None), work.c.lease_until < bindparam("now"))
-_TAKEN = (
-    update(work)
-    .where(work.c.id.in_(bindparam("ids", expanding=True)))
-    .values(lease_until=bindparam("until"), token=work.c.token + 1)
-    .returning(work.c.id, work.c.subject, work.c.token, work.c.attempts)
-)
+_LOST = case((work.c.lease_until.is_(None), 0), else_=1)  # whoever gives work back, or has done it, ends its lease
 _UNPLACED = select(func.count()).select_from(articles).where(articles.c.placed.is_(None)).scalar_subquery()
 _ALL_DUE = select(func.count() + _UNPLACED).select_from(work).where(work.c.next_at <= bindparam("now"))
 
 
 @cache
-def _freshest(first: bool) -> Any:
-    order = [work.c.at.desc(), work.c.id] if first else [work.c.id]
+def _next(kind: Work) -> Any:
+    order = [work.c.at.desc(), work.c.id] if kind in _FRESHEST_FIRST else [work.c.id]
+    lost = literal(0) if kind in _FETCHES else work.c.attempts + _LOST
     return (
-        select(work.c.id)
-        .where(work.c.kind == bindparam("kind"), work.c.next_at <= bindparam("now"), _FREE)
-        .order_by(*order)
+        select(work.c.id, lost.label("lost"))
+        .where(work.c.kind == kind, work.c.next_at <= bindparam("now"), _FREE)
+        .order_by(*([] if kind in _FETCHES else [lost]), *order)
         .limit(bindparam("limit"))
         .with_for_update(skip_locked=True)
+    )
+
+
+@cache
+def _taking(counted: bool) -> Any:
+    return (
+        update(work)
+        .where(work.c.id.in_(bindparam("ids", expanding=True)))
+        .values(
+            lease_until=bindparam("until"),
+            token=work.c.token + 1,
+            attempts=work.c.attempts + _LOST if counted else work.c.attempts,
+        )
+        .returning(work.c.id, work.c.subject, work.c.token, work.c.attempts)
     )
 
 
@@ -244,9 +263,11 @@ def ask_for(
 def _asked(dialect: str) -> Any:
     insert = insert_into(work, dialect)
     sooner = case((work.c.next_at < insert.excluded.next_at, work.c.next_at), else_=insert.excluded.next_at)
+    # What a stage failed at is not what it is asked for now.
+    attempts = case((work.c.kind.in_(_FETCHES), work.c.attempts), else_=0)
     return insert.on_conflict_do_update(
         index_elements=["kind", "subject"],
-        set_={"next_at": sooner, "lease_until": None, "token": work.c.token + 1},
+        set_={"next_at": sooner, "lease_until": None, "token": work.c.token + 1, "attempts": attempts},
     )
 
 
