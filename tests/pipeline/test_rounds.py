@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from dateline.config import Settings, load_settings
+from dateline.config import Settings
 from dateline.errors import NoFeedFound
 from dateline.pipeline import add_subscription, fetch_round, import_opml, open_desk, read_address
 from dateline.store import Store
 from dateline.store.views import FeedLine
-from tests.pipeline.site import Answer, Site, serve_site
+from tests.pipeline.site import Answer, Site
 from tests.pipeline.world import MONDAY, OUTLETS, events, feed, page, publish
 
 EVENING = MONDAY.replace(hour=20)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serve_site() as served:
-        yield served
-
-
-@pytest.fixture
-def settings(tmp_path: Path, site: Site) -> Settings:
-    return load_settings(tmp_path, allow_addresses=(site.allowed,), fetch_seconds=1.0)
 
 
 def one_article(site: Site, body: str | None = None) -> str:

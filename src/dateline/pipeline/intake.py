@@ -37,7 +37,7 @@ def entries_of(source: FeedToRead, *, full_text: bool) -> tuple[Feed, list[Found
     """The entries of a feed's answer. full_text: whether pages are fetched; else every entry has to do as it is.
     Raises ``NotAFeed``."""
     answer = source.answer
-    feed = read_feed(answer.body, answer.url, content_type=answer.headers.get("content-type"))
+    feed = read_feed(answer.body, answer.url, content_type=answer.headers.get("content-type"), fetched=answer.fetched)
     found = [
         FoundEntry(
             entry=entry,
@@ -68,7 +68,7 @@ def article_of(source: PageToRead, seen: datetime) -> MadeArticle:
         raw = source.raw
         try:
             article = read_article(
-                raw.body, source.url, fetched=raw.fetched, charset=_charset(raw.headers.get("content-type", ""))
+                raw.body, raw.url, fetched=raw.fetched, charset=_charset(raw.headers.get("content-type", ""))
             )
         except (NotAnArticle, PageUnreadable) as refused:
             error = refused

@@ -79,4 +79,6 @@ async def _find_feed(settings: Settings, url: str) -> tuple[str, Feed]:
 
 
 def _feed(answer: Answer) -> Feed:
-    return read_feed(answer.body, answer.final_url, content_type=answer.headers.get("content-type"))
+    return read_feed(
+        answer.body, answer.final_url, content_type=answer.headers.get("content-type"), fetched=answer.fetched
+    )

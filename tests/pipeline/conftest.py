@@ -1,0 +1,22 @@
+"""What tests of whole rounds share: a site, and the settings of a desk that may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dateline.config import Settings, load_settings
+from tests.pipeline.site import Site, serve_site
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve_site() as served:
+        yield served
+
+
+@pytest.fixture
+def settings(tmp_path: Path, site: Site) -> Settings:
+    return load_settings(tmp_path, allow_addresses=(site.allowed,), fetch_seconds=1.0)
