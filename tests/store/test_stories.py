@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dateline.errors import LeaseLost, NoSuchRow
-from dateline.model import Act, Development, Naming, Outline, Passage, Span
+from dateline.model import Act, Development, Image, Naming, Outline, Passage, Span
 from dateline.store import Role, Store, Work
 from dateline.store.placing import Carrier
 from tests.store.making import (
@@ -166,6 +166,21 @@ def test_the_front_page_counts_what_is_new(store: Store) -> None:
     assert [line.carried_by for line in front.said] == [2]
     later = store.front(NOON + 24 * HOUR, NOON + 23 * HOUR)
     assert (later.articles, later.top, later.said) == (0, (), ())
+
+
+def test_a_story_is_shown_by_a_picture_that_says_whose_it_is(store: Store) -> None:
+    bare = Image("https://courier.example/bare.jpg")
+    told = Image("https://courier.example/told.jpg", "The bridge", "Ilse Tarn")
+    story = None
+    for number, image in enumerate((bare, told, bare), start=1):
+        made = article(number, lead_image=image)
+        bring(store, made)
+        take_record(store, record(made))
+        _, story = place(store, None, story)
+    assert story is not None
+    outline_of(store, story)
+    (line,) = store.stories()
+    assert line.image == told
 
 
 def test_a_story_that_has_no_outline_yet_shows_its_first_article(store: Store) -> None:

@@ -238,11 +238,17 @@ def _carrier(line: ArticleLine, edit: AnyRow) -> CarrierLine:
 
 
 def _picture(standing: Sequence[StandingArticle], titled: StandingArticle) -> StandingArticle | None:
-    """The article whose picture stands for the story: the one that gives the title, else the newest that has one."""
-    for source in [titled, *reversed(standing)]:
-        if source.article.lead_image is not None and source.article.lead_image.url:
-            return source
-    return None
+    """The article whose picture stands for the story: one that says whose it is and what it shows, if any does; of
+    several the one that gives the title, else the newest."""
+
+    def told(source: StandingArticle) -> int:
+        image = source.article.lead_image
+        if image is None or not image.url:
+            return 0
+        return 1 + (image.caption is not None) + 2 * (image.credit is not None)
+
+    best = max([titled, *reversed(standing)], key=told)
+    return best if told(best) else None
 
 
 def _newest(outline: Outline) -> tuple[Passage, datetime] | None:
