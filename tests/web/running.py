@@ -88,7 +88,7 @@ def serving(settings: Settings, store: Store, own_desk: OwnDesk | None = None) -
     """The pages of ``store`` on a free port until the block ends."""
     with bind(settings) as bound:
         app = create_app(settings, store, own_desk)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="on"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
         while not server.started:

@@ -54,6 +54,15 @@ def test_every_link_within_a_page_leads_to_a_place_on_it(client: Client, page: s
         assert place in places
 
 
+@pytest.mark.parametrize("page", ["/", "/article/1"])
+def test_the_first_picture_of_a_page_is_loaded_at_once_and_those_below_when_they_are_reached(
+    client: Client, page: str
+) -> None:
+    first, *others = re.findall(r"<img [^>]*>", client.get(page).text)
+    assert 'loading="eager"' in first and 'fetchpriority="high"' in first
+    assert all('loading="lazy"' in image for image in others)
+
+
 @pytest.mark.parametrize("page", TWINS)
 def test_a_page_of_data_has_a_twin_in_json(client: Client, page: str) -> None:
     answer = client.get(f"{page}.json")

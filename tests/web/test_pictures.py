@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,9 +13,10 @@ from urllib.parse import quote
 
 import pytest
 
-from dateline.config import Settings
+from dateline.config import Settings, load_settings
 from dateline.model import Image
 from dateline.store import Store
+from dateline.web.pages import picture
 from dateline.web.pages.picture import MAX_BYTES, kind_of
 from dateline.web.site import Site
 from tests.web import invented
@@ -33,9 +35,12 @@ class _Outlet(BaseHTTPRequestHandler):
         "/huge.png": ("image/png", PNG + b"\0" * MAX_BYTES),
     }
 
+    asked: ClassVar[list[str]] = []
+
     def do_GET(self) -> None:
-        kind, body = self.answers.get(self.path, ("text/plain", b""))
-        self.send_response(200 if self.path in self.answers else 404)
+        self.asked.append(self.path)
+        kind, body = self.answers.get(self.path.partition("?")[0], ("text/plain", b""))
+        self.send_response(200 if self.path.partition("?")[0] in self.answers else 404)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -89,6 +94,32 @@ def test_a_picture_of_an_article_comes_through_the_desk_as_what_its_bytes_are(
     assert answer.headers["content-type"] == "image/png"
     assert "max-age=" in answer.headers["cache-control"]
     assert "sandbox" in answer.headers["content-security-policy"]
+
+
+def test_a_picture_is_asked_of_its_outlet_once_and_of_the_desk_once_a_browser(
+    desk: tuple[Client, Store, Settings], outlet: int
+) -> None:
+    _Outlet.asked.clear()
+    address = _address(desk, f"http://127.0.0.1:{outlet}/good.png")
+    assert [desk[0].get(address).body for _ in range(3)] == [PNG] * 3
+    assert _Outlet.asked == ["/good.png"]
+    assert "immutable" in desk[0].get(address).headers["cache-control"]
+
+
+def test_what_is_kept_of_pictures_has_a_limit(outlet: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture, "KEPT_BYTES", 3 * len(PNG))
+    settings = load_settings(tmp_path, allow_addresses=(f"127.0.0.1:{outlet}",))
+    urls = [f"http://127.0.0.1:{outlet}/good.png?{number}" for number in range(4)]
+
+    async def fetch_all() -> list[bool]:
+        pictures = picture.Pictures()
+        for url in urls:
+            assert await pictures.fetch(url, settings) == PNG
+        kept = [pictures.kept(url, settings) is not None for url in urls]
+        await pictures.close()
+        return kept
+
+    assert asyncio.run(fetch_all()) == [False, True, True, True]
 
 
 @pytest.mark.parametrize("path", ["/drawing.svg", "/page.png", "/huge.png", "/gone"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -30,12 +33,20 @@ def create_app(settings: Settings, store: Store | None = None, own_desk: OwnDesk
     site = Site(settings, store, own_desk)
     app = Starlette(
         routes=_routes(),
+        lifespan=_running,
         middleware=[Middleware(Guard, site=site)],
         exception_handlers={HTTPException: _http_trouble, DatelineError: _our_trouble, Exception: _broken},
     )
     app.state.site = site
     app.state.attempts = Attempts()
+    app.state.pictures = picture.Pictures()
     return app
+
+
+@asynccontextmanager
+async def _running(app: Starlette) -> AsyncIterator[None]:
+    yield
+    await app.state.pictures.close()
 
 
 def _routes() -> list[BaseRoute]:

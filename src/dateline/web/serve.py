@@ -74,6 +74,6 @@ def serve(
         if ready is not None:
             ready(url)
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="off"
+            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="on"
         )
         uvicorn.Server(config).run(sockets=[bound])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dateline.config import Settings
 from dateline.errors import FetchFailed
 from dateline.fetch import Fetcher, FetchLimits
 from dateline.web.answers import trouble
@@ -17,7 +19,59 @@ MAX_BYTES = 5_000_000
 AT_ONCE = 8
 WEEK = 7 * 86400
 
-_turns = asyncio.Semaphore(AT_ONCE)
+KEPT_BYTES = 24_000_000
+ACCEPT = "image/avif,image/webp,image/png,image/jpeg,image/gif"
+
+
+class Pictures:
+    """The pictures of one desk: fetched over connections that stay open, and the last of them kept in memory."""
+
+    def __init__(self) -> None:
+        self._settings: Settings | None = None
+        self._fetcher: Fetcher | None = None
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._size = 0
+
+    def kept(self, url: str, settings: Settings) -> bytes | None:
+        """A picture that was fetched a while ago for the desk of these settings."""
+        if settings is not self._settings or url not in self._kept:
+            return None
+        self._kept.move_to_end(url)
+        return self._kept[url]
+
+    async def fetch(self, url: str, settings: Settings) -> bytes:
+        """A picture from its outlet. Raises ``FetchFailed``."""
+        async with self._turns:
+            fetcher = await self._fetcher_of(settings)
+            body = (await fetcher.get(url, accept=ACCEPT)).body
+        if kind_of(body) is not None and url not in self._kept and settings is self._settings:
+            self._kept[url] = body
+            self._size += len(body)
+            while self._size > KEPT_BYTES:
+                self._size -= len(self._kept.popitem(last=False)[1])
+        return body
+
+    async def close(self) -> None:
+        """Close its connections, and forget what was fetched."""
+        closing, self._fetcher, self._settings = self._fetcher, None, None
+        self._kept.clear()
+        self._size = 0
+        if closing is not None:
+            await closing.__aexit__(None, None, None)
+
+    async def _fetcher_of(self, settings: Settings) -> Fetcher:
+        if self._fetcher is None or settings is not self._settings:
+            await self.close()  # the reader has turned from the sample newsroom to a desk of their own
+            limits = FetchLimits(
+                max_bytes=MAX_BYTES,
+                seconds=settings.fetch_seconds,
+                user_agent=settings.user_agent,
+                allow_addresses=settings.allow_addresses,
+            )
+            self._settings = settings
+            self._fetcher = await Fetcher(limits).__aenter__()
+        return self._fetcher
 
 
 def kind_of(data: bytes) -> str | None:
@@ -35,26 +89,29 @@ def kind_of(data: bytes) -> str | None:
     return None
 
 
+def pictures_of(request: Request) -> Pictures:
+    """The pictures of the application that a request came to."""
+    pictures = request.app.state.pictures
+    assert isinstance(pictures, Pictures)
+    return pictures
+
+
 async def picture(request: Request) -> Response:
     """The picture at ``u``, where ``s`` is this desk's seal on that address and an article of the desk shows it."""
     site = site_of(request)
     url, seal = request.query_params.get("u", ""), request.query_params.get("s", "")
-    allowed = is_web_address(url) and site.is_own_picture(url, seal)
-    if not allowed or not await run_in_threadpool(site.store.picture_known, url):
+    if not is_web_address(url) or not site.is_own_picture(url, seal):
         return trouble(request, "picture", status=404, values={})
-    settings = site.settings
-    limits = FetchLimits(
-        max_bytes=MAX_BYTES,
-        seconds=settings.fetch_seconds,
-        user_agent=settings.user_agent,
-        allow_addresses=settings.allow_addresses,
-    )
-    try:
-        async with _turns, Fetcher(limits) as fetcher:
-            answer = await fetcher.get(url, accept="image/avif,image/webp,image/png,image/jpeg,image/gif")
-    except FetchFailed:
-        return trouble(request, "picture", status=502, values={})
-    kind = kind_of(answer.body)
+    settings, pictures = site.settings, pictures_of(request)
+    body = pictures.kept(url, settings)
+    if body is None:
+        if not await run_in_threadpool(site.store.picture_known, url):
+            return trouble(request, "picture", status=404, values={})
+        try:
+            body = await pictures.fetch(url, settings)
+        except FetchFailed:
+            return trouble(request, "picture", status=502, values={})
+    kind = kind_of(body)
     if kind is None:
         return trouble(request, "picture", status=502, values={})
     headers = {
@@ -62,4 +119,4 @@ async def picture(request: Request) -> Response:
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Content-Disposition": "inline",
     }
-    return Response(answer.body, media_type=kind, headers=headers)
+    return Response(body, media_type=kind, headers=headers)
