@@ -11,7 +11,8 @@ from dateline.record.claims.naming import head_of
 
 _ASKED = re.compile(
     r"\bon (?:the )?condition of anonymity\b|\b(?:asked|requested|wished|declined|refused|wanted|preferred|insisted|"
-    r"agreed|chose)\b[^.;\n]{0,60}\b(?:anonymity|anonymous|(?:not (?:to )?be |to be |un)(?:named|identified|quoted))\b"
+    r"agreed|chose)\b[^.;\n]{0,60}\b(?:anonymity|anonymous|names? (?:not )?be |"
+    r"(?:not (?:to )?be |to be |un)(?:named|identified|quoted))"
     r"|\bnot (?:been )?(?:authori[sz]ed|allowed|permitted|cleared) to (?:speak|talk|discuss|brief|comment)\b",
     re.IGNORECASE,
 )

@@ -10,10 +10,11 @@ from dateline.record.claims.found import Chars, Found
 from dateline.record.claims.lexicon import Cue, cues, namings, word_class
 from dateline.record.claims.lines import Line
 from dateline.record.claims.passives import passive
-from dateline.record.claims.phrases import Range
+from dateline.record.claims.phrases import Range, phrase_ending, phrase_from
 from dateline.record.claims.sites import Site, past_particle, sites
 from dateline.record.claims.verbs import adverb, verbish
 
+_GAPS = ("which", "who", "that")
 _LEADING = frozenset({"but", "and", "or", "so", "yet", "then", ",", "—", "–", "-", ";", "("})
 
 
@@ -71,10 +72,32 @@ def _claim(line: Line, site: Site, limit: int, taken: int) -> Found | None:
         led = complement(line, cue, after, limit, negated=site.group.negated)
         if led is not None and site.subject is not None:
             return _ahead(line, site, cue, after, led, limit)
-        found = _behind(line, site, cue, after, limit, taken)
+        found = _behind(line, site, cue, after, limit, taken) or _gapped(line, site, cue, after, limit)
         if found is not None:
             return found
     return None
+
+
+def _gapped(line: Line, site: Site, cue: Cue, after: int, limit: int) -> Found | None:
+    """The claim of "the tally, which she said was late": what "which" belongs to, and what is said of it."""
+    which = site.subject[0] - 1 if site.subject is not None else -1
+    token = line.at(after)
+    if site.shape != "plain" or which < 1 or "zero" not in cue.frames or line.lower(which) not in _GAPS:
+        return None
+    if token is None or after >= limit or not verbish(line, after) or site.group.negated:
+        return None
+    rest = spread(line, after, limit)
+    of = phrase_ending(line, which - 1 if line.lower(which - 1) == "," else which)
+    if rest is None:
+        return None
+    return Found(
+        pattern="said of what a relative clause belongs to",
+        line=line,
+        source=chars(line, site.subject),
+        cue_at=_cue_chars(line, site, after),
+        cue=cue,
+        content=[at for at in (chars(line, of), rest) if at is not None],
+    )
 
 
 def _first(site: Site) -> int:
@@ -283,6 +306,8 @@ def _turn(line: Line, site: Site, led: Complement, limit: int) -> int:
             return at  # "While Reth said that he won, the count …"
         if line.lower(at) == "," and (line.lower(at + 1) in word_class("turns") or _comments(line, at + 1)):
             return at
+        if line.lower(at) == "," and line.lower(at + 1) in _GAPS and _gap_follows(line, at + 2):
+            return at
         if line.kind(at) == "quote" and line.text[line.tokens[at].end - 2] == "," and _comments(line, at + 1):
             return at + 1
         if line.lower(at) in ("when", "if") and line.lower(at + 1) in ("asked", "pressed", "questioned"):
@@ -294,15 +319,21 @@ def _turn(line: Line, site: Site, led: Complement, limit: int) -> int:
     return limit
 
 
+def _gap_follows(line: Line, at: int) -> bool:
+    """Whether somebody else's words about it follow: ", which she said was late"."""
+    phrase = phrase_from(line, at)
+    return phrase is not None and line.lower(phrase[1]) in cues() and verbish(line, phrase[1] + 1)
+
+
 def _comments(line: Line, at: int) -> bool:
     """Whether the reporter speaks of what was said: ", a claim that others doubt", ", without offering evidence"."""
     if line.lower(at) == "without":
         return line.lower(at + 1).endswith("ing")
     return (
         line.lower(at) in ("a", "an")
-        and line.at(at + 1) is not None
+        and line.at(at + 2) is not None
         and line.tokens[at + 1].among("words said")
-        and line.lower(at + 2) in word_class("relatives")
+        and (line.lower(at + 2) in word_class("relatives") or line.tokens[at + 2].among("determiners"))
     )
 
 

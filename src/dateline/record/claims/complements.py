@@ -59,6 +59,8 @@ def _led_by_addressee(line: Line, cue: Cue, to: Range, limit: int, negated: bool
         return Complement("them-to", behind, to)
     if "them-to" in cue.frames and line.lower(to[1]) == "not" and line.lower(to[1] + 1) == "to" and to[1] < limit:
         return Complement("them-to", to[1], to)
+    if "them-for" in cue.frames and line.lower(behind) == "for" and behind + 1 < limit:
+        return Complement("word", behind + 1, to)
     if "whom" not in cue.frames:
         return None
     for at in range(to[0] + 1, to[1] + 1):
@@ -121,7 +123,7 @@ def _narrow(line: Line, cue: Cue, at: int, limit: int) -> Complement | None:
         return Complement("word", at + 1, cue_end=at + 1)
     if "as" in cue.frames and any(line.lower(ahead) == "as" for ahead in range(at + 1, min(limit, at + 16))):
         return Complement("as", at)
-    if "level" in cue.frames and _levels(line, at, limit):
+    if "level" in cue.frames and levels(line, at, limit):
         return Complement("level", at)
     if "label" in cue.frames and _labels(line, at, limit):
         return Complement("label", at)
@@ -136,7 +138,7 @@ def _narrow(line: Line, cue: Cue, at: int, limit: int) -> Complement | None:
     return None
 
 
-def _levels(line: Line, at: int, limit: int) -> bool:
+def levels(line: Line, at: int, limit: int) -> bool:
     """ "put the toll at nine": a phrase, "at", and a number soon behind it."""
     for ahead in range(at + 1, min(limit, at + 14)):
         if line.lower(ahead) == "at":
@@ -261,7 +263,8 @@ def _past_preposition(line: Line, at: int, limit: int) -> int | None:
             break
         if occasion and token.lower == "to":
             break
-        if occasion and (adverb(token) or token.lower in cues()) and not line.tokens[end - 1].among("prepositions"):
+        said = token.lower in cues() and not token.among("occasions")
+        if occasion and (adverb(token) or said) and not line.tokens[end - 1].among("prepositions"):
             break
         if occasion and token.among("determiners") and not line.tokens[end - 1].among("prepositions"):
             break
@@ -296,7 +299,9 @@ def _past_preposition(line: Line, at: int, limit: int) -> int | None:
         and following.lower == "that"
         and any(token.capital or token.among("hearers") for token in line.tokens[at + 1 : end])
     )
-    if led or placed or occasion:
+    # "conceded under questioning that …"
+    mannered = line.tokens[at].among("manner prepositions") and end - at <= 4 and line.lower(end) == "that"
+    if led or placed or occasion or mannered:
         return end
     return None
 

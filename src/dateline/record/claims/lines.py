@@ -12,7 +12,9 @@ from dateline.model import Span
 from dateline.record.claims.lexicon import word_class
 from dateline.text import Quotation, paragraphs
 
-_TOKEN = re.compile(r"\w+(?:['’\-/&]\w+|\.(?![A-Z][a-z])\w+)*|[,;:()\[\]—–?!…]|\.+|-{1,2}(?=\s)|\S")
+_TOKEN = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?!\w)|\w+(?:['’\-/&]\w+|\.(?![A-Z][a-z])\w+)*|[,;:()\[\]—–?!…]|\.+|-{1,2}(?=\s)|\S"
+)
 _POSSESSIVE = re.compile(r"(?:['’]s|s['’])$")
 _SPOKEN_END = re.compile(r"[,.?!…—–-]$")
 _LONGEST_DATELINE = 16  # tokens

@@ -11,7 +11,8 @@ from dateline.record.claims.lexicon import namings, word_class
 _WORD = re.compile(r"\w+(?:['’\-.]\w+)*")
 _ANONYMOUS = re.compile(
     r"\b(?:anonymity|anonymously|unnamed|unidentified|privy to|not (?:authori[sz]ed|allowed|permitted) to "
-    r"(?:speak|talk|discuss|brief)|(?:not to be|to remain|to be) (?:named|identified|quoted|anonymous|unnamed))\b",
+    r"(?:speak|talk|discuss|brief)|(?:not to be|to remain|to be) (?:named|identified|quoted|anonymous|unnamed)|"
+    r"names? (?:not be|be not|be) (?:used|published|given|printed|withheld))\b",
     re.IGNORECASE,
 )
 # Of unnamed people: "three people briefed on the talks"; and of persons alone: "a person who has seen the letter"
@@ -34,6 +35,8 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
         return Naming.PERSON
     if lower in kinds["anonymous"]:
         return Naming.ANONYMOUS
+    if len(words) == 1 and lower in word_class("loose pronouns"):
+        return Naming.PEOPLE
     if _ANONYMOUS.search(source) and (entity is None or entity.kind is not EntityKind.ORGANISATION):
         return Naming.ANONYMOUS
     if any(word.lower() in kinds["media modifiers"] for word in words[:-1]) and lower in kinds["institution"]:

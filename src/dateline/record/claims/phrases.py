@@ -195,7 +195,9 @@ def _aside(line: Line, start: int, end: int) -> bool:
         "herself",
     ):
         return True
-    if token.among("subordinators") or token.among("conjunctions") or token.among("subjects") or token.lower in cues():
+    if token.among("subordinators") or token.among("conjunctions") or token.among("subjects"):
+        return False
+    if token.lower in cues() and not token.among("asides"):
         return False
     if all(adverb(line.tokens[at]) for at in range(start, end)):
         return True

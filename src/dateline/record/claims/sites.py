@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dateline.record.claims.complements import levels
 from dateline.record.claims.lexicon import Cue, cues, word_class
 from dateline.record.claims.lines import Line, Token
 from dateline.record.claims.phrases import Range, phrase_ending, phrase_from
@@ -89,6 +90,8 @@ def _noun(line: Line, index: int, possible: tuple[Cue, ...]) -> bool:
             return True
         if before.possessive or (before.among("prepositions") and not token.lower.endswith("ing")):
             return True
+    if any("level" in cue.frames for cue in possible) and levels(line, index + 1, len(line.tokens)):
+        return False  # "her government estimates losses at 210 million"
     if not any("noun" in cue.frames for cue in possible) or token.lower.endswith(("ed", "ing")):
         return False
     if before is None or before.kind != "word":
@@ -176,9 +179,11 @@ def _bench(line: Line, end: int) -> bool:
 
 def _inverted(line: Line, index: int, possible: tuple[Cue, ...], group: VerbGroup, before: Token) -> Site | None:
     """The cue of "“…,” said Reth": nothing but a mark or a quotation before it, and a source behind it."""
-    if group.start != index or not any("invert" in cue.frames for cue in possible):
-        return None
     quoted = before.kind == "quote" or (before.lower == "," and line.kind(index - 2) == "quote")
+    # Whatever verb stands right behind a quotation may have its source behind it: "“…,” quipped Reth."
+    may = any("invert" in cue.frames or (quoted and "quote" in cue.frames) for cue in possible)
+    if group.start != index or not may:
+        return None
     if not quoted and before.lower not in (",", "—", "–", "-"):
         return None
     first = line.at(index + 1)

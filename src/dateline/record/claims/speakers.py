@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from dateline.model import Entity, EntityKind, Naming
+from dateline.record.claims.descriptions import (
+    PLURAL_HEAD,
+    called_so,
+    calls,
+    described,
+    lone_plural,
+    plural,
+    roles_of,
+    tells_what,
+    without_role,
+)
 from dateline.record.claims.found import Chars, Found
 from dateline.record.claims.lexicon import namings, word_class
 from dateline.record.claims.naming import head_of, naming_of, without_aside
@@ -39,8 +49,10 @@ _HIS = frozenset(("he", "his", "himself"))
 _NEAR = 100  # code points
 _VERY_NEAR = 20
 _MENTIONS_BACK = 200  # mentions that a description may lead back to
-_WORD = re.compile(r"\w+(?:['’\-.]\w+)*")
 _REMEMBERED = 200  # speakers that a pronoun or a role may lead back to
+_NEXT_WORD = re.compile(r" ([a-z]+)\b(?! )")
+# "the ferry company, Northline": one word names a firm, where its kind stands before
+_FIRM = re.compile(r"^[^,;(—–]*, ([A-Z][\w'’\-]+)$")
 _YEARS_OLD = re.compile(r"the (?:\d+|\w+)-year-old$", re.IGNORECASE)
 _OF_GROUP = re.compile(r"(?:one|two|three|some|another|each) of the (\w+)$", re.IGNORECASE)
 _MALE_TITLE = re.compile(
@@ -51,7 +63,6 @@ _FEMALE_TITLE = re.compile(
     r"\b(?:Mrs|Ms|Miss|Dame|Queen|Princess|spokeswoman|businesswoman|congresswoman|chairwoman|mother|sister|wife|daughter)\b\.?",
     re.IGNORECASE,
 )
-_PLURAL_HEAD = re.compile(r"(?:s|people|police|men|women|children)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ class _Spoken:
 
     @property
     def plural(self) -> bool:
-        return _plural(self.source)
+        return plural(self.source)
 
 
 class Speakers:
@@ -96,7 +107,7 @@ class Speakers:
             if entity.kind is EntityKind.PERSON and entity.name:
                 self._by_surname.setdefault(entity.name.split()[-1], []).append(entity)
                 for role in entity.roles:
-                    for word in _roles_of(role, Naming.PERSON):
+                    for word in roles_of(role, Naming.PERSON):
                         self._holders.setdefault(word, set()).add(entity.name)
         self._gender: dict[str, str] = self._by_pronouns()
 
@@ -116,7 +127,7 @@ class Speakers:
     def entity_in(self, source: Chars, phrase: str, part: str) -> Entity | None:
         """The person or organisation that the head of a source mentions: the last of its own name, before any aside."""
         if part != "text":
-            return next((entity for entity in self._entities if _called_so(entity, phrase)), None)
+            return next((entity for entity in self._entities if called_so(entity, phrase)), None)
         aside = re.search(r"[,;(—–]| who | which ", phrase)
         end = source[0] + (aside.start() if aside else len(phrase))
         head, _ = head_of(phrase)
@@ -141,6 +152,9 @@ class Speakers:
         ]:
             if entity.kind is not EntityKind.PERSON or stop > at[1] or self._text[stop : stop + 2] in ("'s", "’s"):
                 continue
+            behind = _NEXT_WORD.match(self._text, stop, at[1])
+            if behind is not None and behind[1] not in word_class("prepositions"):
+                continue  # "a Hadley aide"
             before = self._text[at[0] : first].split()
             if before and before[-1].isalpha() and before[-1].lower() not in word_class("prepositions"):
                 return entity.name
@@ -182,21 +196,23 @@ class Speakers:
             return self._pronoun("they", claim.source[0], claim.line.part)
         if _YEARS_OLD.match(source):
             speaker, naming = self._person(None, claim.source[0])
-            return (speaker, naming) if speaker is not None else (_described(source), Naming.PEOPLE)
+            return (speaker, naming) if speaker is not None else (described(source), Naming.PEOPLE)
         if lower in _PRONOUNS:
             return self._pronoun(_PRONOUNS[lower], claim.source[0], claim.line.part)
         entity = self.entity_in(at, source, claim.line.part)
         naming = naming_of(source, entity)
-        name = entity.name if entity is not None else _described(source)
+        name = entity.name if entity is not None else described(source)
         named = _APPOSITION.search(source)
-        if named and naming in (Naming.OFFICIAL, Naming.PEOPLE, Naming.INSTITUTION) and _tells_what(source, entity):
+        if named is None and head_of(source)[0] in namings()["institution"]:
+            named = _FIRM.search(source)
+        if named and naming in (Naming.OFFICIAL, Naming.PEOPLE, Naming.INSTITUTION) and tells_what(source, entity):
             name, naming = self._in_apposition(named[1], source, name, naming)
         elif naming in (Naming.OFFICIAL, Naming.PEOPLE) and (called := self._called(at, source)):
             name, naming = called, Naming.PERSON
-        elif naming is Naming.PERSON and entity is None and _lone_plural(source) and self._text.count(source) == 1:
+        elif naming is Naming.PERSON and entity is None and lone_plural(source) and self._text.count(source) == 1:
             naming = Naming.PEOPLE
         elif naming is Naming.PERSON and entity is None:
-            name = self._fullest(_without_role(source))
+            name = self._fullest(without_role(source))
             if " " not in name or source.lower().startswith("the "):
                 naming = Naming.INSTITUTION  # a surname follows its full name; a country, club or firm does not
         if naming is Naming.INSTITUTION and claim.pattern in ("quoted somebody as saying", "was quoted by"):
@@ -214,6 +230,9 @@ class Speakers:
         Blue Lane Ferries" is still a lawyer."""
         head = head_of(source)[0]
         nearest = without_aside(source).split()[-1].lower()
+        kinds = namings()
+        if nearest != head.lower() and nearest in kinds["people"] and not PLURAL_HEAD.search(nearest):
+            return described, naming  # "the mother of the victim, Tavi Brandt": the victim
         of_firm = nearest != head.lower() and nearest in namings()["institution"]
         for entity in (entity for word in name.split() for entity in self._by_word.get(word, ())):
             if name in entity.name or entity.name in name:
@@ -221,7 +240,7 @@ class Speakers:
                 return (described, naming) if of_firm and kind is Naming.INSTITUTION else (entity.name, kind)
         if of_firm:
             return described, naming
-        firm = name.split()[-1].lower() in namings()["institution"] or _PLURAL_HEAD.search(head)
+        firm = name.split()[-1].lower() in namings()["institution"] or PLURAL_HEAD.search(head)
         return self._fullest(name), Naming.INSTITUTION if firm or naming is Naming.INSTITUTION else Naming.PERSON
 
     def _learn(self, name: str, source: str, end: int) -> None:
@@ -267,7 +286,9 @@ class Speakers:
         at = bisect_right(self._starts, position) - 1
         while at >= 0 and position - self._starts[at] < 600:
             start, _, entity = self._mentions[at]
-            if entity.kind is EntityKind.PERSON and self._opens_sentence(start):
+            if entity.kind is EntityKind.PERSON and (
+                self._opens_sentence(start) or self._alone_before(start, position)
+            ):
                 candidates.append((start, entity.name, Naming.PERSON))
                 break
             at -= 1
@@ -283,6 +304,18 @@ class Speakers:
             self._gender.setdefault(speaker, pronoun)
         self._last.append(_Spoken(position, speaker, naming, pronoun or "he"))
         return speaker, naming
+
+    def _alone_before(self, start: int, position: int) -> bool:
+        """Whether a mention is of the one person that the paragraph has named before a pronoun, where none of them has
+        spoken in it yet: "The board made Unni Bratt its head. She promised …"."""
+        opening = self._text.rfind("\n", 0, position) + 1
+        named = {
+            entity.name
+            for _, _, entity in self._mentions[bisect_left(self._starts, opening) : bisect_left(self._starts, position)]
+            if entity.kind is EntityKind.PERSON
+        }
+        spoke = bool(self._last) and self._last[-1].where >= opening
+        return start >= opening and len(named) == 1 and not spoke
 
     def _opens_sentence(self, start: int) -> bool:
         before = self._text[max(0, start - 60) : start]
@@ -306,82 +339,19 @@ class Speakers:
         for spoken in reversed(self._last):
             if spoken.where >= position or spoken.source == source:
                 continue
-            if not _calls(told, head.lower(), spoken.source, spoken.naming):
+            if not calls(told, head.lower(), spoken.source, spoken.naming):
                 continue
             if spoken.naming is not Naming.PERSON or not alone or not self._others_are(head, spoken.speaker):
                 return spoken.speaker, spoken.naming
         last = bisect_right(self._starts, position)
         for _, _, entity in reversed(self._mentions[max(0, last - _MENTIONS_BACK) : last]):
-            if entity.kind is EntityKind.PERSON and any(
-                told <= _roles_of(role, Naming.PERSON) for role in entity.roles
-            ):
+            if entity.kind is EntityKind.PERSON and any(told <= roles_of(role, Naming.PERSON) for role in entity.roles):
                 return (name, naming) if alone and self._others_are(head, entity.name) else (entity.name, Naming.PERSON)
             if entity.kind is EntityKind.ORGANISATION and told <= set(entity.name.lower().split()):
                 return entity.name, Naming.INSTITUTION
         return name, naming
 
 
-def _tells_what(source: str, entity: Entity | None) -> bool:
-    """Whether a source begins by what somebody is ("the owner", "MEC for Health"), so that a name may follow."""
-    head, words = head_of(source)
-    kinds = namings()
-    first = words[0].lower() if words else ""
-    return head.islower() or (entity is None and (head.isupper() or first in kinds["official"] | kinds["people"]))
-
-
-def _calls(told: set[str], head: str, printed: str, naming: Naming) -> bool:
-    """Whether a description's words all fit an earlier source, its head being that one's head or role."""
-    if head not in _roles_of(printed, naming):
-        return False
-    return told <= {word.lower() for word in _WORD.findall(printed)}
-
-
-@lru_cache(maxsize=4096)
-def _plural(source: str) -> bool:
-    if re.match(r"(?:an?|one|another|each) ", source, re.IGNORECASE):
-        return False
-    return bool(_PLURAL_HEAD.search(head_of(source)[0].lower())) or " and " in source
-
-
-@lru_cache(maxsize=4096)
-def _roles_of(source: str, naming: Naming) -> frozenset[str]:
-    """The words by which an earlier source may be called again: what a person is, or the head of anything else.
-    "Lena Morrow, governor of the central bank" is the governor, never the bank."""
-    if naming is not Naming.PERSON:
-        return frozenset((head_of(source)[0].lower(),))
-    pieces = [re.split(r" (?:of|for|at|from|in|to|who|which) ", piece)[0] for piece in source.split(",")]
-    return frozenset(word.lower() for piece in pieces for word in piece.split())
-
-
-def _lone_plural(source: str) -> bool:
-    """ "Engineers" at the head of a sentence: a word that stands there once, and in the plural, is no surname."""
-    return source.isalpha() and source.istitle() and source.endswith("s")
-
-
-def _without_role(source: str) -> str:
-    """ "Captain Rui Almada" and "passenger Dina Faro" without what stands before the name."""
-    words = head_of(source)[1]
-    kinds = namings()
-    while len(words) > 1 and (
-        words[0].islower()
-        or words[0].lower().rstrip(".") in kinds["official"] | kinds["people"] | kinds["titles"]
-        or any(word.islower() for word in words[1:-1])
-    ):
-        words = words[1:]
-    return " ".join(words)
-
-
 def _clear(votes: Counter[str]) -> bool:
     """Whether one pronoun leads by two, or stands alone."""
     return abs(votes["he"] - votes["she"]) >= min(2, sum(votes.values()))
-
-
-def _called_so(entity: Entity, phrase: str) -> bool:
-    """Whether a headline's source is an entity's name or a person's surname."""
-    last = entity.name.rsplit(" ", 1)[-1] if entity.kind is EntityKind.PERSON else entity.name
-    return phrase in (entity.name, last)
-
-
-def _described(source: str) -> str:
-    """A source without a name, as it is shown: without its article."""
-    return re.sub(r"^(?:the|a|an)\s+", "", without_aside(source), flags=re.IGNORECASE).strip()
