@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dateline.model import Article, Entity, EntityKind, Record
+from dateline.model import Article, Entity, EntityKind, Place, Record, Span
 from dateline.stories import StoryIndex
 from dateline.stories.terms import terms_of
 from tests.stories.newsdesk import day, events, headline_only
@@ -269,3 +269,27 @@ def test_every_article_stands_in_exactly_one_story(stream: list[Article]) -> Non
     grouped = [url for urls in index.groups().values() for url in urls]
     assert sorted(grouped) == sorted({article.url for article in stream})
     assert all(url in index.groups()[index.story_of(url)] for url in grouped)
+
+
+def stored(article: Article, *people: str, countries: tuple[str, ...] = ()) -> Record:
+    """A record that names people and countries."""
+    places = tuple(Place(Span(0, 1), name, None, None, None, 1.0) for name in countries)
+    return Record((), entities=tuple(Entity(name, EntityKind.PERSON, ()) for name in people), places=places)
+
+
+def test_a_country_and_its_people_are_no_names_of_an_event() -> None:
+    article = told("a", "Veria strikes Karsk", text="Verian guns struck Karsk again, and Veria denied it.")
+    assert {"veria", "karsk"} <= terms_of(article).names
+    record = replace(stored(article, countries=("Veria",)), entities=(Entity("Karsk", EntityKind.PLACE, ()),))
+    assert terms_of(article, record).names == {"karsk"}
+    assert terms_of(article, record).countries == {"veria", "verian"}
+
+
+def test_two_people_in_common_bring_a_follow_up_to_its_story_and_one_does_not() -> None:
+    first = told("a", "Kastra dam gates opened after a week of rain")
+    later = told("b", "Engineers quarrel over what became of the Kastra dam", after_hours=60, outlet="post")
+    people = ("Jano Reth", "Ema Quen")
+    for known, joins in ((people, True), (people[:1], False)):
+        index = StoryIndex()
+        story = index.add(first, stored(first, *people))
+        assert (index.add(later, stored(later, *known)) == story) is joins

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from dateline.model import Article, Record
+from dateline.stories.growing import GrowingStory, StoryText, dot, story_text
 from dateline.stories.recurring import RecurringTitles
 from dateline.stories.terms import Terms, terms_of
 from dateline.stories.weights import Weights
-
-Vector = dict[str, float]
+from dateline.text import fold
 
 JOIN_SHORT, JOIN_LONG = 0.275, 0.245
 """The likeness at which an article joins a story: one of a headline alone, and one of sixty different terms. One word
@@ -26,24 +26,12 @@ MERGE = 0.36
 LEAST_MERGED = 3
 """The likeness at which two stories of so many texts each have grown together and become one."""
 
-WHOLE = 0.5
-"""How much likeness to a story as a whole counts, against likeness to its nearest recent article."""
-
-NAME = 1.3
-"""What a term in a name weighs more than another. The words of one name come together: a name of n words counts for
-the square root of n of one that stands alone, or two articles on anything that one person did would be one story."""
-
-LEAST_SHARED = 1.5
-"""How many things a text must name that the text nearest to it names too; see ``_Text.shared``."""
-
 HALF_LIFE_DAYS = 3.5
 WINDOW_SECONDS = 7 * 86400
-MOST_TERMS = LONG_TERMS
 SOUGHT, POSTED = 14, 20
 """By how many of its heaviest terms an article seeks stories, and is found by later ones."""
 
 WEIGHED = 40
-RECENT = 12
 _LOOKED_AT = frozenset({3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512})
 """The sizes at which a story is compared with others to merge."""
 
@@ -53,70 +41,11 @@ REMEMBERED = timedelta(days=14)
 """How far back an index has to be restored to answer as it would have without a restart."""
 
 
-@dataclass(slots=True, eq=False)
-class _Text:
-    """One text of a story: an article, or the first of several copies. order: its place in the order of adding; runs:
-    of how many words the names are that a term stands in."""
-
-    order: int
-    when: float
-    vector: Vector
-    runs: dict[str, float]
-
-    def shared(self, other: _Text) -> float:
-        """How many things both texts name: a word is one, and so are all the words of a name together."""
-        return sum(1 / self.runs.get(term, 1.0) for term in self.vector if term in other.vector)
-
-
-@dataclass(slots=True, eq=False)
-class _Story:
-    """texts: in the order of adding; total: the sum of their vectors; square: its squared length; closed: nothing
-    joins it."""
-
-    texts: list[_Text] = field(default_factory=list)
-    urls: list[tuple[int, str]] = field(default_factory=list)
-    total: Vector = field(default_factory=dict)
-    square: float = 0.0
-    newest: float = -math.inf
-    closed: bool = False
-
-    def take(self, text: _Text) -> None:
-        self.texts.append(text)
-        dot = _dot(text.vector, self.total)
-        self.square += 2 * dot + 1.0 if text.vector else 0.0
-        for term, weight in text.vector.items():
-            self.total[term] = self.total.get(term, 0.0) + weight
-        self.newest = max(self.newest, text.when)
-
-    def rebuild(self, texts: Iterable[_Text]) -> None:
-        """Take the texts anew in the order of adding, so that sums do not depend on which stories merged when."""
-        self.texts, self.total, self.square, self.newest = [], {}, 0.0, -math.inf
-        for text in sorted(texts, key=lambda text: text.order):
-            self.take(text)
-
-    def forget(self) -> None:
-        """Give up everything but which articles it holds."""
-        for text in self.texts:
-            text.vector, text.runs = {}, {}
-        self.texts, self.total, self.square = [], {}, 0.0
-
-    def likeness(self, text: _Text) -> float:
-        """0 to 1, before any decay; 0 where a text and the one nearest to it have only a word or a name in common."""
-        if not self.square:
-            return 0.0
-        likest, nearest = max(
-            ((_dot(text.vector, other.vector), other) for other in self.texts[-RECENT:]), key=lambda found: found[0]
-        )
-        if text.shared(nearest) < LEAST_SHARED:
-            return 0.0
-        return WHOLE * _dot(text.vector, self.total) / math.sqrt(self.square) + (1 - WHOLE) * likest
-
-
 @dataclass(slots=True)
 class _Placed:
     story: int
     wire: int | None
-    text: _Text | None
+    text: StoryText | None
 
 
 class StoryIndex:
@@ -125,7 +54,7 @@ class StoryIndex:
     def __init__(self) -> None:
         self._weights = Weights()
         self._titles = RecurringTitles()
-        self._stories: dict[int, _Story] = {}
+        self._stories: dict[int, GrowingStory] = {}
         self._placed: dict[str, _Placed] = {}
         self._wires: dict[int, int] = {}
         self._aliases: dict[int, int] = {}
@@ -152,7 +81,7 @@ class StoryIndex:
         if wire is not None and wire in self._wires:
             return self._put_copy(article.url, self.alias(self._wires[wire]), wire)
         terms = terms_of(article, record)
-        text = self._text(terms, when)
+        text = self._text(article, terms, when)
         recurring = self._recurs(article, terms, when)
         story = None if recurring else self._nearest(text)
         number = self._new_story() if story is None else story
@@ -183,7 +112,7 @@ class StoryIndex:
             self._put_copy(article.url, standing, wire)
             return
         terms = terms_of(article, record)
-        text = self._text(terms, when)
+        text = self._text(article, terms, when)
         self._put(article.url, standing, text, wire, closed=self._recurs(article, terms, when))
         self._count(article, terms, text, story_id)
 
@@ -223,23 +152,15 @@ class StoryIndex:
         self._next += 1
         return number
 
-    def _text(self, terms: Terms, when: float) -> _Text:
+    def _text(self, article: Article, terms: Terms, when: float) -> StoryText:
         self._order += 1
         if self._order % _SWEPT_EVERY == 0:
             self._sweep()
-        weights = self._weights.of(terms.counts)
-        heavy = {
-            term: math.log1p(count)
-            * weights[term]
-            * (NAME if term in terms.names else 1.0)
-            / terms.runs.get(term, 1) ** 0.5
-            for term, count in terms.counts.items()
-        }
-        top = sorted(heavy.items(), key=lambda item: (-item[1], item[0]))[:MOST_TERMS]
-        length = math.sqrt(sum(weight * weight for _, weight in top))
-        return _Text(self._order, when, {term: weight / length for term, weight in top if weight}, terms.runs)
+        line = article.dateline.place if article.dateline else None
+        place = fold(line.split(",")[0]) if line else None
+        return story_text(self._order, when, terms, self._weights.of(terms.counts), place)
 
-    def _count(self, article: Article, terms: Terms, text: _Text, number: int) -> None:
+    def _count(self, article: Article, terms: Terms, text: StoryText, number: int) -> None:
         known = self._known[number]
         self._weights.count(text.when, (term for term in terms.counts if term not in known), opens=not known)
         known.update(text.vector)
@@ -279,7 +200,7 @@ class StoryIndex:
                 votes[number] += weight
         return sorted(votes, key=lambda number: (-votes[number], number))[:most]
 
-    def _nearest(self, text: _Text) -> int | None:
+    def _nearest(self, text: StoryText) -> int | None:
         long = min(1.0, max(0.0, (len(text.vector) - SHORT_TERMS) / (LONG_TERMS - SHORT_TERMS)))
         best, likeness = None, JOIN_SHORT + (JOIN_LONG - JOIN_SHORT) * long
         # A vector's terms stand heaviest first.
@@ -290,8 +211,8 @@ class StoryIndex:
                 best, likeness = number, found
         return best
 
-    def _put(self, url: str, number: int, text: _Text, wire: int | None, *, closed: bool = False) -> None:
-        story = self._stories.setdefault(number, _Story(closed=closed))
+    def _put(self, url: str, number: int, text: StoryText, wire: int | None, *, closed: bool = False) -> None:
+        story = self._stories.setdefault(number, GrowingStory(closed=closed))
         story.take(text)
         story.urls.append((text.order, url))
         self._placed[url] = _Placed(number, wire, text)
@@ -299,14 +220,14 @@ class StoryIndex:
             self._wires[wire] = number
         self._post(number, text)
 
-    def _post(self, number: int, text: _Text) -> None:
+    def _post(self, number: int, text: StoryText) -> None:
         if not self._stories[number].closed:
             for term in list(text.vector)[:POSTED]:
                 self._postings[term][number] = None
 
     def _put_copy(self, url: str, number: int, wire: int) -> int:
         self._order += 1
-        self._stories.setdefault(number, _Story()).urls.append((self._order, url))
+        self._stories.setdefault(number, GrowingStory()).urls.append((self._order, url))
         self._placed[url] = _Placed(number, wire, None)
         return number
 
@@ -314,8 +235,7 @@ class StoryIndex:
         """A new revision stays in its story, and its words take the place of the earlier ones."""
         number = self.alias(known.story)
         if known.text is not None and self._stories[number].texts:
-            text = self._text(terms_of(article, record), known.text.when)
-            known.text.vector, known.text.runs = text.vector, text.runs
+            known.text.become(self._text(article, terms_of(article, record), known.text.when))
             self._stories[number].rebuild(self._stories[number].texts)
             self._post(number, known.text)
         return number
@@ -332,7 +252,7 @@ class StoryIndex:
             other = self._stories[candidate]
             if candidate == number or len(other.texts) < LEAST_MERGED:
                 continue
-            found = _dot(story.total, other.total) / math.sqrt(story.square * other.square)
+            found = dot(story.total, other.total) / math.sqrt(story.square * other.square)
             found *= _decay(abs(story.newest - other.newest))
             if found > likeness:
                 best, likeness = candidate, found
@@ -359,9 +279,3 @@ def _decay(seconds: float) -> float:
 
 def _outlet(article: Article) -> str:
     return article.outlet or urlsplit(article.url).netloc
-
-
-def _dot(one: Vector, other: Vector) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from dateline.model import Article, EntityKind, Record
+from dateline.model import Article, EntityKind, Naming, Record
 from dateline.text import fold, stem, stopwords, words
 
 HEADLINE, LEAD, TAIL, SLUG = 5.0, 1.0, 0.35, 0.5
@@ -24,12 +24,17 @@ _SLUG_PART = re.compile(r"[-_.]")
 class Terms:
     """counts: each stem's occurrences, weighed by place; names: the stems that stand in names; runs: of how many words
     the names are that a stem stands in, on average; title: the headline's stems without numbers.
+
+    From a record alone: countries: the stems of countries, regions and their people, which then stand in no names;
+    people: full names, folded.
     """
 
     counts: dict[str, float]
     names: frozenset[str]
     runs: dict[str, float]
     title: frozenset[str]
+    countries: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
 
 
 def terms_of(article: Article, record: Record | None = None) -> Terms:
@@ -50,7 +55,11 @@ def terms_of(article: Article, record: Record | None = None) -> Terms:
         counts[term] += SLUG
     names = _record_names(record, stop) if record and record.entities else _capitalised(headline, pieces, stop)
     runs = _runs([text] if _all_capitals(headline) else [text, headline], stop)
-    return Terms(dict(counts), names, runs, frozenset(term for term in title if not term.isdigit()))
+    title_terms = frozenset(term for term in title if not term.isdigit())
+    if record is None:
+        return Terms(dict(counts), names, runs, title_terms)
+    countries = _countries(record, counts, stop)
+    return Terms(dict(counts), names - countries, runs, title_terms, countries, _people(record))
 
 
 def _pieces(text: str) -> list[str]:
@@ -106,6 +115,22 @@ def _record_names(record: Record | None, stop: frozenset[str]) -> frozenset[str]
     entities = record.entities if record else ()
     named = (entity.name for entity in entities if entity.kind in _NAMED)
     return frozenset(term for name in named for term in _stems(_pieces(name), stop))
+
+
+def _countries(record: Record, terms: Iterable[str], stop: frozenset[str]) -> frozenset[str]:
+    """The terms of places too wide to stand on a map as a point, and those that begin with one: what their people are
+    called mostly does."""
+    wide = {term for place in record.places if place.lat is None for term in _stems(_pieces(place.name), stop)}
+    return frozenset(
+        term for term in terms if term in wide or any(len(name) >= 5 and term.startswith(name) for name in wide)
+    )
+
+
+def _people(record: Record) -> frozenset[str]:
+    """Who is named in full, in the text or as a claim's speaker: a surname alone may be another's."""
+    named = [entity.name for entity in record.entities if entity.kind is EntityKind.PERSON]
+    named += [claim.speaker for claim in record.claims if claim.speaker and claim.naming is Naming.PERSON]
+    return frozenset(fold(name) for name in named if " " in name)
 
 
 def _slug(url: str, stop: frozenset[str]) -> list[str]:
