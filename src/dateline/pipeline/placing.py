@@ -111,8 +111,9 @@ class Placer:
             for gone, surviving in indexes.stories.aliases().items()
             if gone not in indexes.merged
         }
+        known, agency = indexes.wire_rows.get(wire), agency_of([source.article])
         wire_id, story_id = self._store.place(
-            role, source, indexes.wire_rows.get(wire), indexes.story_rows.get(story), now, merged
+            role, source, known, indexes.story_rows.get(story), now, merged, agency=agency
         )
         indexes.wire_rows[wire] = wire_id
         indexes.story_rows[story] = story_id

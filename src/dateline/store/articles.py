@@ -12,7 +12,7 @@ from dateline.model import Article, Entry
 from dateline.store.addresses import host_of
 from dateline.store.columns import digest
 from dateline.store.database import Database
-from dateline.store.entries import PAGE, outlet_of_page
+from dateline.store.entries import OUTLET_OF_PAGE, PAGE
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw
 from dateline.store.inserts import add, add_once, outlet_id
 from dateline.store.revising import sensible_time, what_changed, words_digest
@@ -55,7 +55,7 @@ class TakenArticle:
 
 
 _ENTRY = (
-    select(entries.c.id, entries.c.entry, entries.c.full)
+    select(entries.c.id, entries.c.entry, entries.c.full, OUTLET_OF_PAGE.label("outlet"))
     .where(entries.c.page_id == bindparam("id_"))
     .order_by(entries.c.full.desc(), entries.c.id)
     .limit(1)
@@ -89,7 +89,6 @@ class ArticleIntake(Database):
                 raise NoSuchRow(f"page {page_id}", "is not on this desk")
             answer = connection.execute(_LAST_ANSWER, {"id_": page_id}).one_or_none()
             failed = connection.execute(_PAGE_ERROR, {"id_": page_id}).one_or_none()
-            outlet = outlet_of_page(connection, page_id)
         body = None
         if answer is not None:
             body = RawAnswer(answer.url, answer.status, answer.headers, answer.body, answer.fetched)
@@ -101,7 +100,7 @@ class ArticleIntake(Database):
             entry_id=entry.id,
             entry=entry.entry,
             full=entry.full,
-            outlet=outlet,
+            outlet=entry.outlet,
             error=failed.last_error if failed is not None else None,
             advice=failed.advice if failed is not None else None,
         )
@@ -142,7 +141,7 @@ class ArticleIntake(Database):
                 advice = error.advice if error else None
                 change(connection, articles, taken.id, error=error.reason if error else None, advice=advice)
             if taken.changed is not None:
-                at = connection.execute(_AT, {"id_": taken.id}).scalar_one()
+                at = connection.execute(_AT, {"id_": taken.id}).scalar_one() if known else _at(article, source, seen)
                 ask_for(connection, Work.RECORD, [taken.id], now, at=at)
             if from_page and article.outlet:
                 _name_outlet(connection, source, article.outlet)
@@ -188,7 +187,7 @@ def _new(
         first_seen=seen,
         recorded=False,
         **_shown(article, source, seen),
-        at=sensible_time(article.published or source.entry.published, seen),
+        at=_at(article, source, seen),
         revision=1,
     )
     _revise(connection, article_id, 1, "first", article, source, raw_id, version, seen)
@@ -242,6 +241,10 @@ def _shown(article: Article, source: PageToRead, seen: datetime) -> dict[str, ob
         "words": len(article.text.split()),
         "partial": article.partial,
     }
+
+
+def _at(article: Article, source: PageToRead, seen: datetime) -> datetime:
+    return sensible_time(article.published or source.entry.published, seen)
 
 
 def _outlet(article: Article, source: PageToRead) -> str:

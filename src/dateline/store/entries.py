@@ -79,13 +79,16 @@ _READ_OR_ASKED = (
     .outerjoin_from(pages, work, (work.c.kind == Work.PAGE) & (work.c.subject == pages.c.id))
     .where(pages.c.id == bindparam("id_"), or_(pages.c.article_id.is_not(None), work.c.id.is_not(None)))
 )
-_OUTLET_OF_PAGE = (
+# The outlet whose feed first announced the page.
+_announced = entries.alias()
+OUTLET_OF_PAGE = (
     select(outlets.c.name)
-    .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
+    .join_from(_announced, feeds, feeds.c.id == _announced.c.feed_id)
     .join(outlets, outlets.c.id == feeds.c.outlet_id)
-    .where(entries.c.page_id == bindparam("id_"))
-    .order_by(entries.c.id)
+    .where(_announced.c.page_id == bindparam("id_"))
+    .order_by(_announced.c.id)
     .limit(1)
+    .scalar_subquery()
 )
 
 
@@ -289,8 +292,3 @@ def _ask_for_article(connection: Connection, page_id: int, item: FoundEntry, now
 
 def _fetched(connection: Connection, page_id: int) -> None:
     connection.execute(_FETCHED, {"id_": page_id})
-
-
-def outlet_of_page(connection: Connection, page_id: int) -> str | None:
-    """The outlet whose feed first announced a page."""
-    return connection.execute(_OUTLET_OF_PAGE, {"id_": page_id}).scalar()

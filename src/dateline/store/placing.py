@@ -105,17 +105,20 @@ class PlacingQuestions(Database):
         story_id: int | None,
         now: datetime,
         merged: Mapping[int, int] | None = None,
+        *,
+        agency: str | None = None,
     ) -> tuple[int, int]:
         """Keep where an article stands, by the ids of its wire and story (None: a new one), and ask for both to be
-        brought up to date. Gives the ids.
+        brought up to date, but for a text that nobody else prints yet. Gives the ids.
 
-        merged: stories that its coming made one, each with the one that survives. Raises ``LeaseLost`` where another
+        agency: that the article names, for a new text; merged: stories that its coming made one, each with the one that survives. Raises ``LeaseLost`` where another
         worker places articles now, or where the outlet has changed the article since it was read.
         """
         with self.writing() as connection:
             check_role(connection, role)
+            lone = wire_id is None and source.wire_id is None
             if wire_id is None:
-                wire_id = add(connection, wires, lead_id=source.id)
+                wire_id = add(connection, wires, lead_id=source.id, agency=agency)
             if story_id is None:
                 story_id = add(connection, stories, **_lone(source))
             found = {"placed": source.revision, "wire_id": wire_id, "story_id": story_id}
@@ -125,7 +128,8 @@ class PlacingQuestions(Database):
             dirty = [wire_id]
             if source.wire_id not in (None, wire_id) and not _drop_empty(connection, source.wire_id):
                 dirty = sorted((wire_id, source.wire_id))
-            ask_for(connection, Work.WIRE, dirty, now, at=source.at)
+            if not lone:
+                ask_for(connection, Work.WIRE, dirty, now, at=source.at)
             ask_for(connection, Work.OUTLINE, [story_id], now, at=source.at)
             for gone, surviving in (merged or {}).items():
                 _merge(connection, gone, surviving)
