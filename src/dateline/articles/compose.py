@@ -88,7 +88,7 @@ def compose(pieces: Sequence[Piece], head: Head, rules: Rules) -> Article:
     byline = head.byline or found.byline
     authors = head.authors or found.authors
     agency = (dateline.agency if dateline else None) or found.agency or _agency_in_byline(byline, rules)
-    lead, images = _lead(head.lead_image, images, blocks)
+    lead, images, blocks = _lead(head.lead_image, images, blocks)
     return Article(
         url=head.url,
         headline=head.headline,
@@ -270,23 +270,37 @@ def _agency_in_byline(byline: str | None, rules: Rules) -> str | None:
 
 
 def _lead(
-    said: Image | None, images: tuple[Image, ...], blocks: Sequence[Block]
-) -> tuple[Image | None, tuple[Image, ...]]:
-    """The lead image, and the images with it among them.
+    said: Image | None, images: tuple[Image, ...], blocks: tuple[Block, ...]
+) -> tuple[Image | None, tuple[Image, ...], tuple[Block, ...]]:
+    """The lead image, and the images and blocks with it among them.
 
     said: what metadata names. The same picture in the body brings its caption; one under another name, as outlets cut
     pictures anew for every use, is taken to be what the page prints over its second paragraph.
     """
     if said is None:
-        return (images[0] if images else None), images
-    for image in images:
+        return (images[0] if images else None), images, blocks
+    for place, image in enumerate(images):
         if image.url is not None and _picture(image.url) == _picture(said.url):
-            return image, images
+            if image.caption is None and said.caption and said.caption != image.credit:
+                image = replace(image, caption=said.caption, credit=image.credit or said.credit)
+            return image, *_put(image, place, images, blocks)
     kinds = [block.kind for block in blocks]
     at_head = BlockKind.IMAGE in kinds and kinds[: kinds.index(BlockKind.IMAGE)].count(BlockKind.PARAGRAPH) < _LEAD_OVER
     if at_head and (images[0].caption or images[0].credit):
-        return images[0], images
-    return said, (*images, said)
+        lead = images[0] if images[0].url else replace(images[0], url=said.url)
+        return lead, *_put(lead, 0, images, blocks)
+    return said, (*images, said), blocks
+
+
+def _put(
+    image: Image, place: int, images: tuple[Image, ...], blocks: tuple[Block, ...]
+) -> tuple[tuple[Image, ...], tuple[Block, ...]]:
+    """The images and blocks with one image more fully known."""
+    if image is images[place]:
+        return images, blocks
+    span = Span(0, len(image.caption or ""), f"caption:{place}")
+    fuller = tuple(replace(block, span=span) if block.span.part == span.part else block for block in blocks)
+    return (*images[:place], image, *images[place + 1 :]), fuller
 
 
 def _picture(url: str | None) -> str:

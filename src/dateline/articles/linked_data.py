@@ -15,6 +15,7 @@ _LONGEST = 1_000_000
 _DEEPEST = 6
 _ARTICLE = re.compile(r"Article|Posting|Report|Review|LiveBlog|Opinion|Analysis", re.I)
 _NOT_ARTICLE = re.compile(r"Breadcrumb|Organization|WebSite|Person|ImageObject|ItemList", re.I)
+_MAKERS = ("creditText", "creator", "author", "copyrightHolder")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _STRING = re.compile(
     r'"(headline|datePublished|dateModified|articleSection|description)"\s*:\s*"((?:[^"\\]|\\.){1,2000})"'
@@ -112,6 +113,18 @@ def names_in(value: Any, depth: int = 0) -> list[str]:
     if isinstance(value, list):
         return [name for item in value[:30] for name in names_in(item, depth + 1)]
     return []
+
+
+def picture_words(value: Any, depth: int = 0) -> tuple[str | None, str | None]:
+    """The caption and the credit that an image value gives the first of its pictures that has any."""
+    if depth > 2:
+        return None, None
+    if isinstance(value, dict):
+        maker = next((text for key in _MAKERS if (text := text_of(value.get(key)))), None)
+        return text_of(value.get("caption")), maker
+    if isinstance(value, list):
+        return next((words for item in value[:4] if any(words := picture_words(item, depth + 1))), (None, None))
+    return None, None
 
 
 def addresses_in(value: Any, depth: int = 0) -> list[str]:

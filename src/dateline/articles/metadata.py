@@ -12,8 +12,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from dateline.articles.addresses import absolute
 from dateline.articles.bylines import person_names, read_byline
+from dateline.articles.captions import clean_credit, split_caption
 from dateline.articles.dates import Moment, day_in_url, parse_printed, parse_stamp
-from dateline.articles.linked_data import addresses_in, article_objects, names_in, text_of
+from dateline.articles.linked_data import addresses_in, article_objects, names_in, picture_words, text_of
 from dateline.articles.rules import Rules
 
 _PUBLISHED = (
@@ -57,6 +58,8 @@ class Metadata:
     is_article: bool
     paywalled: bool
     kinds: str
+    caption: str | None = None
+    credit: str | None = None
 
 
 def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
@@ -81,6 +84,7 @@ def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
     picture = meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
     if picture:
         images.append(absolute(url, picture))
+    caption, credit = _picture_words(main, titles, outlets, rules)
     shown = [image for image in images if image]
     return Metadata(
         titles=tuple(dict.fromkeys(text for text in titles if text)),
@@ -101,7 +105,19 @@ def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
         is_article=bool(objects) or (meta("og:type") or "").lower() == "article",
         paywalled=str(main.get("isAccessibleForFree", "")).lower() == "false",
         kinds=(meta("og:type") or "").lower(),
+        caption=caption,
+        credit=credit,
     )
+
+
+def _picture_words(
+    main: dict[str, Any], titles: list[str | None], outlets: tuple[str, ...], rules: Rules
+) -> tuple[str | None, str | None]:
+    """Caption and credit of the article's picture: not its headline once more, nor the outlet as its own maker."""
+    said, maker = picture_words(main.get("image"))
+    caption, credit = split_caption(said, rules) if said and said not in (*titles, maker) else (None, None)
+    maker = None if maker in outlets else maker
+    return caption, (clean_credit(maker, rules) if maker else None) or credit
 
 
 def _outlet_in_title(title: str | None, tree: LexborHTMLParser) -> str | None:

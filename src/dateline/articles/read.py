@@ -130,6 +130,6 @@ def page_head(reading: Reading, metadata: Metadata, shown: Shown, url: str) -> H
         canonical_url=metadata.canonical_url,
         outlet=metadata.outlet,
         outlets=metadata.outlets,
-        lead_image=Image(metadata.image) if metadata.image else None,
+        lead_image=Image(metadata.image, metadata.caption, metadata.credit) if metadata.image else None,
         partial=partial,
     )
