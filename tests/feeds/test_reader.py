@@ -374,3 +374,43 @@ def test_empty_answers_of_the_river_are_no_feeds_and_cut_feeds_keep_their_entrie
     assert odd["river/latimes/20200428T004318Z.xml"] > 10  # type: ignore[operator]
     assert odd["river/fox/20200517T230003Z.xml"] == 3
     assert all(value == "the answer is empty" or value for value in odd.values())
+
+
+RUSSIAN = "Паромная линия вновь открыта после ремонта"
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r"])
+def test_cyrillic_that_is_declared_as_utf_8_is_read_all_the_same(encoding: str) -> None:
+    text = f"<title>{RUSSIAN}</title><link>https://outlet.example/1</link><description>{RUSSIAN}.</description>"
+    data = rss(text).replace('version="1.0"?', 'version="1.0" encoding="utf-8"?').encode(encoding)
+    assert read(data).entries[0].title == RUSSIAN
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "encoding"),
+    [
+        ("el", "Το λιμάνι άνοιξε ξανά", "cp1253"),
+        ("pl", "Łódź: prom wrócił na trasę", "cp1250"),
+        ("ja", "港の再開を決定", "euc_jp"),
+        ("de", "Fähre fährt künftig täglich", "cp1252"),
+    ],
+)
+def test_an_encoding_that_is_not_declared_is_told_by_the_language_of_the_feed(
+    language: str, title: str, encoding: str
+) -> None:
+    data = rss(f"<title>{title}</title>", head=f"<language>{language}</language>").encode(encoding)
+    assert read(data).entries[0].title == title
+
+
+def test_titles_names_and_addresses_without_end_are_cut_so_that_every_page_can_show_them() -> None:
+    long = "L" * 100_000
+    many = "".join(f"<category>tag {number}</category>" for number in range(10_000))
+    item = f"<title>{long}</title><guid>{long}</guid><link>https://outlet.example/{long}</link><author>{long}</author>"
+    feed = read(rss(item + many, item, head=f"<description>{long}</description>").replace(">Outlet<", f">{long}<"))
+    (entry, _) = feed.entries
+    assert len(feed.title) == len(entry.title) == 1000
+    assert entry.title.endswith("L…")
+    assert entry.link is None
+    assert len(entry.id) < 100
+    assert len(entry.tags) == 200
+    assert max(map(len, entry.authors), default=0) <= 1000

@@ -24,6 +24,10 @@ _MARKUP = re.compile(
     r"|&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});",
     re.IGNORECASE,
 )
+# No headline, name or address is longer; what is would make every page that shows it unusable.
+_LONGEST_LINE = 1_000
+_LONGEST_LINK = 8_000
+_MOST_NAMES = 200
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?$")
 
 
@@ -55,7 +59,7 @@ def _entry(said: SaidEntry, url: str, fetched: datetime, shared: frozenset[str])
     # Decoders offer a lone content as the summary too.
     if summary == content:
         summary = None
-    guid = (said.guid or "").strip()
+    guid = _guid(said.guid)
     updated = time_of(said.updated, fetched)
     return Entry(
         id=(guid if guid not in shared else None) or link or content_hash(title, content or summary),
@@ -69,6 +73,12 @@ def _entry(said: SaidEntry, url: str, fetched: datetime, shared: frozenset[str])
         tags=_once(map(_words, said.tags), str.casefold),
         media=_media(said.media, url),
     )
+
+
+def _guid(guid: str | None) -> str:
+    """The guid as printed; of one that is a whole text, a short name in its place."""
+    guid = (guid or "").strip()
+    return guid if len(guid) <= _LONGEST_LINE else content_hash(guid)
 
 
 def _line(text: SaidText | None) -> str:
@@ -99,20 +109,22 @@ def _link(link: str | None, base: str) -> str | None:
         parts = urlsplit(absolute)
     except ValueError:
         return None
-    return absolute if parts.scheme in ("http", "https") and parts.netloc else None
+    fits = parts.scheme in ("http", "https") and parts.netloc and len(absolute) <= _LONGEST_LINK
+    return absolute if fits else None
 
 
 def _words(text: str, html: bool | None = None) -> str:
-    """One line of plain text. html: whether it is markup, None to tell by what it looks like."""
+    """One line of plain text, not endless. html: whether it is markup, None to tell by what it looks like."""
     html = bool(_MARKUP.search(text)) if html is None else html
-    return " ".join((plain(text) if html else clean(text)).split())
+    words = " ".join((plain(text) if html else clean(text)).split())
+    return words if len(words) <= _LONGEST_LINE else f"{words[: _LONGEST_LINE - 1].rstrip()}…"
 
 
 def _once(texts: Iterable[str], key: Callable[[str], str]) -> tuple[str, ...]:
-    """Each non-empty text once, in order."""
+    """Each non-empty text once, in order, as many as anybody reads."""
     kept: dict[str, str] = {}
     for text in texts:
-        if text:
+        if text and len(kept) < _MOST_NAMES:
             kept.setdefault(key(text), text)
     return tuple(kept.values())
 

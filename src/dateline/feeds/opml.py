@@ -13,6 +13,8 @@ from dateline.errors import NotOpml
 from dateline.feeds.decoding import text_of
 from dateline.text import clean
 
+_EXPORT = "Export the list of feeds from your reader as OPML."
+
 _LOOSE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
 _OUTLINE = re.compile(r"<outline(?=\s)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\s+[\w:.-]+\s*=\s*\"")
@@ -47,9 +49,9 @@ def read_opml(data: bytes) -> list[Subscription]:
     try:
         root = etree.fromstring(_mended(text).strip().encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
-        raise NotOpml("the file", "it is no XML") from error
+        raise NotOpml("the file", "it is no XML", _EXPORT) from error
     if root is None or not any(_is_outline(element) or _name(element) == "opml" for element in root.iter()):
-        raise NotOpml("the file", "it holds no OPML outline", "Export the list of feeds from your reader as OPML.")
+        raise NotOpml("the file", "it holds no OPML outline", _EXPORT)
     found: dict[tuple[str, tuple[str, ...]], Subscription] = {}
     for subscription in _walk(root):
         found.setdefault((subscription.url, subscription.folder), subscription)
