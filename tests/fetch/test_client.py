@@ -192,8 +192,9 @@ def test_redirects_in_a_circle_are_found() -> None:
     async def handler(request: web.BaseRequest) -> web.StreamResponse:
         return web.Response(status=302, headers={"Location": "/b" if request.path == "/a" else "/a"})
 
-    with pytest.raises(TooManyRedirects, match="circle"):
+    with pytest.raises(TooManyRedirects, match="circle") as caught:
         get_from(handler, "/a")
+    assert "another address" in (caught.value.advice or "")
 
 
 def test_redirects_without_end_are_cut_off() -> None:
@@ -207,9 +208,10 @@ def test_redirects_without_end_are_cut_off() -> None:
 @pytest.mark.parametrize(
     "target", ["file:///etc/passwd", "ftp://example.org/", "http://", "http://[bad/", "gopher://x/"]
 )
-def test_a_redirect_to_something_other_than_the_web_is_refused(target: str) -> None:
-    with pytest.raises(FetchFailed):
+def test_a_redirect_to_something_other_than_the_web_is_refused_as_the_outlets_own_fault(target: str) -> None:
+    with pytest.raises(FetchFailed, match="redirects") as caught:
         get_from(redirecting_to(target))
+    assert "outlet" in (caught.value.advice or "")
 
 
 @pytest.mark.parametrize(

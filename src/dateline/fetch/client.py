@@ -32,6 +32,7 @@ _MOST_HEADER_BYTES = 32_768
 _MOST_HEADERS = 256
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_MOVED = "The outlet has to mend that; look on its site for another address."
 _VALIDATORS = ("If-None-Match", "If-Modified-Since")
 
 
@@ -135,9 +136,9 @@ class Fetcher:
                 return answer
             passed.append(str(at))
             if str(answer) in passed:
-                raise TooManyRedirects(url, f"its redirects go in a circle, back to {answer}")
+                raise TooManyRedirects(url, f"its redirects go in a circle, back to {_shown(str(answer))}", _MOVED)
             if len(passed) > self.limits.redirects:
-                raise TooManyRedirects(url, f"it redirects more than {self.limits.redirects} times")
+                raise TooManyRedirects(url, f"it redirects more than {self.limits.redirects} times", _MOVED)
             at = answer
 
     async def _exchange(
@@ -231,12 +232,17 @@ def _web_address(url: str, text: str) -> URL:
 def _next_address(url: str, at: URL, response: aiohttp.ClientResponse) -> URL:
     location = _text(response.headers.get("Location", "")).strip()
     if not location:
-        raise FetchFailed(url, f"{at} redirects ({response.status}) without saying where to")
+        raise FetchFailed(url, f"{_shown(str(at))} redirects ({response.status}) without saying where to", _MOVED)
     try:
         joined = str(at.join(URL(location)))
     except ValueError as error:
-        raise FetchFailed(url, f"it redirects to {_shown(location)}, which is not a web address") from error
-    return _web_address(url, joined)
+        raise FetchFailed(url, f"it redirects to {_shown(location)}, which is not a web address", _MOVED) from error
+    try:
+        return _web_address(url, joined)
+    except AddressRefused as error:
+        raise AddressRefused(url, f"it redirects to where {error.reason}", _MOVED) from error
+    except FetchFailed as error:
+        raise FetchFailed(url, f"it redirects: {error.reason}", _MOVED) from error
 
 
 def _after(at: URL, passed: list[str]) -> str:
