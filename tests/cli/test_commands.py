@@ -263,3 +263,31 @@ def wait_for(address: str, words: str) -> str:
 def processes_below(parent: int) -> list[int]:
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False)
     return [int(number) for number in listed.stdout.split()]
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [('allow_addresses = ["nonsense/99"]', "nonsense/99"), ('places = "nowhere.json"', "nowhere.json")],
+)
+def test_a_setting_that_nothing_can_work_with_is_said_at_the_start_and_by_doctor(
+    desk: Desk, line: str, named: str
+) -> None:
+    (desk.folder / "desk").mkdir()
+    (desk.folder / "desk" / "dateline.toml").write_text(line)
+    del desk.environment["DATELINE_ALLOW_ADDRESSES"]
+    for command in (("serve", "--port", "0"), ("fetch",), ("doctor",)):
+        done = desk.run(*command)
+        assert done.returncode == 1, command
+        assert named in done.stderr + done.stdout
+        assert "Traceback" not in done.stderr
+
+
+def test_a_list_of_feeds_that_brings_none_is_told_by_its_name(desk: Desk) -> None:
+    for name, text, words in (
+        ("scripts.opml", '<opml><body><outline xmlUrl="javascript:alert(1)"/></body></opml>', "names no feed"),
+        ("empty.opml", "", "no XML"),
+    ):
+        (desk.folder / name).write_text(text)
+        done = desk.run("import", "opml", str(desk.folder / name))
+        assert done.returncode == 1
+        assert name in done.stderr and words in done.stderr and "Export" in done.stderr

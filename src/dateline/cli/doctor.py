@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.cli.options import data_option, json_option
+from dateline.cli.options import check_in_use, data_option, json_option
 
 if TYPE_CHECKING:
     from dateline.config import Settings
@@ -72,10 +72,21 @@ def doctor_command(data: Path | None, as_json: bool) -> None:
 def findings(settings: Settings) -> Iterator[Finding]:
     """Everything that is looked at, in the order in which a desk needs it."""
     yield Finding("Python", State.GOOD, sys.version.split()[0])
+    yield from in_use(settings)
     yield folder(settings)
     yield from database(settings)
     yield port(settings)
     yield who_may_come_in(settings)
+
+
+def in_use(settings: Settings) -> Iterator[Finding]:
+    """A setting whose value only shows itself to be wrong where it is used."""
+    from dateline.errors import BadSetting
+
+    try:
+        check_in_use(settings)
+    except BadSetting as error:
+        yield Finding("settings", State.WRONG, str(error), error.advice)
 
 
 def folder(settings: Settings) -> Finding:

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import click
 
-from dateline.cli.options import data_option, json_option
+from dateline.cli.options import check_in_use, data_option, json_option
 
 DONE_IN_PART = 3
 
@@ -80,6 +80,7 @@ def fetch_command(data: Path | None, as_json: bool) -> None:
     from dateline.store import Store
 
     settings = load_settings(data)
+    check_in_use(settings)
     store = Store.open(settings.database)
     try:
         with progress_line(not as_json) as progress:
@@ -119,6 +120,7 @@ def import_opml_command(file: BinaryIO, data: Path | None, as_json: bool) -> Non
       dateline import opml subscriptions.opml
     """
     from dateline.config import load_settings
+    from dateline.errors import NotOpml
     from dateline.model import to_json
     from dateline.pipeline import import_opml
     from dateline.store import Store
@@ -127,8 +129,12 @@ def import_opml_command(file: BinaryIO, data: Path | None, as_json: bool) -> Non
     store = Store.open(settings.database)
     try:
         ids = import_opml(store, file.read())
+    except NotOpml as error:
+        raise NotOpml(file.name, error.reason, error.advice) from error
     finally:
         store.close()
+    if not ids:
+        raise NotOpml(file.name, "it names no feed with a web address", "Export the list of feeds from your reader.")
     if as_json:
         click.echo(to_json({"feeds": ids}))
     else:

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from dateline.config import Settings
+
 Command = Callable[..., Any]
+
+
+def check_in_use(settings: Settings) -> None:
+    """Raises ``BadSetting`` now for what would else be found out in the middle of the work, by every worker anew."""
+    from dateline.fetch.addresses import read_allowances
+    from dateline.record import load_gazetteer
+
+    read_allowances(settings.allow_addresses)
+    if settings.places is not None:
+        load_gazetteer(settings.places)
 
 
 def data_option(command: Command) -> Command:

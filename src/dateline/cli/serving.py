@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dateline.cli.options import data_option, port_option
+from dateline.cli.options import check_in_use, data_option, port_option
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -40,6 +40,7 @@ def serve_command(data: Path | None, port: int | None, host: str | None) -> None
     from dateline.web import serve
 
     settings = load_settings(data, port=port, host=host)
+    check_in_use(settings)
     with stopping_in_order(), Workers() as workers:
         serve(settings, say=click.echo, ready=lambda _: workers.start(settings))
 
@@ -74,6 +75,7 @@ def open_command(data: Path | None, port: int | None, no_browser: bool) -> None:
     from dateline.web import serve
 
     settings = load_settings(data, port=port)
+    check_in_use(settings)
     show = None if no_browser or not sys.stdout.isatty() else webbrowser.open
     if not has_desk(settings):
         serve_sample(settings, ready=show)
