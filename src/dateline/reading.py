@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dateline.articles import read_entry, read_page, read_pasted
-from dateline.errors import NotAnArticle
+from dateline.errors import NotAnArticle, PageUnreadable
 from dateline.feeds import read_feed
 from dateline.model import Article, Record
 from dateline.record import Gazetteer, analyse
@@ -27,6 +27,10 @@ _LEAST_TAGS = 3
 _DECLARED = b"\xef\xbb\xbf"  # a pasted page was decoded by the browser already, whatever its meta element says
 
 
+class TooMuchText(PageUnreadable):
+    """More text than somebody who waits for its reading would wait for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One article and what the desk takes from it."""
@@ -36,15 +40,25 @@ class Reading:
 
 
 def read(
-    data: bytes | str, url: str | None = None, *, fetched: datetime | None = None, places: Gazetteer | None = None
+    data: bytes | str,
+    url: str | None = None,
+    *,
+    fetched: datetime | None = None,
+    places: Gazetteer | None = None,
+    most: int | None = None,
 ) -> list[Reading]:
     """Read a page, a feed, or the text of one or several stories, whichever it is.
 
     url: where it was found, absolute, or None; fetched: aware, used to resolve relative dates; places: the gazetteer
-    to find places in, the package's own where None. Raises ``NotAnArticle`` where there is no story in it, and
-    ``PageUnreadable`` for bytes that are neither page nor text.
+    to find places in, the package's own where None; most: characters of text, all articles together, for a caller
+    that somebody waits for. Raises ``NotAnArticle`` where there is no story in it, ``TooMuchText`` where there is more
+    than ``most``, and ``PageUnreadable`` for bytes that are neither page nor text.
     """
-    return [Reading(article, analyse(article, places=places)) for article in _articles(data, url, fetched)]
+    articles = _articles(data, url, fetched)
+    found = sum(len(article.text) for article in articles)
+    if most is not None and found > most:
+        raise TooMuchText(url or PASTED, f"it holds {found:,} characters of text, more than the {most:,} read at once")
+    return [Reading(article, analyse(article, places=places)) for article in articles]
 
 
 def _articles(data: bytes | str, url: str | None, fetched: datetime | None) -> list[Article]:
@@ -79,7 +93,7 @@ def _is_markup(text: str) -> bool:
 
 
 def _of_feed(data: bytes, url: str, fetched: datetime | None) -> list[Article]:
-    feed = read_feed(data, url)
+    feed = read_feed(data, url, fetched=fetched)
     found = []
     for entry in feed.entries:
         try:

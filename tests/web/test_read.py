@@ -68,6 +68,16 @@ def test_what_holds_no_story_is_said_to_hold_none(client: Client, given: str) ->
     assert 'role="alert"' in answer.text
 
 
+@pytest.mark.parametrize("page", [False, True])
+def test_more_text_than_anybody_waits_for_is_refused_before_it_is_read(client: Client, page: bool) -> None:
+    story = "The harbour master said on Monday that the harbour will open, and nobody doubted it. " * 3_000
+    source = f"<html><body><article><p>{story}</p></article></body></html>"
+    answer = client.send("/read", {"given": source if page else story})
+    assert answer.status == 422
+    assert "200 000 characters" in answer.words
+    assert len(answer.body) < 10_000
+
+
 def test_a_text_over_the_limit_is_said_to_be_too_long(client: Client) -> None:
     answer = client.send("/read", {"given": "word " * 700_000})
     assert answer.status == 422

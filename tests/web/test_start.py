@@ -110,6 +110,16 @@ def test_an_address_within_the_network_is_refused_with_what_to_do(empty: Empty) 
     assert store.feeds() == ()
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", " "])
+def test_a_list_that_names_no_web_address_is_said_to_bring_no_feed(empty: Empty, address: str) -> None:
+    client, store, _ = empty
+    outline = f'<outline text="&lt;script&gt;alert(1)&lt;/script&gt;" xmlUrl="{address}"/>'
+    status, text = upload(client, f"<opml><body>{outline}</body></opml>".encode())
+    assert status == 422
+    assert "names no feed" in text
+    assert not store.feeds()
+
+
 def test_the_work_is_over_when_every_feed_was_read_and_stories_stand(store: Store) -> None:
     progress = store.progress()
     assert is_done(progress)

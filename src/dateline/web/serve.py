@@ -17,6 +17,8 @@ from dateline.web.site import OwnDesk
 from dateline.web.strings import load_strings
 
 TRIES = 50
+GRACE_SECONDS = 5
+"""How long answers that are under way are waited for when the desk is stopped."""
 
 
 def bind(settings: Settings) -> socket.socket:
@@ -74,6 +76,12 @@ def serve(
         if ready is not None:
             ready(url)
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, lifespan="on"
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="on",
+            timeout_graceful_shutdown=GRACE_SECONDS,
         )
         uvicorn.Server(config).run(sockets=[bound])

@@ -14,13 +14,16 @@ from starlette.requests import Request
 from dateline.errors import DatelineError
 from dateline.model import Act, Article, Claim, Mode, Naming
 from dateline.pipeline import read_address
-from dateline.reading import Reading, read
+from dateline.reading import Reading, TooMuchText, read
 from dateline.record import Gazetteer, load_gazetteer
 from dateline.web.answers import Page
 from dateline.web.marked import Marked, mark
 from dateline.web.site import Site
+from dateline.web.strings import grouped
 
 LONGEST = 3_000_000
+MOST_TEXT = 200_000
+"""Characters of text: forty long stories, which take seconds to read; a page's source holds more than its text."""
 _LINK = re.compile(r"\A(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 
 
@@ -63,6 +66,8 @@ def read_given(site: Site, request: Request, form: FormData) -> Page:
         return _wrong("", strings("read.long"), strings("read.long_advice", n=LONGEST // 1_000_000))
     try:
         readings = _read(site, text)
+    except TooMuchText:
+        return _wrong("", strings("read.long_text"), strings("read.long_text_advice", n=grouped(MOST_TEXT)))
     except DatelineError as error:
         return _wrong(text, error.reason, error.advice)
     made = tuple(_made(number, reading) for number, reading in enumerate(readings, 1))
@@ -85,7 +90,7 @@ def _address(text: str) -> str:
 def _read(site: Site, text: str) -> list[Reading]:
     if _LINK.match(text.strip()):
         return read_address(site.settings, _address(text))
-    return read(text, fetched=site.now(), places=_places(site.settings.places))
+    return read(text, fetched=site.now(), places=_places(site.settings.places), most=MOST_TEXT)
 
 
 @cache

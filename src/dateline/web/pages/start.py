@@ -85,9 +85,11 @@ def add_opml(site: Site, request: Request, form: FormData) -> Page | Response:
     if not data:
         return _start(site, site.strings("start.no_file"), None)
     try:
-        read_opml(data)
+        named = read_opml(data)
     except DatelineError as error:
         return _start(site, str(error), error.advice)
+    if not named:
+        return _start(site, site.strings("start.no_feeds"), site.strings("start.no_feeds_advice"))
     site.turn_to_own_desk()
     import_opml(site.store, data)
     return RedirectResponse("/start/progress", status_code=303)

@@ -1,0 +1,14 @@
+"""What feeds and outlets do wrong, as the pages show it."""
+
+from __future__ import annotations
+
+import re
+
+from tests.web.running import Client
+
+
+def test_a_failing_feed_says_on_its_own_row_what_went_wrong_and_what_to_try(client: Client) -> None:
+    rows = re.findall(r"<tr>.*?</tr>", client.get("/feeds").text, re.DOTALL)
+    (failing,) = (row for row in rows if 'href="/feed/6"' in row)
+    assert "404 Not Found" in failing
+    assert "Look on the site for its new address." in failing
