@@ -206,3 +206,28 @@ def test_articles_without_text_or_headline_have_an_outline() -> None:
     bare = [article("a", None, ""), article("b", "Rain", "", 1)]
     assert shown(outline(bare, {}, {}).title, bare) == "Rain"
     assert outline(bare[:1], {}, {}).timeline == ()
+
+
+def test_a_count_that_leaves_out_what_it_counts_goes_on_from_the_one_before() -> None:
+    text = "The mayor said five boats had sunk. Anglers on the mole said they had counted seven. She was told at ten."
+    said = [Span(15, 34), Span(text.index("they"), text.index(" She") - 1)]
+    claims = tuple(
+        Claim(None, None, (span,), speaker, Naming.PEOPLE, Mode.REPORTED, Act.STATE)
+        for span, speaker in zip(said, ("mayor", "anglers"), strict=True)
+    )
+    five = Figure(Span(15, 25), 5, 5, "boats", "destroyed", claim=0)
+    record = Record(tuple(sentences(text)), claims=claims, figures=(five,))
+    found = series((article("gazette", "Boats sink", text), record))
+    assert [(report.speaker, report.figure.low) for report in found.reports] == [("mayor", 5), ("anglers", 7)]
+    assert found.disagree
+
+
+def test_what_a_witness_tells_of_earlier_years_is_no_background() -> None:
+    alone = [karsk()[0]]
+    start = FIRST.index("May 2024")
+    time = Time(Span(start, start + 8), datetime(2024, 5, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC), Grain.MONTH)
+    content = Span(FIRST.index(BACKGROUND), len(FIRST))
+    for naming, shown_as in ((Naming.PERSON, 0), (Naming.INSTITUTION, 1)):
+        claim = Claim(None, None, (content,), "Jano Reth", naming, Mode.REPORTED, Act.STATE)
+        record = Record(tuple(sentences(FIRST)), times=(time,), claims=(claim,))
+        assert len(made(alone, {alone[0].url: record}).background) == shown_as

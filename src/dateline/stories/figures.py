@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 
 from dateline.model import Claim, Figure, FigureReport, FigureSeries, Passage
+from dateline.stories.bare import bare_counts
 from dateline.stories.texts import Text
 from dateline.stories.timeline import Printed
 from dateline.text import fold, stem
@@ -49,7 +50,9 @@ def figures_of(texts: Sequence[Text], background: Printed) -> tuple[FigureSeries
             if (text.article.url, sentence.span.start) in background
         ]
         given: set[tuple[Key, str, float | None, float | None]] = set()
-        for figure in _flat(text.record.figures, None):
+        counted = list(_flat(text.record.figures, None))
+        counted += bare_counts(text.article, text.record.claims, counted, lambda one: one.sense in comparable)
+        for figure in counted:
             if figure.sense not in comparable or (figure.low is None and figure.high is None):
                 continue
             if any(start <= figure.span.start < end for start, end in old if figure.span.part == "text"):

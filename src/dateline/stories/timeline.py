@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from dateline.model import Article, Development, Passage
+from dateline.model import Article, Development, Naming, Passage
 from dateline.stories.texts import Sentence, Text, sentences_of
 
 NEW = 0.55
@@ -30,6 +30,9 @@ LATE = 4
 
 PAST = timedelta(days=3)
 """What is dated so long before the story began is history to it."""
+
+_OWN_FINDS = frozenset({Naming.PERSON, Naming.OFFICIAL, Naming.PEOPLE, Naming.ANONYMOUS, Naming.DOCUMENT})
+"""Who tells a reporter of earlier times what is news now; a toll an institution keeps is printed with the history."""
 
 MOST_BACKGROUND = 12
 _COMMON = 60
@@ -88,7 +91,7 @@ def background_of(
     for number, text in enumerate(texts):
         last: Sentence | None = None
         for sentence in text.sentences:
-            follows = last is not None and _goes_on(text, last, sentence, start)
+            follows = last is not None and _goes_on(text, number, last, sentence, everything, start)
             last = None
             if sentence.told < LEAST_TOLD and not follows:
                 continue
@@ -108,10 +111,12 @@ def _again(printed: Sequence[_Printed], sentence: Sentence) -> bool:
     )
 
 
-def _goes_on(text: Text, last: Sentence, sentence: Sentence, start: datetime) -> bool:
+def _goes_on(text: Text, number: int, last: Sentence, sentence: Sentence, everything: _Said, start: datetime) -> bool:
     """Whether a sentence goes on telling what the background sentence before it in its paragraph told."""
     between = text.article.text[last.span.end : sentence.span.start]
-    return "\n" not in between and not sentence.quoted and _dated(text, sentence, start) is not False
+    if "\n" in between or sentence.quoted or _dated(text, sentence, start) is False:
+        return False
+    return not _is_claimed(text, sentence, _OWN_FINDS) or _elsewhere(number, sentence, everything)
 
 
 def _is_background(
@@ -123,19 +128,24 @@ def _is_background(
         return False
     dated = _dated(text, sentence, start)
     if dated is not None:
-        return dated
-    if _is_claimed(text, sentence):
-        return False
-    elsewhere = [other for other in everything.like(sentence) if other.text != number and other.sentence.place >= LATE]
-    return _again(elsewhere, sentence)
+        return dated and (not _is_claimed(text, sentence, _OWN_FINDS) or _elsewhere(number, sentence, everything))
+    return not _is_claimed(text, sentence, frozenset(Naming)) and _elsewhere(number, sentence, everything)
 
 
-def _is_claimed(text: Text, sentence: Sentence) -> bool:
-    """Whether somebody says it: what both sides say of the event stands in every text on it, and is news."""
+def _elsewhere(number: int, sentence: Sentence, everything: _Said) -> bool:
+    """Whether another text prints it too, late."""
+    late = [other for other in everything.like(sentence) if other.text != number and other.sentence.place >= LATE]
+    return _again(late, sentence)
+
+
+def _is_claimed(text: Text, sentence: Sentence, namings: frozenset[Naming]) -> bool:
+    """Whether a source of such a naming says it: what both sides say of the event stands in every text on it, and is
+    news."""
     claims = text.record.claims if text.record else ()
     return any(
         sentence.span.start <= span.start < sentence.span.end
         for claim in claims
+        if claim.naming in namings
         for span in claim.content
         if span.part == "text"
     )
