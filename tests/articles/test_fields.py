@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -173,6 +174,56 @@ def test_a_page_behind_a_paywall_says_that_it_is_partial() -> None:
     article = read_article(page.encode(), URL)
     assert article.partial is not None
     assert "Subscribe" not in article.text
+
+
+def test_an_entry_with_its_text_has_its_summary_as_dek_and_its_pictures_words() -> None:
+    content = "<p>Fishermen waited at the quay until noon.</p><img src='/a-300x200.jpg'/><p>Then it rained.</p>"
+    picture = Media("https://paper.example/a.jpg", "image/jpeg", "Boats at the quay", "Tolan Brisk")
+    entry = Entry("1", "A harbour closes", URL, summary="What a storm left behind", content=content, media=(picture,))
+    article = read_entry(entry, outlet="Paper", language="en")
+    assert article.dek == "What a storm left behind"
+    assert [(image.caption, image.credit) for image in article.images] == [("Boats at the quay", "Tolan Brisk")]
+    excerpt = replace(entry, summary="Fishermen waited at the quay until noon. Then […]")
+    assert read_entry(excerpt, outlet="Paper", language="en").dek is None
+    repeated = replace(entry, summary="<p>Fishermen waited at the quay until noon.</p>")
+    assert read_entry(repeated, outlet="Paper", language="en").dek is None
+
+
+def test_a_lead_picture_keeps_its_caption_where_the_headline_stands_in_a_side_element() -> None:
+    page = f"""<title>A harbour closes</title><div class="sidebar-header"><h1>A harbour closes for the winter</h1>
+      <figure><img src="/quay.jpg"></figure><figcaption>Boats at the quay. Photo: Tolan Brisk</figcaption></div>
+      <div class="article-body">{STORY}</div>"""
+    article = read_article(page.encode(), URL)
+    assert [(image.caption, image.credit) for image in article.images] == [("Boats at the quay.", "Tolan Brisk")]
+
+
+def test_a_picture_that_is_only_described_in_linked_data_has_its_words() -> None:
+    page = """<script type="application/ld+json">{"@type": "NewsArticle", "headline": "A harbour closes",
+      "image": {"url": "https://paper.example/quay.jpg", "caption": "Boats at the quay", "creditText": "Tolan Brisk"}}
+      </script><h1>A harbour closes</h1><p>The harbour of Port Maren was closed on Monday, its master said. Nobody came
+      to the quay before noon, and nobody left it, he told the paper.</p>"""
+    lead = read_article(page.encode(), URL).lead_image
+    assert lead is not None and (lead.caption, lead.credit) == ("Boats at the quay", "Tolan Brisk")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '<div data-html="<p>not > text</p>">',
+        '<div title="a > b" data-x="1 < 2">',
+        '<div a"b="1">',
+        "<!-- <div> > -- -->",
+        "<script>if (a < b) document.write('<p>not text')</script>",
+        "<!-- a <script> is named here -->",
+        "<svg><svg></svg><text>not text</text></svg>",
+        "<style>p > a { content: '<p>' }</style>",
+    ],
+)
+def test_tags_in_odd_places_neither_lose_text_nor_add_any(odd: str) -> None:
+    first = "The harbour of Port Maren was closed on Monday, its master said, and will not open before March."
+    last = "Nobody came to the quay before noon, and nobody left it, he told the paper; “then it rained”."
+    page = f"<h1>A harbour closes</h1><article><p>{first}</p>{odd}<p>{last}</p></article>"
+    assert read_article(page.encode(), URL).text == f"{first}\n\n{last}"
 
 
 def test_paragraphs_that_subscribers_see_are_read_where_the_page_carries_them() -> None:

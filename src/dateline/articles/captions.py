@@ -134,7 +134,7 @@ def _after_slash(text: str, rules: Rules) -> tuple[str, str] | None:
 
 
 def _name_in_brackets(text: str) -> tuple[str, str] | None:
-    """ "A picture of bread. (Hasmet town council)": brackets after a caption's last sentence hold its credit."""
+    """ "A picture of bread. (Port Maren town council)": brackets after a caption's last sentence hold its credit."""
     found = _BRACKETED.search(text)
     if not found or not found[1][:1].isupper() or len(found[1].split()) > 7 or any(c.isdigit() for c in found[1]):
         return None

@@ -280,7 +280,7 @@ def _lead(
     if said is None:
         return (images[0] if images else None), images, blocks
     for place, image in enumerate(images):
-        if image.url is not None and _picture(image.url) == _picture(said.url):
+        if image.url is not None and picture_name(image.url) == picture_name(said.url):
             if image.caption is None and said.caption and said.caption != image.credit:
                 image = replace(image, caption=said.caption, credit=image.credit or said.credit)
             return image, *_put(image, place, images, blocks)
@@ -303,5 +303,6 @@ def _put(
     return (*images[:place], image, *images[place + 1 :]), fuller
 
 
-def _picture(url: str | None) -> str:
+def picture_name(url: str | None) -> str:
+    """What the addresses of one picture in its several sizes have in common."""
     return re.sub(r"[-_]?\d{2,4}x\d{2,4}|[?#].*", "", url or "").rstrip("/").rsplit("/", 1)[-1].casefold()

@@ -8,7 +8,7 @@ from datetime import datetime
 from dateline.articles.blocks import body_pieces
 from dateline.articles.body import weigh
 from dateline.articles.bylines import person_names
-from dateline.articles.compose import Head, Piece, compose, same
+from dateline.articles.compose import Head, Piece, compose, picture_name, same
 from dateline.articles.encoding import tidy
 from dateline.articles.markup import flatten, parse
 from dateline.articles.naming import BIT
@@ -18,6 +18,9 @@ from dateline.model import Article, BlockKind, Entry
 from dateline.text import language_of, plain
 
 SUMMARY_ONLY = "only the feed's summary"
+_LONGEST_DEK = 400
+_CUT_SHORT = ("…", "...", "…]", "...]")
+_TELLING = 60  # letters: two texts that share so many say the same
 
 
 def read_entry(
@@ -38,6 +41,7 @@ def read_entry(
     head = Head(
         url=url,
         headline=title,
+        dek=_dek(entry, pieces, title) if partial is None else None,
         authors=person_names(entry.authors, rules, (outlet,) if outlet else ()),
         byline=", ".join(entry.authors) or None,
         published=entry.published,
@@ -47,7 +51,7 @@ def read_entry(
         outlet=outlet,
         partial=partial if html else SUMMARY_ONLY,
     )
-    article = compose([*_media(entry, pieces), *pieces], head, rules)
+    article = compose(_with_media(entry, pieces), head, rules)
     return article if article.language else replace(article, language=language_of(article.text or title or ""))
 
 
@@ -64,10 +68,25 @@ def _pieces(html: str, url: str, title: str | None, rules: Rules) -> list[Piece]
     return pieces
 
 
-def _media(entry: Entry, pieces: list[Piece]) -> list[Piece]:
-    shown = {piece.url for piece in pieces if piece.kind is BlockKind.IMAGE}
-    return [
-        Piece(BlockKind.IMAGE, media.caption or "", media.url, media.credit)
-        for media in entry.media
-        if (media.kind or "image").startswith("image") and media.url not in shown
-    ]
+def _with_media(entry: Entry, pieces: list[Piece]) -> list[Piece]:
+    """The pieces with the pictures that the entry carries besides: those of its content get what the entry says of
+    them, the others stand over it."""
+    said = {picture_name(media.url): media for media in entry.media if (media.kind or "image").startswith("image")}
+    body: list[Piece] = []
+    for piece in pieces:
+        media = said.pop(picture_name(piece.url), None) if piece.kind is BlockKind.IMAGE else None
+        if media is not None and not piece.text:
+            piece = replace(piece, text=media.caption or "", credit=piece.credit or media.credit)
+        body.append(piece)
+    return [Piece(BlockKind.IMAGE, media.caption or "", media.url, media.credit) for media in said.values()] + body
+
+
+def _dek(entry: Entry, pieces: list[Piece], title: str | None) -> str | None:
+    """The summary of an entry that brings its text as well, where it is a sentence of its own: most summaries are the
+    text's beginning."""
+    dek = plain(entry.summary or "").strip()
+    key = same(dek)
+    if not key or len(dek) > _LONGEST_DEK or "\n" in dek or dek.endswith(_CUT_SHORT) or key == same(title or ""):
+        return None
+    text = same(" ".join(piece.text for piece in pieces if piece.kind is not BlockKind.IMAGE))
+    return None if key[:_TELLING] in text else dek
