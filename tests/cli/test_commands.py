@@ -96,6 +96,13 @@ def test_a_site_without_a_feed_is_said_in_words(desk: Desk, site: Site) -> None:
     assert mixed.stdout.startswith("following Anse Courier")
 
 
+def test_an_address_that_is_neither_feed_nor_page_is_said_to_be_what_it_is(desk: Desk, site: Site) -> None:
+    site.answers["/feed.xml"] = ("application/rss+xml", b"")
+    done = desk.run("add", site.address + "/feed.xml")
+    assert done.returncode == 1
+    assert "the answer is empty" in done.stderr
+
+
 def test_a_feed_that_fails_is_counted_and_the_rest_goes_on(desk: Desk, site: Site) -> None:
     desk.run("add", site.address + "/feed.xml")
     site.answers["/other.xml"] = ("application/rss+xml", feed(site.address).replace(b"bridge.html", b"gone.html"))

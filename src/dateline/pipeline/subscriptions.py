@@ -24,7 +24,8 @@ _MOST_TRIED = 6
 def add_subscription(store: Store, settings: Settings, url: str) -> list[int]:
     """Follow the feed at ``url``, or the first good one of the site there, and give the ids of what is followed.
 
-    Raises ``NoFeedFound`` where a site has none, and ``FetchFailed`` where the address cannot be read.
+    Raises ``NoFeedFound`` where a site has none, ``NotAFeed`` where what stands there is neither feed nor page, and
+    ``FetchFailed`` where the address cannot be read.
     """
     found_at, feed = asyncio.run(_find_feed(settings, url))
     return [
@@ -42,14 +43,15 @@ def import_opml(store: Store, data: bytes) -> list[int]:
     return list(dict.fromkeys(ids))
 
 
-def read_address(settings: Settings, url: str) -> list[Reading]:
+def read_address(settings: Settings, url: str, *, most: int | None = None) -> list[Reading]:
     """What the desk makes of one address: a page, a feed, or a text. Nothing is kept.
 
-    Raises ``FetchFailed``, ``NotAnArticle`` and ``PageUnreadable``.
+    most: characters of text, for a caller that somebody waits for. Raises ``FetchFailed``, ``NotAnArticle`` and
+    ``PageUnreadable`` (its kind ``TooMuchText`` where there is more).
     """
     answer = asyncio.run(_get(settings, url))
     places = load_gazetteer(settings.places)
-    return read(answer.body, answer.final_url, fetched=settings.clock or answer.fetched, places=places)
+    return read(answer.body, answer.final_url, fetched=settings.clock or answer.fetched, places=places, most=most)
 
 
 async def _get(settings: Settings, url: str) -> Answer:
@@ -75,7 +77,13 @@ async def _find_feed(settings: Settings, url: str) -> tuple[str, Feed]:
                 last: DatelineError = error
     if named:
         raise NoFeedFound(url, f"names a feed that cannot be read ({last})") from last
+    if not _is_page(answer):
+        raise refused  # it was meant to be a feed: say what is wrong with it, not that it links to none
     raise NoFeedFound(url, "is no feed, and the page there names none") from refused
+
+
+def _is_page(answer: Answer) -> bool:
+    return b"<html" in answer.body[:4096].lower() or "html" in answer.headers.get("content-type", "")
 
 
 def _feed(answer: Answer) -> Feed:

@@ -89,7 +89,7 @@ def _address(text: str) -> str:
 
 def _read(site: Site, text: str) -> list[Reading]:
     if _LINK.match(text.strip()):
-        return read_address(site.settings, _address(text))
+        return read_address(site.settings, _address(text), most=MOST_TEXT)
     return read(text, fetched=site.now(), places=_places(site.settings.places), most=MOST_TEXT)
 
 
