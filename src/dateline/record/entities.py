@@ -137,6 +137,8 @@ class _Joining:
                 continue
             if any(could_not_be_a_person(token, self._words) for token in mention.tokens) or self._are_many(mention):
                 continue
+            if self._led_by_article(mention):
+                continue
             if self._gazetteer.find(mention.name) or _surname(mention.tokens) in known:
                 continue
             if self._is_made_of_words(mention) or self._gazetteer.demonym_of(mention.tokens[0].word):
@@ -152,6 +154,11 @@ class _Joining:
             return False
         before = fold(self._text[max(0, mention.start - 6) : mention.start]).split()
         return not before or before[-1] not in self._words.sets["and"]
+
+    def _led_by_article(self, mention: Mention) -> bool:
+        """Whether "the" leads a name, as it leads a newspaper's or a ship's: "the Denby Echo"."""
+        before = fold(self._text[max(0, mention.start - 6) : mention.start]).split()
+        return bool(before) and before[-1] in self._words.sets["the"]
 
     def _is_made_of_words(self, mention: Mention) -> bool:
         """Whether the name holds an acronym, or a word that the article also prints in small letters."""

@@ -24,7 +24,7 @@ from dateline.text import fold, names
 
 _HONORIFIC = re.compile(r"\b([^\W\d_]+)\.?[ \xa0]$")
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z.&-]{1,9})\)")
-_COMPOUND = re.compile(r"[A-Z][\w.]*-[a-z]+$")
+_COMPOUND = re.compile(r"[A-Z][\w.]*(?:-[a-z]+)+$")
 """A describing word that the name behind it takes along: "Rutanian-occupied"."""
 _LONGEST_PERSON = 5
 

@@ -9,7 +9,7 @@ from dateline.record.claims.lexicon import Cue
 from dateline.record.claims.lines import Line
 from dateline.record.claims.phrases import phrase_ending, phrase_from
 from dateline.record.claims.subjects import main_subject
-from dateline.record.claims.verbs import verbish
+from dateline.record.claims.verbs import adverb, verbish
 
 _ACCORDING = Cue("according to", Act.STATE, frozenset(), None, frozenset())
 _REPORTEDLY = Cue("reportedly", Act.STATE, frozenset(), None, frozenset())
@@ -167,7 +167,11 @@ def quoted_as_saying(line: Line) -> list[Found]:
         )
         if quote is None:
             continue
-        rest = at + 3 if line.lower(at + 2) == "that" else at + 2
+        rest = at + 2
+        if line.lower(at + 1) == "telling":  # "as telling his council that …"
+            heard = phrase_from(line, rest)
+            rest = heard[1] if heard is not None else rest
+        rest += line.lower(rest) == "that"
         content = spread(line, rest, len(line.tokens)) or _quotation_before(line, quote)
         if content is None:
             continue
@@ -175,7 +179,7 @@ def quoted_as_saying(line: Line) -> list[Found]:
             "quoted as saying", line, None, (line.tokens[at].start, line.tokens[at + 1].end), _QUOTED, [content]
         )
         start = quote
-        while start > 0 and line.tokens[start - 1].among("auxiliaries"):
+        while start > 0 and (line.tokens[start - 1].among("auxiliaries") or adverb(line.tokens[start - 1])):
             start -= 1
         subject = phrase_ending(line, start)
         outer: Found | None = None

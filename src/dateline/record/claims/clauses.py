@@ -7,14 +7,15 @@ import re
 from dateline.model import Act
 from dateline.record.claims.complements import Complement, addressee, complement, past_interlude, starts_clause
 from dateline.record.claims.found import Chars, Found
-from dateline.record.claims.lexicon import Cue, cues, namings, word_class
+from dateline.record.claims.lexicon import Cue, cues, namings
 from dateline.record.claims.lines import Line
+from dateline.record.claims.openings import Range
 from dateline.record.claims.passives import passive
-from dateline.record.claims.phrases import Range, phrase_ending, phrase_from
+from dateline.record.claims.phrases import phrase_ending
 from dateline.record.claims.sites import Site, past_particle, sites
+from dateline.record.claims.turns import GAPS, turn
 from dateline.record.claims.verbs import adverb, verbish
 
-_GAPS = ("which", "who", "that")
 _LEADING = frozenset({"but", "and", "or", "so", "yet", "then", ",", "—", "–", "-", ";", "("})
 
 
@@ -82,7 +83,7 @@ def _gapped(line: Line, site: Site, cue: Cue, after: int, limit: int) -> Found |
     """The claim of "the tally, which she said was late": what "which" belongs to, and what is said of it."""
     which = site.subject[0] - 1 if site.subject is not None else -1
     token = line.at(after)
-    if site.shape != "plain" or which < 1 or "zero" not in cue.frames or line.lower(which) not in _GAPS:
+    if site.shape != "plain" or which < 1 or "zero" not in cue.frames or line.lower(which) not in GAPS:
         return None
     if token is None or after >= limit or not verbish(line, after) or site.group.negated:
         return None
@@ -113,7 +114,7 @@ def _follows_quotation(line: Line, site: Site) -> bool:
 
 
 def _ahead(line: Line, site: Site, cue: Cue, after: int, led: Complement, limit: int) -> Found | None:
-    content = spread(line, led.start, _turn(line, site, led, limit))
+    content = spread(line, led.start, turn(line, site, led, limit))
     if content is None or _tells_of_source(line, cue, led.start):
         return None
     name = {"plain": "", "shared": "shared ", "relative": "relative "}[site.shape] + led.frame
@@ -296,45 +297,6 @@ def _tells_of_source(line: Line, cue: Cue, start: int) -> bool:
             for at in range(start + 1, start + 4)
         )
     ) or (cue.act is Act.ASK and line.lower(start) == "anonymity")
-
-
-def _turn(line: Line, site: Site, led: Complement, limit: int) -> int:
-    """Where a content ends before ``limit`` because the reporter speaks again: ", but …", ", according to …"."""
-    conceded = site.subject is not None and line.lower(site.subject[0] - 1) in ("while", "although", "though", "when")
-    for at in range(led.start + 1, limit - 1):
-        if conceded and line.lower(at) == ",":
-            return at  # "While Reth said that he won, the count …"
-        if line.lower(at) == "," and (line.lower(at + 1) in word_class("turns") or _comments(line, at + 1)):
-            return at
-        if line.lower(at) == "," and line.lower(at + 1) in _GAPS and _gap_follows(line, at + 2):
-            return at
-        if line.kind(at) == "quote" and line.text[line.tokens[at].end - 2] == "," and _comments(line, at + 1):
-            return at + 1
-        if line.lower(at) in ("when", "if") and line.lower(at + 1) in ("asked", "pressed", "questioned"):
-            return at
-        if led.frame == "thing" and line.lower(at) in ("and", "but") and verbish(line, at + 1):
-            return at  # "confirmed the searches but gave no details"
-        if line.lower(at) == "according" and line.lower(at + 1) == "to":
-            return at - 1 if line.lower(at - 1) == "," else at
-    return limit
-
-
-def _gap_follows(line: Line, at: int) -> bool:
-    """Whether somebody else's words about it follow: ", which she said was late"."""
-    phrase = phrase_from(line, at)
-    return phrase is not None and line.lower(phrase[1]) in cues() and verbish(line, phrase[1] + 1)
-
-
-def _comments(line: Line, at: int) -> bool:
-    """Whether the reporter speaks of what was said: ", a claim that others doubt", ", without offering evidence"."""
-    if line.lower(at) == "without":
-        return line.lower(at + 1).endswith("ing")
-    return (
-        line.lower(at) in ("a", "an")
-        and line.at(at + 2) is not None
-        and line.tokens[at + 1].among("words said")
-        and (line.lower(at + 2) in word_class("relatives") or line.tokens[at + 2].among("determiners"))
-    )
 
 
 def _cue_chars(line: Line, site: Site, end: int) -> Chars:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from dateline.model import Act
 from dateline.record.claims.lexicon import Cue, cues
 from dateline.record.claims.lines import Line
-from dateline.record.claims.phrases import Range, phrase_from
+from dateline.record.claims.openings import Range
+from dateline.record.claims.phrases import phrase_from
 from dateline.record.claims.verbs import adverb, verbish
 from dateline.text import numbers
 
@@ -28,7 +29,9 @@ class Complement:
 def complement(line: Line, cue: Cue, start: int, limit: int, *, negated: bool) -> Complement | None:
     """The content that starts behind a cue, before token ``limit``; None where none of the cue's frames is there."""
     to: Range | None = None
-    if line.lower(start) in ("only", "merely") and (line.lower(start + 1) == "that" or line.kind(start + 1) == "quote"):
+    if line.lower(start) in ("only", "merely") and (
+        line.lower(start + 1) in ("that", ":") or line.kind(start + 1) == "quote"
+    ):
         start += 1
     at = start
     if "whom" in cue.frames or "them-to" in cue.frames:
@@ -69,6 +72,11 @@ def _led_by_addressee(line: Line, cue: Cue, to: Range, limit: int, negated: bool
     after = past_interlude(line, to[1], limit)
     led = _clause(line, cue, after, limit, to, negated)
     if led is None and "addressed" in cue.frames:
+        for at in range(to[0] + 1, to[1]):
+            # "told Army Radio more raids would follow"
+            named = line.tokens[at - 1].capital and not line.tokens[at].capital
+            if named and line.kind(to[1]) == "word" and starts_clause(line, at, limit, sure=False):
+                return Complement("zero", at, (to[0], at))
         # "told a crowd of supporters gathered in the square that …"
         for at in range(to[1], min(limit - 2, to[1] + _LONGEST_HEARER)):
             if line.lower(at) == "that" or (line.lower(at) in (":", ",") and line.kind(at + 1) == "quote"):
@@ -150,6 +158,10 @@ def levels(line: Line, at: int, limit: int) -> bool:
 def _labels(line: Line, at: int, limit: int) -> bool:
     """ "called it a mistake", "called the plan “a mistake”": two phrases, or one with words in quotation marks."""
     phrase = phrase_from(line, at)
+    if phrase is not None and any(
+        line.tokens[i].quoted and not line.tokens[i - 1].quoted for i in range(at + 1, phrase[1])
+    ):
+        return True
     if phrase is None or phrase[1] >= limit:
         return False
     following = line.at(phrase[1])
@@ -218,6 +230,9 @@ def past_interlude(line: Line, start: int, limit: int) -> int:
             and line.at(at + 1) is not None
             and line.tokens[at + 1].among("times")
         ):
+            following = line.at(at + 2)
+            if following is not None and following.among("auxiliaries"):
+                break  # "say this year will be warm"
             at += 2
             continue
         if token.lower == "to" and not _hearer(line, at + 1):

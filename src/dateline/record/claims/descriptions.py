@@ -54,10 +54,14 @@ def without_role(source: str) -> str:
     """ "Captain Rui Almada" and "passenger Dina Faro" without what stands before the name."""
     words = head_of(source)[1]
     kinds = namings()
-    while len(words) > 1 and (
-        words[0].islower()
-        or words[0].lower().rstrip(".") in kinds["official"] | kinds["people"] | kinds["titles"]
-        or any(word.islower() for word in words[1:-1])
+    while (
+        len(words) > 1
+        and (
+            words[0].islower()
+            or words[0].lower().endswith("ing")  # "Neighbouring Belmark"
+            or words[0].lower().rstrip(".") in kinds["official"] | kinds["people"] | kinds["titles"]
+            or any(word.islower() for word in words[1:-1])
+        )
     ):
         words = words[1:]
     return " ".join(words)

@@ -36,6 +36,8 @@ class Token:
     quoted: bool = False
 
     def among(self, name: str) -> bool:
+        if name == "prepositions" and len(self.text) > 1 and self.text.isupper():
+            return False  # the agency VIA
         return self.kind == "word" and self.lower in word_class(name)
 
     @property

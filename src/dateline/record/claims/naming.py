@@ -41,6 +41,8 @@ def naming_of(source: str, entity: Entity | None) -> Naming:
         return Naming.ANONYMOUS
     if any(word.lower() in kinds["media modifiers"] for word in words[:-1]) and lower in kinds["institution"]:
         return Naming.MEDIA
+    if head[:1].isupper() and any(word in kinds["media"] for word in words[:-1]):
+        return Naming.MEDIA  # "the newspaper Le Matin"
     # A lone word owes its capital to the start of the sentence: "Residents said".
     known = any(lower in kinds[kind] for kind in ("official", "people", "institution", "media"))
     unnamed = (head.islower() or len(words) == 1) and any(

@@ -6,7 +6,8 @@ from dateline.record.claims.complements import past_interlude
 from dateline.record.claims.found import Chars, Found
 from dateline.record.claims.lexicon import Cue
 from dateline.record.claims.lines import Line
-from dateline.record.claims.phrases import Range, phrase_from
+from dateline.record.claims.openings import Range
+from dateline.record.claims.phrases import phrase_from
 from dateline.record.claims.sites import Site
 
 

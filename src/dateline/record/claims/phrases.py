@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dateline.record.claims.lexicon import cues, word_class
 from dateline.record.claims.lines import Line
+from dateline.record.claims.openings import Range, tidied
 from dateline.record.claims.verbs import adverb, determined, verbish
 
-Range = tuple[int, int]
 _LONGEST = 32  # tokens in a source
 _BEFORE_ARTICLES = ("prepositions", "determiners", "conjunctions", "subordinators", "groups", "times", "auxiliaries")
 
@@ -33,6 +33,10 @@ def _stops(line: Line, index: int) -> bool:
     following = line.at(index + 1)
     if verbish(line, index):
         # "officials briefed on the talks", "people killed in the raid": a participle that belongs to the noun
+        if line.at(index - 1) is not None and line.tokens[index - 1].among("auxiliaries"):
+            return True  # "he had spoken by phone with Reth, who"
+        if _sent(line, index):
+            return False
         return following is None or not (
             following.among("prepositions")
             or following.lower in ("said", "say", "told")
@@ -43,6 +47,16 @@ def _stops(line: Line, index: int) -> bool:
             return False
         return following.among("determiners") or following.among("subjects") or following.lower == "that"
     return False
+
+
+def _sent(line: Line, index: int) -> bool:
+    """Whether a participle tells more about a noun: "a letter sent home last week"."""
+    noun = line.at(index - 1)
+    if noun is None or noun.kind != "word" or not noun.text.islower() or line.tokens[index].lower in cues():
+        return False
+    return line.lower(index - 2) in ("a", "an") or (
+        line.lower(index - 3) in ("a", "an") and line.kind(index - 2) == "word"
+    )
 
 
 def phrase_ending(line: Line, end: int) -> Range | None:
@@ -79,7 +93,7 @@ def phrase_ending(line: Line, end: int) -> Range | None:
         if _starts_afresh(line, first):
             break
         first = before
-    return _tidied(line, first, end)
+    return tidied(line, first, end)
 
 
 def _starts_afresh(line: Line, first: int) -> bool:
@@ -219,65 +233,6 @@ def _nameable(line: Line, phrase: Range) -> bool:
         token.kind == "word" and not token.among("prepositions") and not token.numeral
         for token in line.tokens[phrase[0] : phrase[1]]
     )
-
-
-def _tidied(line: Line, first: int, end: int) -> Range | None:
-    """The phrase without what stands before its noun: "But", "Meanwhile", "On Monday", "In a statement"."""
-    tokens = line.tokens
-    while first < end and (
-        tokens[first].among("conjunctions")
-        or tokens[first].lower in ("as", "while", "after", "before", "since", "until")
-        or (adverb(tokens[first]) and tokens[first].lower != "few")
-    ):
-        first += 1
-    if first >= end:
-        return None
-    if tokens[first].among("prepositions"):
-        split = _after_opening(line, first, end)
-        if split is None:
-            return None
-        first = split
-        if first >= end or tokens[first].among("prepositions"):
-            return None
-    first = _after_conjunction(line, first, end)
-    words = [token for token in tokens[first:end] if token.kind == "word"]
-    if not words or all(token.among("determiners") or token.among("times") for token in words):
-        return None
-    last = words[-1]
-    if (
-        last.among("prepositions")
-        or last.among("subordinators")
-        or last.lower in ("a", "an", "the", "his", "their", "its", "our", "my")
-        or (last.possessive and len(words) == 1)
-    ):
-        return None
-    return (first, end)
-
-
-def _after_opening(line: Line, first: int, end: int) -> int | None:
-    """Where the subject starts after an opening that no comma parts from it: "On Monday the minister", "In a
-    statement Reth"."""
-    tokens = line.tokens
-    for at in range(first + 1, end):
-        before, token = tokens[at - 1], tokens[at]
-        if before.among("prepositions") or before.among("determiners") or before.among("conjunctions"):
-            continue
-        if token.among("determiners") or token.among("subjects"):
-            return at
-        if (before.among("times") or before.numeral) and not token.among("times") and not token.numeral:
-            if not token.among("prepositions"):
-                return at
-        elif before.among("occasions") and token.capital:
-            return at
-    return None
-
-
-def _after_conjunction(line: Line, first: int, end: int) -> int:
-    """Drop what an "and" joins from before the subject, where a comma-less clause was read over."""
-    for at in range(end - 1, first, -1):
-        if line.tokens[at].lower == "but":
-            return at + 1
-    return first
 
 
 def phrase_from(line: Line, start: int, *, inverted: bool = False) -> Range | None:

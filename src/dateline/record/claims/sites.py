@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from dateline.record.claims.complements import levels
 from dateline.record.claims.lexicon import Cue, cues, word_class
 from dateline.record.claims.lines import Line, Token
-from dateline.record.claims.phrases import Range, phrase_ending, phrase_from
+from dateline.record.claims.naming import can_speak
+from dateline.record.claims.openings import Range
+from dateline.record.claims.phrases import phrase_ending, phrase_from
 from dateline.record.claims.subjects import main_subject
 from dateline.record.claims.verbs import VerbGroup, adverb, verb_group, verbish
 
@@ -96,6 +98,12 @@ def _noun(line: Line, index: int, possible: tuple[Cue, ...]) -> bool:
         return False
     if before is None or before.kind != "word":
         return True
+    following = line.at(index + 1)
+    if before.lower in ("and", "but") and line.lower(index + 1) in ("to", "that"):
+        return False  # "says he is ill but vows to stay"
+    plural = before.lower.endswith("s") and not before.possessive and not token.lower.endswith("s")
+    if plural and following is not None and (following.among("determiners") or following.among("subjects")):
+        return False  # "bosses fear the strike will cost them"
     led = line.lower(index + 1) in ("that", ":", ",", ".", "") or line.kind(index + 1) == "quote"
     if token.lower.endswith("s"):
         return not (led or before.capital)
@@ -284,8 +292,13 @@ def _behind_comma(line: Line, start: int) -> Range | None:
 
 
 def _shared(line: Line, before: int, earlier: list[Site]) -> Range | None:
-    if earlier and earlier[-1].subject is not None and earlier[-1].shape != "passive":
-        return earlier[-1].subject
+    for site in reversed(earlier):
+        if site.subject is None or site.shape == "passive":
+            break
+        start, end = line.tokens[site.subject[0]].start, line.tokens[site.subject[1] - 1].end
+        if "evidence" in site.cues[0].frames and not can_speak(line.text[start:end]):
+            continue  # "noted that the amount found was small but said …"
+        return site.subject
     return main_subject(line, before)
 
 

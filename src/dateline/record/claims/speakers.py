@@ -21,7 +21,7 @@ from dateline.record.claims.descriptions import (
     without_role,
 )
 from dateline.record.claims.found import Chars, Found
-from dateline.record.claims.lexicon import namings, word_class
+from dateline.record.claims.lexicon import cues, namings, word_class
 from dateline.record.claims.naming import head_of, naming_of, without_aside
 
 _PRONOUNS = {"he": "he", "him": "he", "she": "she", "her": "she", "they": "they", "them": "they", "it": "it"}
@@ -53,6 +53,7 @@ _REMEMBERED = 200  # speakers that a pronoun or a role may lead back to
 _NEXT_WORD = re.compile(r" ([a-z]+)\b(?! )")
 # "the ferry company, Northline": one word names a firm, where its kind stands before
 _FIRM = re.compile(r"^[^,;(—–]*, ([A-Z][\w'’\-]+)$")
+_WHAT_IT_IS = re.compile(r"^[^,;(—–]*, ((?:the|an?|which)\b[^,]+)")
 _YEARS_OLD = re.compile(r"the (?:\d+|\w+)-year-old$", re.IGNORECASE)
 _OF_GROUP = re.compile(r"(?:one|two|three|some|another|each) of the (\w+)$", re.IGNORECASE)
 _MALE_TITLE = re.compile(
@@ -213,7 +214,7 @@ class Speakers:
             naming = Naming.PEOPLE
         elif naming is Naming.PERSON and entity is None:
             name = self._fullest(without_role(source))
-            if " " not in name or source.lower().startswith("the "):
+            if " " not in name or source.lower().startswith("the ") or _is_a_body(source):
                 naming = Naming.INSTITUTION  # a surname follows its full name; a country, club or firm does not
         if naming is Naming.INSTITUTION and claim.pattern in ("quoted somebody as saying", "was quoted by"):
             naming = Naming.MEDIA  # who quotes is an agency, whatever it is called
@@ -320,7 +321,9 @@ class Speakers:
     def _opens_sentence(self, start: int) -> bool:
         before = self._text[max(0, start - 60) : start]
         tail = re.split(r"[.!?\n]", before)[-1]
-        return "," not in tail.rstrip(", ")[-1:] and len(tail.split()) <= 4
+        words = tail.split()
+        # "Lin said Reth had helped": whoever is spoken of there is no subject of the sentence
+        return "," not in tail.rstrip(", ")[-1:] and len(words) <= 4 and not any(word in cues() for word in words)
 
     def _others_are(self, head: str, speaker: str) -> bool:
         """Whether somebody else of the article holds the same role: then "the president" is not for us to tell."""
@@ -350,6 +353,15 @@ class Speakers:
             if entity.kind is EntityKind.ORGANISATION and told <= set(entity.name.lower().split()):
                 return entity.name, Naming.INSTITUTION
         return name, naming
+
+
+def _is_a_body(source: str) -> bool:
+    """Whether an aside tells that a name is no person's: "Northern Link, the worst-affected operator"."""
+    aside = _WHAT_IT_IS.search(source)
+    if aside is None:
+        return False
+    noun = re.split(r" (?:of|for|at|from|in|to|who|which) ", aside[1])[0]
+    return noun.split()[-1].lower() in namings()["institution"]
 
 
 def _clear(votes: Counter[str]) -> bool:

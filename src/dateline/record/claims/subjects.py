@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dateline.record.claims.lines import Line
-from dateline.record.claims.phrases import Range, phrase_from
+from dateline.record.claims.openings import Range
+from dateline.record.claims.phrases import phrase_from
 from dateline.record.claims.verbs import adverb
 
 
