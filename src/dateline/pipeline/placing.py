@@ -85,6 +85,9 @@ class Placer:
         newest = self._store.newest_time()
         if newest is None:
             return indexes
+        for merged, surviving in self._store.merged("story").items():
+            indexes.stories.restore_alias(merged, surviving)
+            indexes.merged.add(merged)
         for source in self._store.placed_since(newest - REMEMBERED):
             assert source.wire_id is not None and source.story_id is not None
             indexes.copies.restore(source.article, source.wire_id)
@@ -92,9 +95,6 @@ class Placer:
             indexes.wire_rows[source.wire_id] = source.wire_id
             indexes.story_rows[source.story_id] = source.story_id
             indexes.urls.add(source.article.url)
-        for merged, surviving in self._store.merged("story").items():
-            indexes.stories.restore_alias(merged, surviving)
-            indexes.merged.add(merged)
         return indexes
 
     def _place_one(self, role: Role, indexes: _Indexes, source: StandingArticle) -> None:

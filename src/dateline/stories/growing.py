@@ -59,7 +59,7 @@ class StoryText:
 
     def shared(self, other: StoryText) -> float:
         """How many things both texts name: a word is one, and so are all the words of a name together."""
-        return sum(1 / self.runs.get(term, 1.0) for term in self.vector if term in other.vector)
+        return math.fsum([1 / self.runs.get(term, 1.0) for term in self.vector.keys() & other.vector.keys()])
 
     def become(self, other: StoryText) -> None:
         """Take what another holds, and keep order and time."""
@@ -148,7 +148,6 @@ class GrowingStory:
         return CAST * min(1.0, (named - LEAST_CAST) / (WHOLE_CAST - LEAST_CAST))
 
 
-def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+def dot(one: Vector, other: Vector) -> float:
+    """The product of two vectors. The sum is exact: terms in common come in another order in another process."""
+    return math.fsum([one[term] * other[term] for term in one.keys() & other.keys()])

@@ -31,7 +31,7 @@ WINDOW_SECONDS = 7 * 86400
 SOUGHT, POSTED = 14, 20
 """By how many of its heaviest terms an article seeks stories, and is found by later ones."""
 
-WEIGHED = 40
+WEIGHED = 16
 _LOOKED_AT = frozenset({3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512})
 """The sizes at which a story is compared with others to merge."""
 
