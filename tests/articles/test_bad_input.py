@@ -23,6 +23,7 @@ PARAGRAPH = "<p>The harbour of Port Maren was closed on Monday after a storm, th
         (b"%PDF-1.7 ...", "document"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "picture"),
         (bytes(range(256)) * 4 + b"\0" * 2000, "binary"),
+        (bytes(range(1, 256)) * 40, "binary"),
         (b"x" * 20_000_001, "limit"),
     ],
 )

@@ -58,7 +58,8 @@ def decode(page: bytes, url: str, charset: str | None = None) -> str:
     for mark, name in _MARKS:
         if page.startswith(mark):
             return tidy(page[len(mark) :].decode(name, "replace"))
-    if page[:2000].count(0) > len(page[:2000]) // 10:
+    head = page[:2000]
+    if head.count(0) > len(head) // 10 or len(head) - len(head.translate(None, _SILENT)) > max(8, len(head) // 20):
         raise PageUnreadable(url, "these bytes are binary, not a page")
     return _text(page.translate(None, _SILENT), charset)
 

@@ -196,7 +196,8 @@ def _with(extra: Path) -> Gazetteer:
         countries = [_country(row, str(row["country"])) for row in rows if row.get("kind") == "country"]
         spots = [pair for row in rows if row.get("kind") != "country" for pair in _added(row)]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadSetting(str(extra), f"not a list of places: {error!r}", "See load_gazetteer for its form.") from error
+        advice = "Each needs name, country, lat and lon; names, population, kind and demonyms are optional."
+        raise BadSetting(str(extra), f"not a list of places: {error!r}", advice) from error
     return Gazetteer(*_tables(), [*_countries(), *countries], [*spots, *_regions()])
 
 
