@@ -62,6 +62,10 @@ def _led_by_addressee(line: Line, cue: Cue, to: Range, limit: int, negated: bool
         return Complement("them-to", behind, to)
     if "them-to" in cue.frames and line.lower(to[1]) == "not" and line.lower(to[1] + 1) == "to" and to[1] < limit:
         return Complement("them-to", to[1], to)
+    if "them-for" in cue.frames:
+        for at in range(to[0] + 1, to[1] - 1):
+            if line.lower(at) == "for":
+                return Complement("word", at + 1, (to[0], at))
     if "them-for" in cue.frames and line.lower(behind) == "for" and behind + 1 < limit:
         return Complement("word", behind + 1, to)
     if "whom" not in cue.frames:
@@ -344,6 +348,7 @@ def starts_clause(line: Line, at: int, limit: int, *, sure: bool) -> bool:
             or token.among("determiners")
             or token.capital
             or token.numeral
+            or (token.lower.endswith("s") and line.at(at + 1) is not None and line.tokens[at + 1].among("auxiliaries"))
             or token.lower in ("there", "if", "when", "while", "no", "what")
         )
         if subject:

@@ -10,8 +10,9 @@ from dateline.record.claims.verbs import adverb
 
 def main_subject(line: Line, before: int) -> Range | None:
     """The subject of the line's first clause, looked for up to token ``before``."""
-    at = 0
     tokens = line.tokens
+    # "Island row: China sends ships and warns of worse": the subject of a headline stands behind its colon
+    at = next((i + 1 for i in range(before - 1, 0, -1) if line.titled and tokens[i].lower == ":"), 0)
     while at < before:
         while at < before and (tokens[at].kind != "word" or tokens[at].among("conjunctions") or adverb(tokens[at])):
             if tokens[at].kind == "quote":
