@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,15 @@ def test_quotation_marks_and_tags_left_bare_in_a_value_lose_no_feed() -> None:
         ('The "Daily" Paper', "https://daily.example/feed"),
         ("Tam", "https://tam.example/f"),
     ]
+
+
+def test_a_list_of_open_quotation_marks_takes_time_in_proportion() -> None:
+    def seconds(count: int) -> float:
+        started = time.process_time()
+        read_opml(b"<opml><body>" + b'<outline text="a x=' * count)
+        return time.process_time() - started
+
+    assert seconds(40_000) < 10 * max(seconds(10_000), 0.01)
 
 
 def test_a_list_in_utf_16_is_read() -> None:

@@ -136,6 +136,11 @@ def spans(entities: list[Entity]) -> list[tuple[int, int]]:
     return sorted((span.start, span.end) for entity in entities for span in entity.mentions)
 
 
+def test_an_office_of_one_word_at_the_end_of_a_name_is_read_whole() -> None:
+    made = article("Mr Reth met the Former Secretary of State in the Hague. Minister of Defence, he said, is a title.")
+    assert "State" not in {entity.name for entity in find_entities(made, split(made))}
+
+
 PIECES = [
     "Minister",
     "President",
@@ -151,6 +156,7 @@ PIECES = [
     ".",
     "\n\n",
 ]
+PIECES += ["Secretary", "State", "Interior", "Homeland", "Security", "Leader", "Council"]
 PIECES += ["UK", "Warsaw", "vowed", "King", "al-Rasha", "Dr.", "O'Neil", "–", "É", "The", "Hague", "and", "for", "Mr"]
 
 

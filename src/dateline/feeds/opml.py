@@ -64,7 +64,12 @@ def _mended(text: str) -> str:
     pieces, done, at = [], 0, 0
     while tag := _OUTLINE.search(text, at):
         at = tag.end()
-        while (attribute := _ATTRIBUTE.match(text, at)) and (end := _VALUE_END.search(text, attribute.end())):
+        # A value does not reach into the next outline: else a file of open quotation marks takes quadratic time.
+        following = _OUTLINE.search(text, at)
+        stop = following.start() if following else len(text)
+        while (attribute := _ATTRIBUTE.match(text, at, stop)) and (
+            end := _VALUE_END.search(text, attribute.end(), stop)
+        ):
             value = text[attribute.end() : end.start()]
             pieces += [text[done : attribute.end()], value.translate(_ESCAPED)]
             done, at = end.start(), end.end()

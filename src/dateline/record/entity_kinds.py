@@ -109,7 +109,7 @@ def title_length(tokens: list[Token], words: EntityWords) -> int:
             length = index + 1
             if length < len(tokens) and tokens[length].word in words.sets["of"]:
                 office = [t.word for t in tokens[length + 1 : length + 3]]
-                size = 2 if " ".join(office) in portfolios else 1 if office and office[0] in portfolios else 0
+                size = len(office) if " ".join(office) in portfolios else 1 if office and office[0] in portfolios else 0
                 if not size:
                     return 0
                 length += 1 + size

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 AnySelect: TypeAlias = Select[*tuple[Any, ...]]
 
 BUSY_SECONDS = 30  # how long a writer waits for another before it says that the database is locked
+_PASSWORD = re.compile(r"(://[^:@/]*:)[^@]*@")
 _MIGRATION_LOCK = 7_305_612  # any number; PostgreSQL's advisory locks are named by one
 
 
@@ -59,7 +61,7 @@ class Database:
             with _in_our_words(str(path)):
                 path.parent.mkdir(parents=True, exist_ok=True)
             url = f"sqlite:///{path}"
-        name = url.removeprefix("sqlite:///")
+        name = _PASSWORD.sub(r"\1***@", url.removeprefix("sqlite:///"))
         try:
             engine = _engine(url)
         except (ArgumentError, NoSuchModuleError) as error:
