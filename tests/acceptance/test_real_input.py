@@ -92,7 +92,7 @@ def test_a_day_of_real_feeds_enters_the_desk_once_and_becomes_stories(tmp_path: 
     }
     stories = [line for page in range(1, 200) for line in store.stories(page, 40)]
     spanning = [line for line in stories if line.outlets > 1]
-    claims = store.claims(limit=1000)
+    claims = store.claims(limit=100_000)
     print(
         f"\n{DAY}: {sum(map(len, day.values()))} answers of {len(outlets)} outlets, {refused} asked in vain; "
         f"{progress.entries} entries, {progress.articles} articles, {progress.stories} stories, "

@@ -187,6 +187,14 @@ def test_doctor_says_what_is_there_and_changes_nothing(desk: Desk, site: Site) -
     assert findings["feeds"]["words"].startswith("1")
 
 
+def test_doctor_finds_a_desk_wrong_that_others_reach_without_a_password(desk: Desk) -> None:
+    desk.environment["DATELINE_HOST"] = "0.0.0.0"
+    open_to_all = desk.run("doctor", "--json")
+    assert open_to_all.returncode == 1 and "dateline password" in open_to_all.stdout
+    desk.run("password", given="sea wall, nine gulls\n")
+    assert desk.run("doctor").returncode == 0
+
+
 def test_doctor_fails_where_the_database_is_none(desk: Desk) -> None:
     (desk.folder / "desk").mkdir()
     (desk.folder / "desk" / "desk.sqlite").write_text("this is no database, and long enough to be looked at twice")

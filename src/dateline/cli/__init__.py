@@ -14,7 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "open": ("dateline.cli.serving", "Open your desk, or the sample newsroom until you have one."),
     "serve": ("dateline.cli.serving", "Serve your desk: its pages, and a worker that fetches, reads and places."),
     "demo": ("dateline.cli.serving", "Serve the sample newsroom, an invented world to look around in."),
-    "add": ("dateline.cli.feeds", "Follow feeds, or sites whose feeds are found."),
+    "add": ("dateline.cli.feeds", "Follow feeds, or sites whose feed is found."),
     "fetch": ("dateline.cli.feeds", "Fetch and read once, all that is due, and stop."),
     "import": ("dateline.cli.feeds", "Bring feeds from elsewhere."),
     "read": (

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,19 +152,37 @@ def port(settings: Settings) -> Finding:
 
 
 def who_may_come_in(settings: Settings) -> Finding:
-    """Whether a desk that others can reach has a password."""
+    """Who reaches the pages, and whether they are asked for a password."""
+    from dateline.web import is_loopback
+
     name = "access"
-    try:
-        loopback = ip_address(settings.host).is_loopback
-    except ValueError:
-        loopback = settings.host == "localhost"
-    if loopback:
-        return Finding(name, State.GOOD, "this machine alone, without a password")
-    if settings.password_hash:
+    asked = has_password(settings)
+    if is_loopback(settings.host):
+        return Finding(name, State.GOOD, f"this machine alone, {'with' if asked else 'without'} a password")
+    if asked:
         return Finding(name, State.GOOD, f"everyone who reaches {settings.host}, with a password")
     return Finding(
         name,
-        State.NOTE,
-        f"everyone who reaches {settings.host}, with the password set in the desk",
-        "`dateline serve` does not start beyond this machine without one.",
+        State.WRONG,
+        f"everyone who reaches {settings.host}, and there is no password: the pages show nothing",
+        "Set one: `dateline password`.",
     )
+
+
+def has_password(settings: Settings) -> bool:
+    """Whether the settings or the desk's database hold a password; False where there is no database to ask."""
+    if settings.password_hash is not None:
+        return True
+    if "://" not in settings.database and not Path(settings.database).exists():
+        return False
+    from dateline.errors import StoreFailed
+    from dateline.store import Store
+
+    try:
+        store = Store.open(settings.database)
+    except StoreFailed:
+        return False
+    try:
+        return store.password_hash() is not None
+    finally:
+        store.close()

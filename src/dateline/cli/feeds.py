@@ -20,7 +20,7 @@ DONE_IN_PART = 3
 @data_option
 @json_option
 def add_command(url: tuple[str, ...], data: Path | None, as_json: bool) -> None:
-    """Follow feeds, or sites whose feeds are found.
+    """Follow feeds, or sites whose feed is found.
 
     \b
     Examples:

@@ -1,6 +1,7 @@
 """The desk's pages: server-rendered, plain, and reachable by nobody else."""
 
 from dateline.web.app import create_app
+from dateline.web.guard import is_loopback
 from dateline.web.serve import serve
 
-__all__ = ["create_app", "serve"]
+__all__ = ["create_app", "is_loopback", "serve"]
