@@ -28,9 +28,9 @@ STATIC = "/static/page.css"
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[http.client.HTTPConnection]:
+def serving(settings: Settings, *, sample: bool) -> Iterator[http.client.HTTPConnection]:
     with bind(settings) as bound:
-        app = create_app(settings)
+        app = create_app(settings, sample=sample)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()
@@ -69,8 +69,8 @@ def pages(connection: http.client.HTTPConnection) -> list[str]:
     return found
 
 
-def measure(settings: Settings) -> None:
-    with serving(settings) as connection:
+def measure(settings: Settings, *, sample: bool) -> None:
+    with serving(settings, sample=sample) as connection:
         asked = [STATIC, *pages(connection)]
         for path in asked:
             ask(connection, path)
@@ -90,12 +90,12 @@ def main(arguments: list[str]) -> int:
         folder = Path(arguments[0])
         if not (folder / DATABASE_FILE).exists():
             raise SystemExit(f"there is no desk in {folder}")
-        measure(load_settings(folder, port=0))
+        measure(load_settings(folder, port=0), sample=False)
         return 0
     from dateline.sample import sample_desk
 
     with sample_desk(port=0, say=print) as settings:
-        measure(settings)
+        measure(settings, sample=True)
     return 0
 
 

@@ -76,7 +76,7 @@ def served(folder: Path) -> Iterator[Desk]:
     settings = build_sample_desk(folder)
     with bind(settings) as bound:
         port = bound.getsockname()[1]
-        config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="off")
+        config = uvicorn.Config(create_app(settings, sample=True), log_level="warning", lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()

@@ -31,7 +31,7 @@ def store(settings: Settings) -> Iterator[Store]:
 
 @pytest.fixture(scope="session")
 def served(settings: Settings, store: Store) -> Iterator[int]:
-    with serving(settings, store) as client:
+    with serving(settings, store, sample=True) as client:
         yield client.port
 
 

@@ -84,10 +84,12 @@ class Client:
 
 
 @contextmanager
-def serving(settings: Settings, store: Store, own_desk: OwnDesk | None = None) -> Iterator[Client]:
+def serving(
+    settings: Settings, store: Store, own_desk: OwnDesk | None = None, *, sample: bool = False
+) -> Iterator[Client]:
     """The pages of ``store`` on a free port until the block ends."""
     with bind(settings) as bound:
-        app = create_app(settings, store, own_desk)
+        app = create_app(settings, store, own_desk, sample=sample)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="on"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
         thread.start()

@@ -8,8 +8,9 @@ from urllib.parse import quote
 
 import pytest
 
+from dateline.config import Settings
 from dateline.store import Store
-from tests.web.running import Client
+from tests.web.running import Client, serving
 
 PAGES = (
     "/",
@@ -93,6 +94,11 @@ def test_the_sample_says_that_it_is_invented_and_how_to_start_a_desk(client: Cli
     page = client.get("/river")
     assert "The newsroom you are looking at is invented" in page.words
     assert re.search(r'href="/start">Start my own desk<', page.text)
+
+
+def test_an_own_desk_whose_clock_is_set_is_not_called_invented(settings: Settings, store: Store) -> None:
+    with serving(settings, store) as own:
+        assert "invented" not in own.get("/").words
 
 
 def test_a_story_sets_disagreeing_figures_one_above_the_other_with_who_gives_them(client: Client) -> None:

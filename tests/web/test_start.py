@@ -141,7 +141,7 @@ def own(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def sample(settings: Settings, store: Store, own: Settings) -> Iterator[Client]:
-    with serving(settings, store, own_desk=lambda: own) as client:
+    with serving(settings, store, own_desk=lambda: own, sample=True) as client:
         yield client
 
 

@@ -113,7 +113,7 @@ def serve_sample(own: Settings, ready: Callable[[str], object] | None) -> None:
             if ready:
                 ready(address)
 
-        serve(settings, own_desk=own_desk, say=click.echo, ready=opened)
+        serve(settings, own_desk=own_desk, sample=True, say=click.echo, ready=opened)
 
 
 class Workers:

@@ -24,13 +24,16 @@ from dateline.web.pages import article, claims, copies, door, feeds, lists, pict
 from dateline.web.site import OwnDesk, Site
 
 
-def create_app(settings: Settings, store: Store | None = None, own_desk: OwnDesk | None = None) -> Starlette:
+def create_app(
+    settings: Settings, store: Store | None = None, own_desk: OwnDesk | None = None, *, sample: bool = False
+) -> Starlette:
     """The desk's pages.
 
-    store: an open store, which stays the caller's to close; None opens the one that the settings name. own_desk: for
-    the sample newsroom alone, see ``Site``. A desk bound beyond loopback answers nothing until it has a password.
+    store: an open store, which stays the caller's to close; None opens the one that the settings name. sample: whether
+    it is the invented newsroom; own_desk: for that alone, see ``Site``. A desk bound beyond loopback answers nothing
+    until it has a password.
     """
-    site = Site(settings, store, own_desk)
+    site = Site(settings, store, own_desk, sample=sample)
     app = Starlette(
         routes=_routes(),
         lifespan=_running,

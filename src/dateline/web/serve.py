@@ -57,20 +57,21 @@ def serve(
     *,
     store: Store | None = None,
     own_desk: OwnDesk | None = None,
+    sample: bool = False,
     say: Callable[[str], None] = print,
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the pages until interrupted.
 
     say: told in plain words where the desk is, and when its port was taken; ready: called with its address once it can
-    be opened, before the first request; store, own_desk: as for ``create_app``.
+    be opened, before the first request; store, own_desk, sample: as for ``create_app``.
     """
     with bind(settings) as bound:
         port = bound.getsockname()[1]
         strings = load_strings("en")
         if settings.port and port != settings.port:
             say(strings("serve.taken", taken=settings.port))
-        app = create_app(replace(settings, port=port), store, own_desk)
+        app = create_app(replace(settings, port=port), store, own_desk, sample=sample)
         url = address(settings, bound)
         say(strings("serve.at", url=url))
         if ready is not None:

@@ -28,12 +28,15 @@ OwnDesk = Callable[[], Settings]
 class Site:
     """One desk as the pages see it. Opens the store that the settings name unless one is given.
 
-    own_desk: called once when a reader of the sample newsroom adds a first feed: starts the reader's own desk and
-    gives its settings, to which these pages then turn.
+    sample, is_sample: whether this is the invented newsroom, which the pages then say; own_desk: called once when a
+    reader of it adds a first feed: starts the reader's own desk and gives its settings, to which these pages then turn.
     """
 
-    def __init__(self, settings: Settings, store: Store | None = None, own_desk: OwnDesk | None = None) -> None:
+    def __init__(
+        self, settings: Settings, store: Store | None = None, own_desk: OwnDesk | None = None, *, sample: bool = False
+    ) -> None:
         self.settings = settings
+        self.is_sample = sample
         self.store = store if store is not None else Store.open(settings.database)
         self.strings: Strings = load_strings("en")
         self._own_desk = own_desk
@@ -43,17 +46,12 @@ class Site:
         self._pictures = Signer(key, salt="dateline.web.picture")
         self.templates = _templates(self)
 
-    @property
-    def is_sample(self) -> bool:
-        """Whether this is the invented newsroom: the one desk whose clock stands still."""
-        return self.settings.clock is not None
-
     def turn_to_own_desk(self) -> None:
         """Leave the sample newsroom for the reader's own desk, where one can be started from here."""
         with self._turning:
             if self.is_sample and self._own_desk is not None:
                 settings = self._own_desk()
-                self.store, self.settings = Store.open(settings.database), settings
+                self.store, self.settings, self.is_sample = Store.open(settings.database), settings, False
 
     def now(self) -> datetime:
         return self.settings.now()
