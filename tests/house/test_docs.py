@@ -111,6 +111,13 @@ def test_an_example_on_the_command_line_is_one_the_command_understands(page: str
     assert seen or "make " in block or "pip " in block
 
 
+def test_no_page_holds_a_word_that_was_to_be_replaced() -> None:
+    left = [
+        (page.name, line) for page in PAGES for line in page.read_text().splitlines() if re.fullmatch("[A-Z]+", line)
+    ]
+    assert not left
+
+
 def test_links_between_the_pages_lead_somewhere() -> None:
     broken = []
     for page in PAGES:
