@@ -30,6 +30,14 @@ CASES = {
     "entities": "&amp;",
     "open tags": "<a ",
     "comments": "<!-- ",
+    "tags cut off": "<a",
+    "bars cut off": "<nav ",
+    "values cut off": '<p class="',
+    "stray end tags": "<div></b>",
+    "blocks ended by nothing": "<span><div></span>",
+    "styles left open": "<div><b></div>",
+    "tags in values": '<div title="</div>">',
+    "end tags in comments": "<div><!--</div>-->",
 }
 FUNCTIONS = (sentences, quotations, names, numbers, words, clean, fold, plain, sanitise)
 

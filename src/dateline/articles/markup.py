@@ -14,6 +14,7 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser
 
 from dateline.articles.naming import BIT, purpose_of_tag
+from dateline.text.nesting import shallow
 
 STRIPPED = [
     "script", "style", "noscript", "svg", "template", "object", "canvas", "audio", "select", "textarea", "button",
@@ -24,9 +25,6 @@ _BLOCKS = frozenset((
     "tfoot", "caption", "section", "article", "main", "aside", "header", "footer", "nav", "form", "blockquote",
     "pre", "dl", "dt", "dd", "figure", "figcaption", "address", "details", "summary", "body", "html", "fieldset",
     "legend", "center", "menu", "dialog", "hgroup", "search", "option", "label", "video",
-))  # fmt: skip
-_VOID = frozenset((
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
 ))  # fmt: skip
 # "opens new tab" and its like, set for screen readers inside running text.
 _INVISIBLE = re.compile(r"clip:\s?rect|visually-?hidden|sr-only|screen-?reader|display:\s?none")
@@ -75,45 +73,13 @@ _KINDS = dict.fromkeys(_BLOCKS, _OPEN) | {
 _CLOSING = {_OPEN: _CLOSE, _LINK: _UNLINK, _BOLD: _UNBOLD, _BREAK: _BREAK}
 _ANCHOR, _PICTURE, _REMARK = (_LINK, "a", 0), (_IMAGE, "img", 0), (_SKIP, "!", 0)
 _KEPT_TAGS = 60_000
+_FEW_TAGS = 12_000
 _known: dict[str, _Tag] = {}  # a start tag's text recurs over an outlet's pages: read each once
 
 
 def parse(text: str) -> LexborHTMLParser:
     """The page's tree. Nesting that no page means is cut first: the parser's time grows with depth times size."""
-    return LexborHTMLParser(_shallow(text))
-
-
-_DEEPEST = 400
-_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
-_SELF_CLOSING = _VOID | frozenset(
-    ("p", "li", "dt", "dd", "tr", "td", "th", "option", "tbody", "thead", "colgroup", "path", "rect")
-)
-
-
-def _shallow(text: str) -> str:
-    if text.count("<") < 12_000:
-        return text
-    depth = deepest = 0
-    for found in _ANY_TAG.finditer(text):
-        if found[2].lower() in _SELF_CLOSING:
-            continue
-        depth = max(0, depth - 1) if found[1] else depth + 1
-        deepest = max(deepest, depth)
-    if deepest <= _DEEPEST:
-        return text
-    depth = 0
-
-    def cut(found: re.Match[str]) -> str:
-        nonlocal depth
-        if found[2].lower() in _SELF_CLOSING:
-            return found[0] if depth <= _DEEPEST else " "
-        if found[1]:
-            depth = max(0, depth - 1)
-            return found[0] if depth < _DEEPEST else " "
-        depth += 1
-        return found[0] if depth <= _DEEPEST else " "
-
-    return _ANY_TAG.sub(cut, text)
+    return LexborHTMLParser(shallow(text, few=_FEW_TAGS))
 
 
 def _read_tag(tag: str) -> _Tag:

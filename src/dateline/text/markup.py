@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import nh3
 
+from dateline.text.nesting import shallow
 from dateline.text.tidy import clean
 
 _KEPT = {
@@ -37,13 +38,8 @@ _PARTING = {
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
     "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 }  # fmt: skip
-# What HTML closes by itself, or what never holds anything: not counted as nesting.
-_SELF_CLOSING = {
-    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
-    "param", "source", "td", "th", "tr", "track", "wbr",
-}  # fmt: skip
-_DEEPEST = 400
-_ANY_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>")
+_FEW_TAGS = 2_000
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>")
 _TAG = re.compile(r"</?([a-z0-9]+)[^<>]*>")
 
 
@@ -56,25 +52,6 @@ def _absolute(address: str, base_url: str | None) -> str | None:
     return joined if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def _shallow(html: str) -> str:
-    """The markup without tags nested deeper than any page has them: the parser takes quadratic time on those."""
-    depth = 0
-
-    def tag(match: re.Match[str]) -> str:
-        nonlocal depth
-        if match[2].lower() in _SELF_CLOSING:
-            return match[0]
-        if match[1]:
-            depth = max(0, depth - 1)
-        elif depth >= _DEEPEST:
-            return ""
-        else:
-            depth += 1
-        return match[0]
-
-    return _ANY_TAG.sub(tag, html)
-
-
 def sanitise(html: str, base_url: str | None = None) -> str:
     """HTML that is safe to show: no script, handlers, styles, forms or frames, and links to http(s) alone.
 
@@ -85,7 +62,7 @@ def sanitise(html: str, base_url: str | None = None) -> str:
         return _absolute(value, base_url) if name in _ADDRESSES else value
 
     return nh3.clean(
-        _shallow(clean(html)),
+        shallow(clean(html), few=_FEW_TAGS),
         tags=_KEPT,
         clean_content_tags=_SILENT,
         attributes=_ATTRIBUTES,
@@ -98,7 +75,7 @@ def sanitise(html: str, base_url: str | None = None) -> str:
 def plain(html: str) -> str:
     """The words of an HTML fragment: paragraphs parted by blank lines, ``<br>`` a line break, cells parted by a tab."""
     marked = nh3.clean(
-        _shallow(clean(html)),
+        shallow(clean(html), few=_FEW_TAGS),
         tags=_PARTING | {"br", "td", "th"},
         clean_content_tags=_SILENT,
         attributes={},
