@@ -29,7 +29,8 @@ _DENSE = "\u3000"
 class Reading:
     """The page read: each piece's standing, and the element that holds the body.
 
-    good: votes per piece; bad: purpose bits over each piece, where they count; inside: whether it lies in the body.
+    good: votes per piece; bad: purpose bits over each piece, where they count; votes: per element; root: the body's
+    element; total: the votes of the whole page.
     """
 
     flat: Flat
@@ -144,17 +145,12 @@ def _root(flat: Flat, votes: list[int]) -> int:
         current = child
     named = [
         element
-        for element in range(flat_index(flat, current), len(flat.tag))
+        for element in range(current, len(flat.tag))  # elements stand in document order
         if flat.purpose[element] & BIT["body"]
         and votes[element] >= 0.85 * votes[current]
         and _within(flat, element, current)
     ]
     return max(named, key=lambda element: (votes[element], element)) if named else current
-
-
-def flat_index(flat: Flat, element: int) -> int:
-    """Where the search for elements inside ``element`` starts: elements stand in document order."""
-    return element
 
 
 def _within(flat: Flat, element: int, root: int) -> bool:

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from dateline.articles.addresses import absolute
-from dateline.articles.bylines import person_names, read_byline
+from dateline.articles.bylines import person_names
 from dateline.articles.captions import clean_credit, split_caption
-from dateline.articles.dates import Moment, day_in_url, parse_printed, parse_stamp
+from dateline.articles.dates import Moment, day_in_url, parse_stamp
 from dateline.articles.linked_data import addresses_in, article_objects, names_in, picture_words, text_of
 from dateline.articles.rules import Rules
 
@@ -40,24 +40,21 @@ _SITE_PARTS = re.compile(r"\s+(?:[|–—·•:»/]|-|::)\s+")
 class Metadata:
     """What a page's machine-readable parts say; None or empty where they do not. titles: every title they give."""
 
-    titles: tuple[str, ...]
-    headlines: tuple[str, ...]
-    description: str | None
-    section: str | None
-    authors: tuple[str, ...]
-    outlet: str | None
-    outlets: tuple[str, ...]
-    published: Moment | None
-    modified: Moment | None
-    language: str | None
-    tags: tuple[str, ...]
-    image: str | None
-    images: tuple[str, ...]
-    canonical_url: str | None
-    body: str
-    is_article: bool
-    paywalled: bool
-    kinds: str
+    titles: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = ()
+    description: str | None = None
+    section: str | None = None
+    authors: tuple[str, ...] = ()
+    outlet: str | None = None
+    outlets: tuple[str, ...] = ()
+    published: Moment | None = None
+    modified: Moment | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    canonical_url: str | None = None
+    is_article: bool = False
+    paywalled: bool = False
     caption: str | None = None
     credit: str | None = None
 
@@ -99,12 +96,9 @@ def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
         language=_language(tree, metas, main),
         tags=_tags(main, metas),
         image=(shown[-1] if picture else shown[0]) if shown else None,
-        images=tuple(dict.fromkeys(shown)),
         canonical_url=_canonical(tree, metas, url),
-        body=max((str(item.get("articleBody") or "") for item in objects), key=len, default=""),
         is_article=bool(objects) or (meta("og:type") or "").lower() == "article",
         paywalled=str(main.get("isAccessibleForFree", "")).lower() == "false",
-        kinds=(meta("og:type") or "").lower(),
         caption=caption,
         credit=credit,
     )
@@ -225,15 +219,6 @@ def _canonical(tree: LexborHTMLParser, metas: dict[str, list[str]], url: str) ->
     return None
 
 
-def printed_date(node_texts: list[str], rules: Rules) -> Moment | None:
-    """The first date in words among the texts near a headline."""
-    for text in node_texts:
-        moment = parse_printed(text, rules)
-        if moment is not None:
-            return moment
-    return None
-
-
 def url_day(url: str, canonical: str | None) -> Moment | None:
     """The day that the article's address spells out."""
     return day_in_url(url) or (day_in_url(canonical) if canonical else None)
@@ -248,15 +233,6 @@ def without_site(title: str, outlet: str | None) -> str:
         return title[: title.rfind(parts[-1])].rstrip(" |–—·•:»/-")
     longest = max(parts, key=len)
     return longest if len(longest.split()) >= 3 else title
-
-
-def byline_names(texts: list[str], rules: Rules, outlets: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
-    """The first printed byline among texts, and its names."""
-    for text in texts:
-        names = read_byline(text, rules, outlets)
-        if names:
-            return text, names
-    return None, ()
 
 
 def node_text(node: LexborNode) -> str:

@@ -121,7 +121,7 @@ def _is_heading(reading: Reading, number: int) -> bool:
     return flat.tag[element] in _HEADINGS or flat.tag[flat.parent[element]] in _HEADINGS
 
 
-_NOTHING = Metadata((), (), None, None, (), None, (), None, None, None, (), None, (), None, "", True, False, "")
+_NOTHING = Metadata(is_article=True)
 
 
 def _story_by_lines(opened: Opened, element: int, url: str) -> Article | None:
