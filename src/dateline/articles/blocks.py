@@ -7,8 +7,8 @@ from dateline.articles.compose import Piece as BodyPiece
 from dateline.articles.compose import same
 from dateline.articles.furniture import Role, role_of
 from dateline.articles.markup import Flat
-from dateline.articles.naming import BIT
 from dateline.articles.pictures import CAPTION, read_picture
+from dateline.articles.purposes import BIT
 from dateline.articles.rules import Rules
 from dateline.model import BlockKind
 

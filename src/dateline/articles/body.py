@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dateline.articles.markup import Flat, Piece
-from dateline.articles.naming import BIT
+from dateline.articles.purposes import BIT
 
 _BAD = (
     BIT["comment"] | BIT["related"] | BIT["promo"] | BIT["news"] | BIT["share"] | BIT["foot"] | BIT["side"] | BIT["nav"]

@@ -11,7 +11,7 @@ from dateline.articles.bylines import person_names
 from dateline.articles.compose import Head, Piece, compose, picture_name, same
 from dateline.articles.encoding import tidy
 from dateline.articles.markup import flatten, parse
-from dateline.articles.naming import BIT
+from dateline.articles.purposes import BIT
 from dateline.articles.rules import Rules, rules_for
 from dateline.errors import NotAnArticle
 from dateline.model import Article, BlockKind, Entry

@@ -11,7 +11,7 @@ from dateline.articles.compose import same
 from dateline.articles.dates import Moment, parse_printed, parse_stamp
 from dateline.articles.markup import Flat
 from dateline.articles.metadata import Metadata, without_site
-from dateline.articles.naming import BIT
+from dateline.articles.purposes import BIT
 from dateline.articles.rules import Rules
 
 _AROUND = 25

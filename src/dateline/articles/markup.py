@@ -13,7 +13,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from dateline.articles.naming import BIT, purpose_of_tag
+from dateline.articles.purposes import BIT, purpose_of_tag
 from dateline.text.nesting import shallow
 
 STRIPPED = [

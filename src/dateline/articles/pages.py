@@ -17,8 +17,8 @@ from dateline.articles.dates import Moment, parse_printed
 from dateline.articles.headings import read_shown
 from dateline.articles.markup import Piece, inside
 from dateline.articles.metadata import Metadata
-from dateline.articles.naming import BIT
 from dateline.articles.pictures import lead_pictures
+from dateline.articles.purposes import BIT
 from dateline.articles.read import Opened, article_of, open_page, page_head
 from dateline.articles.rivers import heads_by_shape, story_by_lines
 from dateline.articles.rules import Rules

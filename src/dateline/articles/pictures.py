@@ -13,7 +13,7 @@ from dateline.articles.compose import same
 from dateline.articles.dates import parse_printed
 from dateline.articles.furniture import Role, role_of
 from dateline.articles.markup import Flat, attribute
-from dateline.articles.naming import BIT
+from dateline.articles.purposes import BIT
 from dateline.articles.rules import Rules
 from dateline.model import BlockKind
 
