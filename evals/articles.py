@@ -90,7 +90,7 @@ def fields(pages: Sequence[Labelled], read: Sequence[Read]) -> dict[str, float]:
         headline.append(folded(one.headline) == folded(label["title"]))
         if label.get("publishing_date"):
             when = datetime.fromisoformat(label["publishing_date"])
-            published.append(one.published is not None and same_day(when, one.published))
+            published.append(one.published is not None and same_time(when, one.published))
         true, found = {folded(name) for name in label.get("authors") or ()}, {folded(name) for name in one.authors}
         hits, given, wanted = hits + len(true & found), given + len(found), wanted + len(true)
         cover = next((image for image in label.get("images") or () if image.get("is_cover")), None)
@@ -114,13 +114,17 @@ def names_in(credit: str) -> list[str]:
     return sorted(re.findall(r"\w+", folded(credit)))
 
 
-def same_day(true: datetime, found: datetime) -> bool:
-    """The same instant to the minute, or the day where only a day was found."""
-    if found.tzinfo is None or (found.hour, found.minute) == (0, 0):
+def same_time(true: datetime, found: datetime) -> bool:
+    """The same time to the minute where both name a time of day, else the same day.
+
+    A day alone is read as midnight, in our articles and in labels alike. A label or a reader without an offset is
+    compared by its clock.
+    """
+    if (found.hour, found.minute) == (0, 0) or (true.hour, true.minute) == (0, 0):
         return true.date() == found.date()
-    if true.tzinfo is None:
-        return true.date() == found.date()
-    return abs((true - found).total_seconds()) < 60 or true.date() == found.date()
+    if true.tzinfo is None or found.tzinfo is None:
+        true, found = true.replace(tzinfo=None), found.replace(tzinfo=None)
+    return abs((true - found).total_seconds()) < 60
 
 
 def mean(values: Sequence[bool]) -> float:
