@@ -8,15 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from evals.gate import BASELINE, hold
+
 from tests.shared_data import shared
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("name", ["claims", "copies", "record"])
+@pytest.mark.parametrize("name", ["claims", "copies", "record", "stories"])
 def test_no_score_has_fallen_below_its_floor(name: str) -> None:
     shared("data/README.md")
     done = subprocess.run(
