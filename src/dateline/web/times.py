@@ -1,17 +1,17 @@
-"""Times as the pages say them: "20 min", "14:05", "Mon 14:05", "3 Nov"; always against the desk's own clock."""
+"""Times as the pages say them: "20 min", "14:05", "Mon 14:05", "3 Nov"; always against the desk's own clock, in UTC."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from dateline.web.strings import Strings
 
 
-def short(at: datetime, now: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
+def short(at: datetime, now: datetime, strings: Strings) -> str:
     """The shortest form that is still exact: minutes within the hour, then the time, the weekday, the date."""
     age = now - at
-    here, today = at.astimezone(zone), now.astimezone(zone)
+    here, today = at.astimezone(UTC), now.astimezone(UTC)
     minutes = round(age.total_seconds() / 60)
     if -1 <= minutes < 1:
         return strings("time.now")
@@ -29,26 +29,29 @@ def short(at: datetime, now: datetime, strings: Strings, zone: tzinfo = UTC) -> 
 
 
 @lru_cache(maxsize=4096)
-def full(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
+def full(at: datetime, strings: Strings) -> str:
     """The whole of a time, with its zone: "Tuesday 24 November 2026, 14:05 UTC"."""
-    here = at.astimezone(zone)
+    here = at.astimezone(UTC)
     return strings("time.full", date=_whole_date(here, strings), time=f"{here:%H:%M}", zone=here.tzname() or "")
 
 
-def printed(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
+def printed(at: datetime, strings: Strings) -> str:
     """The whole of a time that a page printed: its day alone where it stands at midnight, which is what a page that
     names no hour is read as."""
     at_midnight = (at.hour, at.minute, at.second) == (0, 0, 0)
-    return _whole_date(at, strings) if at_midnight else full(at, strings, zone)
+    return _whole_date(at, strings) if at_midnight else full(at, strings)
 
 
 def _whole_date(here: datetime, strings: Strings) -> str:
-    return strings("time.full_date", date=date(here, strings, here.tzinfo or UTC), year=here.year)
+    return strings("time.full_date", date=_day(here, strings), year=here.year)
 
 
-def date(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
+def date(at: datetime, strings: Strings) -> str:
     """A day in words: "Tuesday 24 November"."""
-    here = at.astimezone(zone)
+    return _day(at.astimezone(UTC), strings)
+
+
+def _day(here: datetime, strings: Strings) -> str:
     return strings(
         "time.date",
         weekday=strings.raw("time.weekdays")[here.weekday()],
@@ -57,6 +60,6 @@ def date(at: datetime, strings: Strings, zone: tzinfo = UTC) -> str:
     )
 
 
-def clock(at: datetime, zone: tzinfo = UTC) -> str:
+def clock(at: datetime) -> str:
     """Hours and minutes."""
-    return f"{at.astimezone(zone):%H:%M}"
+    return f"{at.astimezone(UTC):%H:%M}"

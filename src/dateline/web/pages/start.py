@@ -63,7 +63,7 @@ def add_picked(site: Site, request: Request, form: FormData) -> Page | Response:
 
 
 def add_address(site: Site, request: Request, form: FormData) -> Page | Response:
-    """Follow a feed, or the feeds that a site names."""
+    """Follow a feed, or the first good feed that a site names."""
     given = form.get("address")
     address = given.strip() if isinstance(given, str) else ""
     if address and "://" not in address:
