@@ -29,7 +29,7 @@ from dateline.model import (
 from dateline.web.marked import block_number, mark
 from dateline.web.series import draw
 from dateline.web.serve import address, bind
-from dateline.web.site import amount, in_quotes
+from dateline.web.site import amount, in_quotes, with_article
 from dateline.web.strings import load_strings
 from dateline.web.times import full, printed, short
 
@@ -182,3 +182,23 @@ def test_a_host_that_is_not_this_machines_is_said_to_be_none(tmp_path: Path) -> 
     settings = Settings(data_dir=tmp_path, database=str(tmp_path / "desk.sqlite"), host="192.0.2.1")
     with pytest.raises(BadSetting, match=r"192\.0\.2\.1"):
         bind(settings)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "source", "naming", "said"),
+    [
+        ("text", "the text, a copy of which was seen by PLNA", Naming.DOCUMENT, "the text"),
+        ("senior official", "A senior official", Naming.OFFICIAL, "A senior official"),
+        ("Narethi official", "a Narethi official", Naming.OFFICIAL, "a Narethi official"),
+        ("army", "The army", Naming.INSTITUTION, "The army"),
+        ("Council of States", "The Council of States", Naming.INSTITUTION, "Council of States"),
+        ("Anton Greve", "a spokesman, Anton Greve", Naming.PERSON, "Anton Greve"),
+        ("port operators", "port operators", Naming.PEOPLE, "port operators"),
+        ("army", "it", Naming.INSTITUTION, "army"),
+        ("army", None, Naming.INSTITUTION, "army"),
+    ],
+)
+def test_a_source_without_a_proper_name_is_shown_with_its_article(
+    speaker: str, source: str | None, naming: Naming, said: str
+) -> None:
+    assert with_article(speaker, source, naming) == said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Lock
@@ -12,15 +13,18 @@ from itsdangerous import BadSignature, Signer, TimestampSigner
 from starlette.requests import Request
 
 from dateline.config import Settings, secret_key
-from dateline.model import Image
+from dateline.model import Image, Naming
 from dateline.store import Store
 from dateline.web import times
 from dateline.web.strings import Strings, grouped, load_strings
 
 FORM_SECONDS = 12 * 3600
 
+_ARTICLE = re.compile(r"(?:an?|the)\s+", re.I)
 _DOUBLE = '“”„‟«»"'
 _QUOTES = _DOUBLE + "‘’'"
+
+_PROPER = frozenset({Naming.PERSON, Naming.INSTITUTION, Naming.MEDIA})
 
 OwnDesk = Callable[[], Settings]
 
@@ -119,6 +123,7 @@ def _templates(site: Site) -> jinja2.Environment:
         host=_host,
         amount=lambda number: amount(number, strings),
         quoted=lambda words: in_quotes(words, strings),
+        with_article=with_article,
     )
     environment.tests["web_address"] = is_web_address
     return environment
@@ -129,6 +134,18 @@ def amount(number: float, strings: Strings) -> str:
     if number >= 1_000_000:
         return strings("figure.million", amount=f"{number / 1_000_000:g}")
     return grouped(int(number)) if number == int(number) else f"{number:g}"
+
+
+def with_article(speaker: str, source: str | None, naming: Naming) -> str:
+    """A speaker as the article prints them where that is the same words after "a" or "the"; a proper name stands alone.
+
+    "The text" said, and "a senior official" denied; but Claudine Marrec, and Council of States.
+    """
+    article = _ARTICLE.match(source or "")
+    if not source or not article or (naming in _PROPER and not speaker[:1].islower()):
+        return speaker
+    end = article.end() + len(speaker)
+    return source[:end] if source[article.end() : end].casefold() == speaker.casefold() else speaker
 
 
 def in_quotes(words: str, strings: Strings) -> str:
