@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -11,7 +12,8 @@ from starlette.responses import Response
 
 from dateline.config import Settings
 from dateline.errors import FetchFailed
-from dateline.fetch import Fetcher, FetchLimits
+from dateline.fetch import Fetcher
+from dateline.pipeline.fetching import limits_of
 from dateline.web.answers import trouble
 from dateline.web.site import is_web_address, site_of
 
@@ -63,14 +65,8 @@ class Pictures:
     async def _fetcher_of(self, settings: Settings) -> Fetcher:
         if self._fetcher is None or settings is not self._settings:
             await self.close()  # the reader has turned from the sample newsroom to a desk of their own
-            limits = FetchLimits(
-                max_bytes=MAX_BYTES,
-                seconds=settings.fetch_seconds,
-                user_agent=settings.user_agent,
-                allow_addresses=settings.allow_addresses,
-            )
             self._settings = settings
-            self._fetcher = await Fetcher(limits).__aenter__()
+            self._fetcher = await Fetcher(replace(limits_of(settings), max_bytes=MAX_BYTES)).__aenter__()
         return self._fetcher
 
 
