@@ -7,9 +7,11 @@ import re
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import insert
 
 from dateline.config import Settings
 from dateline.store import Store
+from dateline.store.schema import aliases
 from tests.web.running import Client, serving
 
 PAGES = (
@@ -232,6 +234,32 @@ def test_the_feeds_can_be_taken_along_as_opml(client: Client) -> None:
 
 def test_the_desk_says_that_it_is_well(client: Client) -> None:
     assert json.loads(client.get("/healthz").body) == {"ok": True}
+
+
+def test_the_desk_says_that_it_is_not_well_where_its_database_cannot_be_read(
+    empty: tuple[Client, Store, Settings],
+) -> None:
+    client, store, _ = empty
+    with store.writing() as connection:
+        connection.exec_driver_sql("DROP TABLE users")
+    answer = client.get("/healthz")
+    assert (answer.status, json.loads(answer.body)) == (503, {"ok": False})
+
+
+@pytest.mark.parametrize("twin", ["", ".json"])
+def test_the_address_of_a_story_that_was_merged_leads_to_the_story_it_is_part_of(
+    client: Client, store: Store, twin: str
+) -> None:
+    gone, (story, *_) = 9_000 + len(twin), store.stories()
+    with store.writing() as connection:
+        connection.execute(insert(aliases).values(kind="story", old_id=gone, new_id=story.id))
+    answer = client.get(f"/story/{gone}{twin}")
+    assert (answer.status, answer.headers["location"]) == (308, f"/story/{story.id}{twin}")
+
+
+def test_the_front_page_and_its_data_hold_the_same_claims(client: Client) -> None:
+    said = json.loads(client.get("/front.json").body)["said"]
+    assert client.get("/").text.count('class="plain words" href="/article/') == len(said)
 
 
 def test_numbers_and_places_that_nothing_can_have_are_answered_in_order(client: Client) -> None:

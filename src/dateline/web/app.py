@@ -20,7 +20,20 @@ from dateline.errors import DatelineError, NoSuchRow, StoreFailed
 from dateline.store import Store
 from dateline.web.answers import MAX_BODY, View, as_data, done, shown, told_error, trouble
 from dateline.web.guard import HEADERS, Guard
-from dateline.web.pages import article, claims, copies, door, feeds, lists, picture, read, start, story
+from dateline.web.pages import (
+    article,
+    claims,
+    copies,
+    feeds,
+    health,
+    lists,
+    picture,
+    preferences,
+    read,
+    sign_in,
+    start,
+    story,
+)
 from dateline.web.site import OwnDesk, Site
 
 
@@ -74,13 +87,13 @@ def _routes() -> list[BaseRoute]:
         Route("/start/picked", done(start.add_picked), methods=["POST"]),
         Route("/start/address", done(start.add_address), methods=["POST"]),
         Route("/start/opml", done(start.add_opml), methods=["POST"]),
-        Route("/sign-in", shown(door.sign_in_form), methods=["GET"]),
-        Route("/sign-in", done(door.sign_in), methods=["POST"]),
-        Route("/sign-out", done(door.sign_out), methods=["POST"]),
-        Route("/theme", done(door.theme), methods=["POST"]),
-        Route("/notes/close", done(door.close_notes), methods=["POST"]),
+        Route("/sign-in", shown(sign_in.sign_in_form), methods=["GET"]),
+        Route("/sign-in", done(sign_in.sign_in), methods=["POST"]),
+        Route("/sign-out", done(sign_in.sign_out), methods=["POST"]),
+        Route("/theme", done(preferences.theme), methods=["POST"]),
+        Route("/notes/close", done(preferences.close_notes), methods=["POST"]),
         Route("/picture", picture.picture, methods=["GET"]),
-        Route("/healthz", shown(door.healthz), methods=["GET"]),
+        Route("/healthz", shown(health.healthz), methods=["GET"]),
         Mount("/static", StaticFiles(packages=[("dateline.web", "static")])),
     ]
     return routes

@@ -15,10 +15,9 @@ from dateline.web.site import Site
 
 def feeds(site: Site, request: Request) -> Page:
     found = site.store.feeds()
-    ordered = sorted(found, key=lambda line: (line.folder, line.title.casefold()))
     values = {
         "feeds": found,
-        "folders": [(folder, tuple(lines)) for folder, lines in groupby(ordered, key=lambda line: line.folder)],
+        "folders": [(folder, tuple(lines)) for folder, lines in groupby(found, key=lambda line: line.folder)],
         "failing": sum(line.health in ("failing", "gone") for line in found),
     }
     return Page("feeds.html", values, data={"feeds": found})

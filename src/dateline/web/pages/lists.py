@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -21,13 +22,14 @@ SAID_ON_FRONT = 14
 
 
 def front(site: Site, request: Request) -> Page | Response:
-    view = site.store.front(site.now(), site.now() - NEW)
+    found = site.store.front(site.now(), site.now() - NEW)
+    view = replace(found, top=found.top[:ON_FRONT], said=found.said[:SAID_ON_FRONT])
     progress = site.store.progress()
     if not progress.feeds and not view.top:
         return RedirectResponse("/start", status_code=303)
     if progress.feeds and not progress.articles and not is_done(progress):
         return RedirectResponse("/start/progress", status_code=303)
-    values = {"view": view, "top": view.top[:ON_FRONT], "said": view.said[:SAID_ON_FRONT], "progress": progress}
+    values = {"view": view, "top": view.top, "said": view.said, "progress": progress}
     since, cookie = looked(request, site.now())
     values["looked"] = since
     values["annotated"] = annotated(site, request)

@@ -1,4 +1,4 @@
-"""Signing in and out, light and dark, closing the sample's notes, and whether the desk is well."""
+"""Signing in and out."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from math import ceil
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from dateline.accounts import Attempts, end_session, is_password, start_session
-from dateline.web.answers import THEME_COOKIE, VISITOR_COOKIE, Page, back, keep
+from dateline.web.answers import VISITOR_COOKIE, Page, back, keep
 from dateline.web.guard import SESSION_COOKIE, password_wanted
-from dateline.web.pages.notes import NOTES_COOKIE
 from dateline.web.site import Site
 
 
@@ -47,22 +46,3 @@ def sign_out(site: Site, request: Request, form: FormData) -> Response:
     answer = back("/sign-in")
     answer.delete_cookie(SESSION_COOKIE, path="/")
     return answer
-
-
-def theme(site: Site, request: Request, form: FormData) -> Response:
-    answer = back(form.get("back"))
-    if form.get("theme") in ("light", "dark"):
-        keep(request, answer, THEME_COOKIE, str(form.get("theme")))
-    return answer
-
-
-def close_notes(site: Site, request: Request, form: FormData) -> Response:
-    answer = back(form.get("back"))
-    keep(request, answer, NOTES_COOKIE, "closed", seconds=10 * 365 * 86400)
-    return answer
-
-
-def healthz(site: Site, request: Request) -> Response:
-    """200 while the database answers; an error of the store gives 503."""
-    site.store.progress()
-    return JSONResponse({"ok": True})
