@@ -14,7 +14,7 @@ from dateline.pipeline import fetch_round
 from dateline.store import Store
 from tests.pipeline.site import Site, serve_site
 from tests.pipeline.state import state_of
-from tests.pipeline.worker_process import work, work_and_die_of
+from tests.pipeline.worker_process import DEADLY, work, work_and_die
 from tests.pipeline.world import publish
 
 KILLS = 20
@@ -90,7 +90,7 @@ def test_a_worker_killed_at_twenty_random_instants_loses_nothing_and_doubles_not
         store.close()
 
 
-def test_a_page_whose_reading_ends_three_workers_is_given_up_on_its_own_row_and_all_others_are_read(
+def test_a_page_whose_reading_ended_two_workers_and_a_trial_is_given_up_on_its_own_row_and_all_others_are_read(
     tmp_path: Path,
 ) -> None:
     context = multiprocessing.get_context("forkserver")
@@ -101,7 +101,7 @@ def test_a_page_whose_reading_ends_three_workers_is_given_up_on_its_own_row_and_
         end = time.monotonic() + 60
         while time.monotonic() < end:
             begun = context.Event()
-            process = context.Process(target=work_and_die_of, args=(settings, begun, "/courier/0"))
+            process = context.Process(target=work_and_die, args=(settings, begun))
             process.start()
             while process.is_alive() and (not store.progress().feeds_read or store.due(settings.now())):
                 process.join(0.05)
@@ -111,10 +111,10 @@ def test_a_page_whose_reading_ends_three_workers_is_given_up_on_its_own_row_and_
             deaths += 1
         process.kill()
         process.join()
-        assert deaths == 3
+        assert deaths == 2
         failed = [entry for feed in store.feeds() for entry in store.feed(feed.id).entries if entry.state == "failed"]
-        assert [entry.link for entry in failed] == [f"{site.address}/courier/0"]
-        assert failed[0].last_error == "3 workers in a row ended, or took too long, while they were at it"
+        assert [entry.link for entry in failed] == [site.address + DEADLY]
+        assert failed[0].last_error == "each process that reads it is killed (Killed)"
         assert failed[0].advice and "memory" in failed[0].advice
         assert (store.progress().articles, store.progress().placed) == (13, 13)
         store.close()

@@ -10,7 +10,7 @@ from multiprocessing.synchronize import Event
 
 from dateline.config import Settings
 from dateline.pipeline import Pace, run_worker, stages
-from dateline.pipeline.intake import MadeArticle
+from dateline.pipeline.intake import MadeArticle, article_of
 from dateline.store.articles import PageToRead
 
 # So short that what a killed worker had is free again before the next one has looked around twice.
@@ -23,14 +23,17 @@ def work(settings: Settings, begun: Event) -> None:
     run_worker(settings, threading.Event(), PACE)
 
 
-def work_and_die_of(settings: Settings, begun: Event, path: str) -> None:
-    """Work until killed, by oneself in reading the page at ``path``, as a crash of a parser would kill."""
-    read = stages.article_of
+DEADLY = "/courier/0"
 
-    def deadly(source: PageToRead, seen: datetime) -> MadeArticle:
-        if source.url.endswith(path):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return read(source, seen)
 
-    stages.article_of = deadly  # type: ignore[assignment]
+def work_and_die(settings: Settings, begun: Event) -> None:
+    """Work until killed: by oneself in reading the page at ``DEADLY``, as a crash of a parser would kill."""
+    stages.article_of = read_or_die  # type: ignore[attr-defined]
     work(settings, begun)
+
+
+def read_or_die(source: PageToRead, seen: datetime) -> MadeArticle:
+    """Read a page as the desk does, unless it is the deadly one."""
+    if source.url.endswith(DEADLY):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return article_of(source, seen)

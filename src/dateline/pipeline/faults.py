@@ -1,8 +1,7 @@
 """Faults of our own: one page or one feed that our code trips over must not keep the others from being read.
 
 The two places that take work from the store catch whatever comes and let it become an error on the row, by this; what
-is the database's fault goes on and ends the round. What ends the process itself nobody can catch: it is counted when
-the work is taken the next time.
+is the database's fault goes on and ends the round. What ends the process itself nobody can catch: see ``proving``.
 """
 
 from __future__ import annotations
@@ -20,17 +19,4 @@ def fault_of(lease: Lease, fault: Exception) -> DatelineError:
         f"{lease.kind} {lease.subject}",
         f"the desk tripped over it ({type(fault).__name__}: {fault})",
         "This is a fault of the desk: please report it with the address of the page.",
-    )
-
-
-DEADLY = 3
-"""So many workers in a row that ended while they were at a piece of work, alone but for the first: it is given up."""
-
-
-def deadly(lease: Lease) -> DatelineError:
-    """What to write on the row of work that ends whoever takes it, by a crash of a parser or for want of memory."""
-    return DatelineError(
-        f"{lease.kind} {lease.subject}",
-        f"{lease.attempts} workers in a row ended, or took too long, while they were at it",
-        "It may need more memory than there is. If not, please report it with the address of the page.",
     )

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from dateline.articles import read_article, read_entry
 from dateline.errors import DatelineError, FetchFailed, NotAnArticle, PageUnreadable
 from dateline.feeds import clean_url, entry_key, read_feed
-from dateline.model import Article, Entry, Feed
+from dateline.model import Article, Entry, Feed, Record
+from dateline.record import analyse, load_gazetteer
 from dateline.store.addresses import host_of
 from dateline.store.articles import PageToRead
 from dateline.store.entries import FeedToRead, FoundEntry
@@ -33,7 +35,7 @@ class MadeArticle:
     error: DatelineError | None
 
 
-def entries_of(source: FeedToRead, *, full_text: bool) -> tuple[Feed, list[FoundEntry]]:
+def entries_of(source: FeedToRead, full_text: bool) -> tuple[Feed, list[FoundEntry]]:
     """The entries of a feed's answer. full_text: whether pages are fetched; else every entry has to do as it is.
     Raises ``NotAFeed``."""
     answer = source.answer
@@ -82,6 +84,11 @@ def article_of(source: PageToRead, seen: datetime) -> MadeArticle:
     except NotAnArticle as nothing:
         raise (error or nothing) from nothing
     return MadeArticle(replace(article, url=source.url), False, None, error)
+
+
+def recorded(article: Article, places: Path | None) -> Record:
+    """The record of an article, with the places of a desk's own file, for a process that has no gazetteer yet."""
+    return analyse(article, places=load_gazetteer(places))
 
 
 @cache

@@ -11,9 +11,10 @@ from functools import cached_property
 from dateline.config import Settings
 from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle
 from dateline.pipeline.clock import Clock
-from dateline.pipeline.faults import DEADLY, deadly, fault_of
-from dateline.pipeline.intake import article_of, entries_of
+from dateline.pipeline.faults import fault_of
+from dateline.pipeline.intake import article_of, entries_of, recorded
 from dateline.pipeline.placing import Placer, refresh_wire
+from dateline.pipeline.proving import SUSPECT, Deadly, prove
 from dateline.pipeline.report import Tally
 from dateline.pipeline.schedule import Pace, feed_after_failure
 from dateline.pipeline.versions import ARTICLE, OUTLINE, RECORD
@@ -80,13 +81,12 @@ class Stages:
     def _each(self, kind: Work, limit: int, do: Callable[[Lease], None]) -> int:
         leases = self._store.lease(kind, self._clock.now(), limit, self._pace.lease_seconds)
         for lease in leases:
-            if lease.attempts >= DEADLY:
-                self._fail(lease, deadly(lease))
-                continue
             try:
                 do(lease)
             except (LeaseLost, NoSuchRow):
                 continue  # another worker has it, or what it is about is gone
+            except Deadly as error:
+                self._fail(lease, error)
             except Exception as fault:  # noqa: BLE001  (see faults)
                 self._fail(lease, fault_of(lease, fault))
         return len(leases)
@@ -103,8 +103,9 @@ class Stages:
 
     def _entries(self, lease: Lease) -> None:
         source = self._store.feed_to_read(lease.subject)
+        self._prove(lease, entries_of, source, self._settings.full_text)
         try:
-            feed, found = entries_of(source, full_text=self._settings.full_text)
+            feed, found = entries_of(source, self._settings.full_text)
         except NotAFeed as error:
             self.tally.note(error)
             self._no_feed(lease, source, error)
@@ -112,6 +113,16 @@ class Stages:
         taken = self._store.take_entries(lease, source, feed, found, self._clock.now(), seen=self._clock.seen())
         self.tally.entries += taken.new
         self._announced |= taken.new + taken.changed > 0
+
+    def _prove(self, lease: Lease, function: Callable[..., object], *given: object) -> None:
+        """Try work in another process first that workers have ended at. Raises ``Deadly``."""
+        if lease.attempts >= SUSPECT:
+            seconds = self._pace.lease_seconds
+
+            def again() -> None:
+                self._store.extend([lease], self._clock.now() + timedelta(seconds=seconds))
+
+            prove(lease, again, seconds / 3, function, *given)
 
     def _no_feed(self, lease: Lease, source: FeedToRead, error: DatelineError) -> None:
         now = self._clock.now()
@@ -122,6 +133,7 @@ class Stages:
     def _read(self, lease: Lease) -> None:
         source = self._store.page_to_read(lease.subject)
         seen = source.raw.fetched if source.raw is not None else self._clock.seen()
+        self._prove(lease, article_of, source, seen)
         try:
             made = article_of(source, seen)
         except NotAnArticle as error:
@@ -148,6 +160,7 @@ class Stages:
 
     def _record(self, lease: Lease) -> None:
         source = self._store.article_to_record(lease.subject)
+        self._prove(lease, recorded, source.article, self._settings.places)
         record = analyse(source.article, places=self._places)
         self._store.take_record(lease, source, record, version=RECORD, now=self._clock.now())
         self.tally.recorded += 1
