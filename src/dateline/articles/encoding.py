@@ -7,6 +7,7 @@ import re
 
 from dateline.articles.scripts import without_scripts
 from dateline.errors import PageUnreadable
+from dateline.text.encodings import likely_encoding
 
 LIMIT = 20_000_000
 """The longest page that is read, in bytes."""
@@ -79,7 +80,7 @@ def _text(page: bytes, charset: str | None) -> str:
     try:
         return page.decode("utf-8")
     except UnicodeDecodeError:
-        return page.decode("cp1252", "replace")
+        return page.decode(likely_encoding(page), "replace")
 
 
 def _utf8_after_all(page: bytes, text: str) -> str:
