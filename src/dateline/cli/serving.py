@@ -162,7 +162,9 @@ def work(settings: Settings, stop: Event) -> None:
     """The worker process: works until told to stop, or until the process that started it is gone."""
     from dateline.pipeline import run_worker
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the keeper ends the worker in order
+    # Ctrl-C reaches the whole group, and so does SIGTERM of a service; the keeper ends the worker in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None
 
