@@ -32,6 +32,8 @@ _ZONES = {
 }  # fmt: skip
 _MONTH3 = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EARLIEST = 1900
+_DAY = 86_400
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,33 @@ def parse_printed(text: str, rules: Rules) -> Moment | None:
         if second > 12 or first == second:
             return _printed(int(slashes[4]), first, second, text[slashes.end() :], text[: slashes.start()])
     return None
+
+
+def printed_age(line: str, fetched: datetime, rules: Rules) -> Moment | None:
+    """What a date line says of its distance from the time at which its page was fetched (aware): "2 hours ago",
+    "Published yesterday, 14:20". None where the line says anything else besides.
+
+    Days are counted in the zone of ``fetched``; a time of day without an offset stands for UTC, as in other dates.
+    """
+    if len(line) > 60:
+        return None
+    line = rules.dated.sub(" ", line, count=1).strip(" |·•–—-,.:")
+    for pattern in rules.ago:
+        found = pattern.fullmatch(line)
+        seconds = rules.units.get(found["unit"].lower()) if found else None
+        if found and seconds:
+            number = int(found["number"]) if found["number"].isdecimal() else 1
+            when = fetched - timedelta(seconds=number * seconds)
+            return _printed(when.year, when.month, when.day, "", "") if seconds >= _DAY else Moment(when, False, True)
+    named = rules.day.search(line)
+    if named is None:
+        return None
+    rest = line[: named.start()] + line[named.end() :]
+    words = _LETTERS.findall(rest)
+    if words and (any(len(word) > 3 for word in words) or not _CLOCK.search(rest)):
+        return None
+    when = fetched - timedelta(days=rules.days[named[0].lower()])
+    return _printed(when.year, when.month, when.day, line[named.end() :], line[: named.start()])
 
 
 def _printed(year: int, month: int, day: int, after: str, before: str) -> Moment | None:

@@ -28,8 +28,8 @@ def read_entry(
 ) -> Article:
     """The article that a feed's entry carries: its content, else its summary (then ``partial`` says so).
 
-    outlet, language: the feed's; fetched: aware UTC, the time against which nothing is guessed. Raises
-    ``NotAnArticle`` for an entry with neither title nor text.
+    outlet, language: the feed's; fetched: aware UTC, as the other readers take it: entries never date themselves as
+    so long ago, so that nothing is asked of it. Raises ``NotAnArticle`` for an entry with neither title nor text.
     """
     url = entry.link or entry.id
     html, partial = (entry.content, None) if entry.content and entry.content.strip() else (entry.summary, SUMMARY_ONLY)

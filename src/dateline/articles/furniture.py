@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from dateline.articles.bylines import read_byline
-from dateline.articles.dates import parse_printed
+from dateline.articles.dates import parse_printed, printed_age
 from dateline.articles.rules import LONGEST_LINE, Rules
 from dateline.model import Notice, NoticeKind, Syndication
 
@@ -35,11 +35,8 @@ _WORD = re.compile(r"[\w'’-]+")
 _DATE_WORDS = 14
 # "Puerto Sal - 3 nov 2026 - 21:40": where it was written stands before the date.
 _PLACE_BEFORE = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[–—|·-]\s+(?=\d)")
-_CLOCK_OR_AGE = re.compile(
-    r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?|Uhr|h)?(?:\s+[A-Z]{2,4})?"
-    r"|(?:\d+|an?|one)\s+\w+\s+ago|vor \d+ \w+|il y a \d+ \w+|hace \d+ \w+",
-    re.I,
-)
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?|Uhr|h)?(?:\s+[A-Z]{2,4})?", re.I)
+_ANY_TIME = datetime(2000, 1, 3, tzinfo=UTC)
 
 
 def role_of(line: str, rules: Rules) -> Role:
@@ -90,15 +87,15 @@ def _is_date(line: str, rules: Rules) -> bool:
     moment = parse_printed(line, rules)
     if moment is None:
         # "15:40 CET", "2 hours ago"
-        return bool(_CLOCK_OR_AGE.fullmatch(line))
-    rest = rules.month_date.sub(" ", _CLOCK_OR_AGE.sub(" ", line))
+        return bool(_CLOCK.fullmatch(line)) or printed_age(line, _ANY_TIME, rules) is not None
+    rest = rules.month_date.sub(" ", rules.any_ago.sub(" ", _CLOCK.sub(" ", line)))
     rest = re.sub(
         r"\d[\d:./-]*|[ap]\.?m\.?|\b(?-i:[A-Z]{2,4})\b|\bUhr\b|\bat\b|\bum\b|\bà\b|\bh\b|\bon\b|\bago\b|\bof\b",
         " ",
         rest,
         flags=re.I,
     )
-    left = _WORD.findall(rules.dated.sub(" ", _CLOCK_OR_AGE.sub(" ", rest)))
+    left = _WORD.findall(rules.dated.sub(" ", rules.any_ago.sub(" ", _CLOCK.sub(" ", rest))))
     desk = bool(left) and len(left) <= 3 and left[-1].casefold() in rules.role_words | rules.agency_words
     return len(left) <= 1 or desk
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from dateline.articles.body import Reading, ancestor, purposes
 from dateline.articles.bylines import byline_among, looks_like_name, read_byline, split_names
 from dateline.articles.compose import same
-from dateline.articles.dates import Moment, parse_printed, parse_stamp
+from dateline.articles.dates import Moment, parse_printed, parse_stamp, printed_age
 from dateline.articles.markup import Flat
 from dateline.articles.metadata import Metadata, without_site
 from dateline.articles.purposes import BIT
@@ -22,7 +23,7 @@ _TAG_PAGE = re.compile(r"/(?:tags?|topics?|thema|themen|sujet|tema|etiqueta)/", 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The lines around a page's headline, read; None where the page prints none. place: the headline's
-    piece, -1 where only metadata has it."""
+    piece, -1 where only metadata has it; age: a time that it gives as so long ago."""
 
     headline: str | None
     section: str | None
@@ -30,12 +31,13 @@ class Shown:
     byline: str | None
     authors: tuple[str, ...]
     published: Moment | None
+    age: Moment | None
     place: int
     tags: tuple[str, ...]
 
 
-def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
-    """The headline as shown and what stands around it, down to the body's first paragraph."""
+def read_shown(reading: Reading, metadata: Metadata, rules: Rules, fetched: datetime | None) -> Shown:
+    """The headline as shown and what stands around it, down to the body's first paragraph. fetched: aware."""
     flat = reading.flat
     place, headline = _headline(reading, metadata)
     first = next((i for i in range(max(place, 0), len(flat.pieces)) if reading.good[i]), len(flat.pieces))
@@ -43,6 +45,7 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
     dek = byline = None
     authors: tuple[str, ...] = ()
     published: Moment | None = None
+    age: Moment | None = None
     start = place + 1 if place >= 0 else flat.first[reading.root]
     lines = list(range(start, min(max(first + 3, start), start + _AROUND, len(flat.pieces))))
     timed = {place for place, _ in flat.times}
@@ -77,8 +80,10 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules) -> Shown:
                 )
         if published is None and len(text) < 120:
             published = parse_printed(text, rules)
+        if age is None and fetched is not None and not rules.modified.match(text):
+            age = printed_age(text, fetched, rules)
     stamped = _stamped(flat, start, first)
-    return Shown(headline, section, dek, byline, authors, stamped or published, place, tags_of(reading, first))
+    return Shown(headline, section, dek, byline, authors, stamped or published, age, place, tags_of(reading, first))
 
 
 def _is_credit_line(flat: Flat, number: int) -> bool:

@@ -22,7 +22,6 @@ _LONGEST = 4000  # characters of a line that may be anything but a paragraph
 _FEWEST_BREAKS = 2
 _WIDTHS = (50, 100)
 _LONGEST_HEAD_LINE = 160
-_READING_TIME = re.compile(r"\d+\W{0,3}min|read(?:ing)? time|lesezeit|temps de lecture|tiempo de lectura", re.I)
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.)+$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs|etc)\.$")
 
 
@@ -166,14 +165,16 @@ def _parts(text: str, rules: Rules) -> list[str]:
     if not 2 <= len(parts) <= 6 or any(len(part.split()) > 12 or _ends_sentence(part) for part in parts):
         return [text]
     roles = [role_of(part, rules) for part in parts]
-    if not any(role in (Role.DATE, Role.BYLINE) or reads_time(part) for role, part in zip(roles, parts, strict=True)):
+    if not any(
+        role in (Role.DATE, Role.BYLINE) or reads_time(part, rules) for role, part in zip(roles, parts, strict=True)
+    ):
         return [text]
     return parts
 
 
-def reads_time(text: str) -> bool:
+def reads_time(text: str, rules: Rules) -> bool:
     """Whether the words name a reading time."""
-    return len(text.split()) < 9 and bool(_READING_TIME.search(text))
+    return len(text.split()) < 9 and bool(rules.reading_time.search(text))
 
 
 def _blocks(text: str) -> list[list[str]]:

@@ -156,7 +156,7 @@ def _authors(
 def _published(main: dict[str, Any], metas: dict[str, list[str]], tree: LexborHTMLParser, url: str) -> Moment | None:
     stamps = [text_of(main.get("datePublished")), *(value for key in _PUBLISHED for value in metas.get(key, ())[:1])]
     moments = [moment for moment in map(parse_stamp, stamps) if moment is not None]
-    best = _most_exact(moments)
+    best = most_exact(moments)
     if best is not None:
         return best
     node = tree.css_first("[itemprop=datePublished]") or tree.css_first("time[pubdate]")
@@ -168,7 +168,7 @@ def _published(main: dict[str, Any], metas: dict[str, list[str]], tree: LexborHT
     return None
 
 
-def _most_exact(moments: list[Moment]) -> Moment | None:
+def most_exact(moments: list[Moment]) -> Moment | None:
     """The first; or one of the same day or so that says the time of day, or the offset, where the first does not."""
     if not moments:
         return None

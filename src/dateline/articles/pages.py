@@ -35,10 +35,10 @@ _TEASED = ("…", "...", "[…]", "[...]", "»", "→")
 def read_page(page: bytes, url: str, *, fetched: datetime | None = None, charset: str | None = None) -> list[Article]:
     """Every whole story that the page carries, in its order; usually one.
 
-    Each of several stories has the address that its headline links to, else the page's with ``#2``, ``#3`` … . Raises
-    what ``read_article`` raises: an index of links carries no story.
+    Each of several stories has the address that its headline links to, else the page's with ``#2``, ``#3`` … .
+    Takes and raises what ``read_article`` does: an index of links carries no story.
     """
-    opened = open_page(page, url, charset)
+    opened = open_page(page, url, charset, fetched)
     stories = _stories(opened.reading, _is_heading)
     if opened.metadata.is_article and not all(_stands_alone(opened.reading, element) for element in stories):
         stories = []  # the sections of one long story
@@ -143,7 +143,7 @@ def _story(opened: Opened, element: int, url: str) -> Article | None:
     flat = inside(opened.reading.flat, element)
     reading = weigh(flat)
     page = opened.metadata
-    shown = read_shown(reading, _NOTHING, opened.rules)
+    shown = read_shown(reading, _NOTHING, opened.rules, opened.fetched)
     if shown.headline is None:
         return None
     metadata = replace(_NOTHING, outlet=page.outlet, outlets=page.outlets, language=page.language)
@@ -154,7 +154,7 @@ def _story(opened: Opened, element: int, url: str) -> Article | None:
         *lead_pictures(reading, shown.place, url, opened.rules),
         *body_pieces(reading, url, {same(shown.headline), same(shown.dek or "")}, opened.rules),
     ]
-    published = shown.published or _over_headline(flat.pieces[: max(shown.place, 0)], opened.rules)
+    published = shown.published or _over_headline(flat.pieces[: max(shown.place, 0)], opened.rules) or shown.age
     head = replace(
         page_head(reading, metadata, shown, url),
         url=address,

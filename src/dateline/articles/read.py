@@ -14,7 +14,7 @@ from dateline.articles.compose import Head, compose, same
 from dateline.articles.encoding import decode
 from dateline.articles.headings import Shown, read_shown
 from dateline.articles.markup import flatten, parse
-from dateline.articles.metadata import Metadata, read_metadata, url_day, without_site
+from dateline.articles.metadata import Metadata, most_exact, read_metadata, url_day, without_site
 from dateline.articles.pictures import lead_pictures
 from dateline.articles.rules import Rules, rules_for
 from dateline.errors import NotAnArticle
@@ -39,12 +39,14 @@ def read_article(
 ) -> Article:
     """Read one news page.
 
-    page: the answer's body in any encoding; url: where it was found, absolute; fetched: aware UTC, used only against
-    dates that lie after it; habits: what an outlet's own pages repeat (none is learnt yet); charset: what the answer's
-    header named. Raises ``NotAnArticle`` for an index, search, log-in, consent or error page, ``PageUnreadable`` for
-    bytes that are no page.
+    page: the answer's body in any encoding; url: where it was found, absolute; fetched: aware UTC, used only to resolve
+    a date that the page gives as so long ago ("2 hours ago", "yesterday"); habits: what an outlet's own pages repeat, a
+    name kept for it: nothing is learnt yet, and it is not looked at; charset: what the answer's header named.
+
+    Raises ``NotAnArticle`` for an index, search, log-in, consent or error page, ``PageUnreadable`` for bytes that are
+    no page.
     """
-    return article_of(open_page(page, url, charset), url)
+    return article_of(open_page(page, url, charset, fetched), url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +56,21 @@ class Opened:
     metadata: Metadata
     rules: Rules
     reading: Reading
+    fetched: datetime | None
 
 
-def open_page(page: bytes, url: str, charset: str | None = None) -> Opened:
+def open_page(page: bytes, url: str, charset: str | None = None, fetched: datetime | None = None) -> Opened:
     """Decode, parse and weigh a page. Raises ``PageUnreadable`` for bytes that are no page."""
     tree = parse(decode(page, url, charset))
     rules = rules_for(_said_language(tree))
     metadata = read_metadata(tree, url, rules)
-    return Opened(metadata, rules, weigh(flatten(tree)))
+    return Opened(metadata, rules, weigh(flatten(tree)), fetched)
 
 
 def article_of(opened: Opened, url: str) -> Article:
     """The one article of an opened page. Raises ``NotAnArticle``."""
     metadata, rules, reading = opened.metadata, opened.rules, opened.reading
-    shown = read_shown(reading, metadata, rules)
+    shown = read_shown(reading, metadata, rules, opened.fetched)
     refuse(reading, metadata, shown, url, rules)
     titles = {same(text) for text in (*metadata.titles, shown.headline or "", shown.dek or "") if text}
     pieces = [
@@ -112,7 +115,7 @@ def refuse(reading: Reading, metadata: Metadata, shown: Shown, url: str, rules: 
 def page_head(reading: Reading, metadata: Metadata, shown: Shown, url: str) -> Head:
     """The head of the page's article: what is printed before what is only said in its metadata."""
     day = url_day(url, metadata.canonical_url)
-    published = metadata.published or shown.published or day
+    published = metadata.published or shown.published or most_exact([moment for moment in (day, shown.age) if moment])
     partial = None
     if metadata.paywalled and reading.total < _FEW:
         partial = "the outlet keeps the rest for subscribers"

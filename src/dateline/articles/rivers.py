@@ -43,7 +43,7 @@ def story_by_lines(reading: Reading, element: int, head: Head, base: str, rules:
     flat = reading.flat
     numbers = [n for n in range(flat.first[element], flat.last[element]) if not reading.bad[n]]
     printed = [flat.pieces[n] for n in numbers]
-    segment = one_story(read_lines("\n\n".join(piece.text for piece in printed if piece.text), rules))
+    segment = one_story(read_lines("\n\n".join(piece.text for piece in printed if piece.text), rules), rules)
     if not any(line.kind is Kind.PROSE for line in segment.body):
         return None
     read = read_head(segment, head.url, rules)

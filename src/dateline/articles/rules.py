@@ -22,7 +22,10 @@ LONGEST_LINE = 240
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Compiled rules of one or more languages. A pattern of no rules matches nothing. any_…: one pattern that matches
-    whatever one of the several does, to ask first, since most lines are none."""
+    whatever one of the several does, to ask first, since most lines are none.
+
+    units: seconds; days: how many days before today; no_names: capitalised words that name nobody, folded.
+    """
 
     junk: re.Pattern[str]
     related: re.Pattern[str]
@@ -54,6 +57,13 @@ class Rules:
     months: Mapping[str, int]
     month_date: re.Pattern[str]
     joins: re.Pattern[str]
+    ago: tuple[re.Pattern[str], ...]
+    any_ago: re.Pattern[str]
+    units: Mapping[str, int]
+    days: Mapping[str, int]
+    day: re.Pattern[str]
+    reading_time: re.Pattern[str]
+    no_names: frozenset[str]
 
 
 def _whole(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -110,6 +120,7 @@ def _load(languages: tuple[str, ...]) -> Rules:
 
     months = {name: number for one in read for name, number in one["months"].items()}
     names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
+    days = {name: number for one in read for name, number in one["days"].items()}
     weekdays = "|".join(sorted(map(re.escape, every("weekdays")), key=len, reverse=True))
     return Rules(
         junk=_whole(every("junk")),
@@ -148,4 +159,11 @@ def _load(languages: tuple[str, ...]) -> Rules:
             re.I,
         ),
         joins=re.compile(rf"\s*(?:,|;|\||&|\s/\s|\s(?:{'|'.join(map(re.escape, every('and')))})\s)\s*", re.I),
+        ago=each("ago"),
+        any_ago=_start(map(_unnamed, every("ago"))),
+        units={name: number for one in read for name, number in one["units"].items()},
+        days=days,
+        day=re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, days), key=len, reverse=True))})\b", re.I),
+        reading_time=_start([r"\d+\W{0,3}min", *every("reading_time")]),
+        no_names=frozenset((*months, *every("weekdays"), *every("openers"))),
     )

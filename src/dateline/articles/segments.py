@@ -35,7 +35,7 @@ class Segment:
 
 def split_stories(lines: Sequence[Line], rules: Rules) -> list[Segment]:
     """The text's stories in order; lines before the first paragraph belong to the first."""
-    marked = _mark_deks(_drop_related(lines))
+    marked = _mark_deks(_drop_related(lines), rules)
     starts = _starts(marked, rules)
     segments = [_segment(marked[start:end]) for start, end in zip(starts, [*starts[1:], len(marked)], strict=True)]
     if len(segments) > 1 and all(len(_long_shorts(segment.head)) < 2 for segment in segments[1:]):
@@ -43,9 +43,9 @@ def split_stories(lines: Sequence[Line], rules: Rules) -> list[Segment]:
     return segments
 
 
-def one_story(lines: Sequence[Line]) -> Segment:
+def one_story(lines: Sequence[Line], rules: Rules) -> Segment:
     """The lines of a page's part that is known to be one story."""
-    return _segment(_mark_deks(_drop_related(lines)))
+    return _segment(_mark_deks(_drop_related(lines), rules))
 
 
 def _without_page_title(first: Segment) -> Segment:
@@ -92,7 +92,7 @@ def _drop_related(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
-def _mark_deks(lines: list[Line]) -> list[Line]:
+def _mark_deks(lines: list[Line], rules: Rules) -> list[Line]:
     """A sentence between a headline and a byline or date is the headline's, not the story's."""
     out = list(lines)
     for number in range(1, len(out) - 1):
@@ -100,13 +100,13 @@ def _mark_deks(lines: list[Line]) -> list[Line]:
         if line.kind is not Kind.PROSE or len(line.text.split()) > _DEK_WORDS or out[number - 1].kind is not Kind.SHORT:
             continue
         after = next((later for later in out[number + 1 :] if later.kind is not Kind.CAPTION), line)
-        if after.role in (Role.BYLINE, Role.DATE) or _is_reading_time(after):
+        if after.role in (Role.BYLINE, Role.DATE) or _is_reading_time(after, rules):
             out[number] = replace(line, kind=Kind.DEK)
     return out
 
 
-def _is_reading_time(line: Line) -> bool:
-    return line.role is Role.JUNK and reads_time(line.text)
+def _is_reading_time(line: Line, rules: Rules) -> bool:
+    return line.role is Role.JUNK and reads_time(line.text, rules)
 
 
 def _starts(lines: list[Line], rules: Rules) -> list[int]:
@@ -114,11 +114,11 @@ def _starts(lines: list[Line], rules: Rules) -> list[int]:
     names: set[str] = set()
     first_gap = _gap_end(lines, 0)
     captions_lead = _caption_before_headline(lines[:first_gap])
-    bare = not _has_told_head(lines[:first_gap])
+    bare = not _has_told_head(lines[:first_gap], rules)
     number = first_gap
     while number < len(lines):
         if lines[number].kind in (Kind.PROSE, Kind.ITEM):
-            names |= _names(lines[number].text)
+            names |= _names(lines[number].text, rules)
             number += 1
             continue
         end = _gap_end(lines, number)
@@ -137,12 +137,12 @@ def _gap_end(lines: list[Line], start: int) -> int:
     return start
 
 
-def _has_told_head(gap: Sequence[Line]) -> bool:
+def _has_told_head(gap: Sequence[Line], rules: Rules) -> bool:
     """Whether the page's first headline is followed by a byline, date or reading time: then others are as well, and a
     bare line between two paragraphs is a subhead."""
     long = _long_shorts(gap)
     return bool(long) and any(
-        line.role in (Role.BYLINE, Role.DATE) or _is_reading_time(line) for line in gap[long[-1] :]
+        line.role in (Role.BYLINE, Role.DATE) or _is_reading_time(line, rules) for line in gap[long[-1] :]
     )
 
 
@@ -170,10 +170,11 @@ def _boundary(
     told = (
         dateline
         or any(
-            line.role in (Role.BYLINE, Role.DATE) or line.kind is Kind.DEK or _is_reading_time(line) for line in follows
+            line.role in (Role.BYLINE, Role.DATE) or line.kind is Kind.DEK or _is_reading_time(line, rules)
+            for line in follows
         )
         or (any(line.role is Role.DATE for line in lines[start:first]) and len(lines[first].text.split()) >= 3)
-        or _parted_by_names(lines, shorts[-1], end, names)
+        or _parted_by_names(lines, shorts[-1], end, names, rules)
     )
     if not told:
         return None
@@ -185,7 +186,7 @@ def _boundary(
     return begin
 
 
-def _parted_by_names(lines: list[Line], headline: int, end: int, names: set[str]) -> bool:
+def _parted_by_names(lines: list[Line], headline: int, end: int, names: set[str], rules: Rules) -> bool:
     """Whether what follows a possible headline shares no name with the story before it."""
     text = lines[headline].text
     low, high = _HEADLINE_WORDS
@@ -195,41 +196,14 @@ def _parted_by_names(lines: list[Line], headline: int, end: int, names: set[str]
     for line in lines[end:]:
         if line.kind is not Kind.PROSE:
             break
-        following |= _names(line.text)
+        following |= _names(line.text, rules)
     following |= {word for word in re.findall(r"\b[A-ZÀ-Þ][\w’'-]{2,}", text)[1:] if not text.istitle()}
     return bool(names) and bool(following) and not names & following and len(lines[end].text.split()) >= 12
 
 
-_DAYS = frozenset(
-    [
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "The",
-        "This",
-        "That",
-    ]
-)
-
-
-def _names(text: str) -> set[str]:
-    return {word.removesuffix("’s").removesuffix("'s") for word in _NAME.findall(text)} - _DAYS
+def _names(text: str, rules: Rules) -> set[str]:
+    found = {word.removesuffix("’s").removesuffix("'s") for word in _NAME.findall(text)}
+    return {word for word in found if word.lower() not in rules.no_names}
 
 
 def _segment(lines: Sequence[Line]) -> Segment:
