@@ -111,8 +111,9 @@ class PlacingQuestions(Database):
         """Keep where an article stands, by the ids of its wire and story (None: a new one), and ask for both to be
         brought up to date, but for a text that nobody else prints yet. Gives the ids.
 
-        agency: that the article names, for a new text; merged: stories that its coming made one, each with the one that survives. Raises ``LeaseLost`` where another
-        worker places articles now, or where the outlet has changed the article since it was read.
+        agency: that the article names, for a new text; merged: stories that its coming made one, each with the one that
+        survives. Raises ``LeaseLost`` where another worker places articles now, or where the outlet has changed the
+        article since it was read.
         """
         with self.writing() as connection:
             check_role(connection, role)

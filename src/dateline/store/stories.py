@@ -29,7 +29,7 @@ from dateline.store.views import (
 )
 from dateline.store.work import Lease, finish
 
-_TOP, _SAID = 12, 24
+_TOP, _SAID = 12, 14
 
 
 _SOURCES = (

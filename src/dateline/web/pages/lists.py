@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from starlette.requests import Request
@@ -18,12 +17,10 @@ from dateline.web.site import Site
 NEW = timedelta(days=1)
 ON_FRONT = 12
 FEW_ON_FRONT = 8
-SAID_ON_FRONT = 14
 
 
 def front(site: Site, request: Request) -> Page | Response:
-    found = site.store.front(site.now(), site.now() - NEW)
-    view = replace(found, top=found.top[:ON_FRONT], said=found.said[:SAID_ON_FRONT])
+    view = site.store.front(site.now(), site.now() - NEW)
     progress = site.store.progress()
     if not progress.feeds and not view.top:
         return RedirectResponse("/start", status_code=303)
