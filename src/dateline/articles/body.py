@@ -61,8 +61,10 @@ def _good(piece: Piece, tag: str) -> int:
     size = len(text)
     if size < 20 or piece.linked > 0.35 * size or tag in HEADINGS or tag in ("figcaption", "label"):
         return 0
-    if text[size // 2] > _DENSE:
-        size *= 2
+    if not text.isascii():
+        sample = text[size // 18 :: max(1, size // 9)]  # one character alone may be a figure
+        if 2 * sum(character > _DENSE for character in sample) > len(sample):
+            size *= 2
     if size < 40:
         return 0
     if text.endswith(_ENDS):
