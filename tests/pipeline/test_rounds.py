@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dateline.config import Settings
 from dateline.errors import NoFeedFound
+from dateline.model import Article
 from dateline.pipeline import add_subscription, fetch_round, import_opml, open_desk, read_address
 from dateline.store import Store
 from dateline.store.views import FeedLine
+from dateline.stories import StoryIndex
 from tests.pipeline.site import Answer, Site
 from tests.pipeline.world import MONDAY, OUTLETS, events, feed, page, publish
 
@@ -48,6 +51,27 @@ def test_a_round_goes_from_feeds_to_stories(store: Store, site: Site, settings: 
         assert max(claim.carried_by for claim in view.claims) == 2
     assert store.progress().waiting == 0
     assert site.at_once <= 2
+
+
+def test_an_article_that_placing_trips_over_gets_a_place_of_its_own_and_the_rest_are_placed(
+    store: Store, site: Site, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for url in publish(site, 3):
+        store.add_feed(url)
+    add, tripped = StoryIndex.add, []
+
+    def trip(index: StoryIndex, article: Article, *rest: Any, **named: Any) -> int:
+        if not tripped or article.url in tripped:
+            tripped.append(article.url)
+            raise RuntimeError("a fault of the desk")
+        return add(index, article, *rest, **named)
+
+    monkeypatch.setattr(StoryIndex, "add", trip)
+    report = fetch_round(store, settings, EVENING)
+    assert report.placed == report.articles == 7
+    assert len(tripped) == 1
+    assert all(line.story_id is not None and line.wire_id is not None for line in store.river())
+    assert store.progress().waiting == 0
 
 
 def test_a_round_with_nothing_due_does_nothing(store: Store, site: Site, settings: Settings) -> None:

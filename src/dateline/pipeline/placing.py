@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dateline.copies import CopyIndex, agency_of, compare, lead
-from dateline.errors import LeaseLost
+from dateline.errors import LeaseLost, StoreFailed
 from dateline.model import Change
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.schedule import Pace
@@ -28,9 +28,9 @@ class _Indexes:
 
 
 class Placer:
-    """Places articles as long as it plays that role. Its indexes are a cache of the store's rows: they are rebuilt
-    when it takes the role, unless nobody has played it since this placer did, and thrown away when it loses it or when
-    what it did was not kept."""
+    """Places articles as long as it plays that role; one that the code trips over gets a place of its own. Its indexes
+    are a cache of the store's rows: they are rebuilt when it takes the role, unless nobody has played it since this
+    placer did, and thrown away when it loses it or when what it did was not kept."""
 
     def __init__(self, store: Store, clock: Clock, pace: Pace) -> None:
         self._store = store
@@ -52,12 +52,16 @@ class Placer:
         for done, source in enumerate(waiting):
             try:
                 self._place_one(self._role, self._indexes, source)
-            except BaseException as error:
-                # The indexes now hold what the store does not.
+            except LeaseLost:
+                self._indexes = None  # they now hold what the store does not
+                return done
+            except StoreFailed:
                 self._indexes = None
-                if isinstance(error, LeaseLost):
-                    return done
                 raise
+            except Exception:  # noqa: BLE001  (one article that our code trips over must not stop all behind it)
+                self._indexes = None
+                self._store.place(self._role, source, source.wire_id, source.story_id, self._clock.now())
+                return done + 1
         return len(waiting)
 
     def leave(self) -> None:
@@ -90,8 +94,13 @@ class Placer:
             indexes.merged.add(merged)
         for source in self._store.placed_since(newest - REMEMBERED):
             assert source.wire_id is not None and source.story_id is not None
-            indexes.copies.restore(source.article, source.wire_id)
-            indexes.stories.restore(source.article, source.story_id, source.record, wire=source.wire_id, at=source.at)
+            try:
+                indexes.copies.restore(source.article, source.wire_id)
+                indexes.stories.restore(
+                    source.article, source.story_id, source.record, wire=source.wire_id, at=source.at
+                )
+            except Exception:  # noqa: BLE001, S112  (what could not be placed with others stands alone for good)
+                continue
             indexes.wire_rows[source.wire_id] = source.wire_id
             indexes.story_rows[source.story_id] = source.story_id
             indexes.urls.add(source.article.url)
