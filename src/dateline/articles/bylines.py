@@ -38,7 +38,7 @@ _PARTICLES = frozenset(
     ]
 )
 _DATE_LEAD = re.compile(r"[\s,|·•–—-]+(?:published|posted|updated|on|am|le|el)[:\s]*$", re.I)
-_PLACE_AFTER = re.compile(r"\s(?:in|for|at|aus|à|en)\s(?=[A-Z])|\s[–—-]\s|\s•\s|\s\bupdated\b", re.I)
+_PARTED_AFTER = re.compile(r"\s[–—-]\s|\s•\s")
 BARS = re.compile(r"\s+[|·•]\s+")
 _LEAD_WITHIN = re.compile(r"(?<=[\s,|·•])(by|von|par|por|di|av|af|door)\b:?\s+", re.I)
 _DOTTED = re.compile(r"(?:[A-ZÀ-Þ]\.[- ]?){2,4}")
@@ -138,7 +138,10 @@ def split_names(text: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
     text = _without_lead(" ".join(text.split()))
     names: list[str] = []
     for piece in rules.joins.split(text):
-        piece = _PLACE_AFTER.split(piece)[0]
+        piece = _PARTED_AFTER.split(rules.after_name.split(piece)[0])[0]
+        changed = rules.modified.search(piece)
+        if changed and piece[: changed.start()].endswith(" "):
+            piece = piece[: changed.start()]  # "Jane Roe updated 3 November"
         name = piece.strip(" .,:;|·-–—*") if not re.search(r"\b[JS]r\.$", piece.strip()) else piece.strip(" ,:;")
         folded = name.casefold()
         if not name or folded in own or len(name) > 60 or any(c.isdigit() for c in name):

@@ -64,6 +64,7 @@ class Rules:
     day: re.Pattern[str]
     reading_time: re.Pattern[str]
     no_names: frozenset[str]
+    after_name: re.Pattern[str]
 
 
 def _whole(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -165,5 +166,6 @@ def _load(languages: tuple[str, ...]) -> Rules:
         days=days,
         day=re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, days), key=len, reverse=True))})\b", re.I),
         reading_time=_start([r"\d+\W{0,3}min", *every("reading_time")]),
+        after_name=re.compile(rf"\s(?:{'|'.join(map(re.escape, every('after_name')))})\s(?=[A-Z])", re.I),
         no_names=frozenset((*months, *every("weekdays"), *every("openers"))),
     )
