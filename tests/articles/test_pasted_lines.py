@@ -214,3 +214,21 @@ def test_cards_in_a_list_are_stories_where_their_headlines_link() -> None:
         ("https://maren.example/1", "Health", ("Amadou Sy",)),
         ("https://maren.example/2", "Health", ("Amadou Sy",)),
     ]
+
+
+def test_a_headline_its_caption_and_its_byline_on_lines_of_like_length_stay_three() -> None:
+    text = (
+        "Ferry service to Orsk Island halted after engine fire\n"
+        "A ferry at the quay in Port Halen on Saturday. Photo: Seaboard/Lena Marr\n"
+        "By Seaboard News\n\n"
+        "PORT HALEN, Oct 3 (Seaboard News) - Ferries to Orsk stopped on Saturday after a fire, two officials said.\n"
+        "The harbour master said that nobody was hurt and that the fire had been put out within minutes.\n"
+        '"I will write about all of it," she wrote on X.\n'
+    )
+    (article,) = read_pasted(text)
+    assert article.headline == "Ferry service to Orsk Island halted after engine fire"
+    assert [(image.caption, image.credit) for image in article.images] == [
+        ("A ferry at the quay in Port Halen on Saturday.", "Seaboard/Lena Marr")
+    ]
+    assert article.byline == "By Seaboard News"
+    assert not [block for block in article.blocks if block.kind == "subhead"]

@@ -12,6 +12,7 @@ from dateline.articles.captions import has_credit, split_caption
 from dateline.articles.furniture import Role, role_of
 from dateline.articles.rules import Rules
 
+_QUOTED_SENTENCE = re.compile(r"""[\"“«„][^\"”»“]+[,.!?][\"”»“] \S[^\"“«„]*\.$""")
 _BULLET = re.compile(r"(?:[•◦▪●·*–—-]|\d{1,2}[.)])\s+(?=\S)")
 _MARKDOWN = re.compile(r"#{1,6}\s+(?=\S)|\*\*(?=[^*]+\*\*$)")
 _PICTURE_MARK = re.compile(r"!\[[^\]]*\]\([^)]*\)")
@@ -199,6 +200,8 @@ def _unwrapped(block: list[str]) -> list[str]:
     widths = [len(line) for line in block[:-1]]
     if min(widths) < 45 or max(widths) > 100 or max(widths) - min(widths) > 24 or len(block[-1]) > max(widths):
         return block
+    if not all(_is_full(line, after, max(widths)) for line, after in pairwise(block)):
+        return block  # a headline, its caption and its byline, say: what follows would have fitted on the line
     if sum(_ends_sentence(line) for line in block[:-1]) > len(widths) // 2 or any(
         _BULLET.match(line) for line in block
     ):
@@ -251,6 +254,8 @@ def _is_prose(text: str) -> bool:
     words = text.split()
     if text.endswith(":") and len(words) >= 4:
         return True  # "The bank named three risks:" belongs to the list it announces
+    if _QUOTED_SENTENCE.match(text):
+        return True  # however it ends: "… ," she wrote on X.
     if _ends_sentence(text):
         if text.rstrip(_CLOSERS).endswith((".", "…", "。", "।")):
             return len(words) >= 3 or len(text) > 25
