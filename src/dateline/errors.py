@@ -61,7 +61,10 @@ class FetchFailed(DatelineError):
 class AddressRefused(FetchFailed):
     """An address that leads, itself or by redirect, into a private network."""
 
-    advice = "To let the desk read an address on your own network, name it in the setting allow_addresses."
+    advice = (
+        "To let the desk read an address on your own network, name it in the setting allow_addresses "
+        "(in dateline.toml, or as DATELINE_ALLOW_ADDRESSES)."
+    )
 
 
 class AnswerTooLarge(FetchFailed):

@@ -31,7 +31,7 @@ from dateline.web.series import draw
 from dateline.web.serve import address, bind
 from dateline.web.site import amount, in_quotes, with_article
 from dateline.web.strings import load_strings
-from dateline.web.times import full, printed, short
+from dateline.web.times import full, printed, short, until
 
 NOW = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
 
@@ -56,6 +56,12 @@ def test_a_time_is_said_in_its_shortest_exact_form(age: timedelta, said: str) ->
 
 def test_the_full_time_names_day_year_and_zone() -> None:
     assert full(NOW, load_strings()) == "Tuesday 24 November 2026, 14:30 UTC"
+
+
+def test_the_end_of_a_stretch_names_its_day_where_the_stretch_began_on_another() -> None:
+    this_morning, yesterday = NOW - timedelta(hours=4), NOW - timedelta(days=1)
+    assert until(this_morning, yesterday, NOW, load_strings()) == "Tue 10:30"
+    assert until(this_morning, NOW - timedelta(hours=6), NOW, load_strings()) == "10:30"
 
 
 def test_a_day_that_was_printed_without_an_hour_is_said_as_a_day() -> None:

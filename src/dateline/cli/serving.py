@@ -36,11 +36,15 @@ def serve_command(data: Path | None, port: int | None, host: str | None) -> None
       dateline serve
       dateline serve --port 8090 --data /srv/desk
     """
+    from dateline.cli.doctor import State, who_may_come_in
     from dateline.config import load_settings
     from dateline.web import serve
 
     settings = load_settings(data, port=port, host=host)
     check_in_use(settings)
+    access = who_may_come_in(settings)
+    if access.state is State.WRONG:
+        click.secho(f"{access.words}. {access.advice}", fg="yellow", err=True)
     with stopping_in_order(), Workers() as workers:
         serve(settings, say=click.echo, ready=lambda _: workers.start(settings))
 

@@ -15,6 +15,7 @@ from dateline.stories.texts import Text
 from dateline.stories.weights import general_weights
 from dateline.text import fold, stem, stopwords, words
 
+_OF_THE_TITLE = 2.0
 _FRESHNESS = 0.2
 """How much more the newest headline counts than the oldest: a story is called by how it stands."""
 
@@ -31,7 +32,7 @@ def title_of(articles: Sequence[Article], texts: Sequence[Text], times: Mapping[
     nothing else. Where no article has a headline, a lead sentence stands for it."""
     printed = [article for article in articles if article.headline and article.headline.strip()]
     if not printed:
-        return standfirst_of(texts)
+        return standfirst_of(texts, None)
     shared = _shared(texts)
     ages = {when: place for place, when in enumerate(sorted({times[article.url] for article in printed}))}
 
@@ -50,8 +51,9 @@ def title_of(articles: Sequence[Article], texts: Sequence[Text], times: Mapping[
     return Passage(best.url, Span(start, len(headline.rstrip()), "headline"))
 
 
-def standfirst_of(texts: Sequence[Text]) -> Passage:
-    """The lead sentence that says most of what the story's texts say, the newest among near equals."""
+def standfirst_of(texts: Sequence[Text], title: Passage | None) -> Passage:
+    """The lead sentence that says most of what the story's texts say, the newest among near equals; one of the article
+    that gives the title before others, so that what stands under a headline belongs to it."""
     shared = _shared(texts)
     best, worth = None, -1.0
     for place, text in enumerate(texts):
@@ -62,6 +64,7 @@ def standfirst_of(texts: Sequence[Text]) -> Passage:
             fit *= 0.6 if sentence.quoted else 1.0
             fit *= 0.8 if sentence.place else 1.0
             fit *= 0.3 if printed.rstrip().endswith("?") else 1.0
+            fit *= _OF_THE_TITLE if title is not None and text.article.url == title.article else 1.0
             fresh = 1 + _FRESHNESS * place / max(1, len(texts) - 1)
             found = _central(printed, text.article, shared) * fit * fresh
             if found > worth:

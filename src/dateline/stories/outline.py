@@ -30,9 +30,10 @@ def outline(
     texts = texts_of(articles, records, wires, when)
     start = min(when.values())
     background, printed = background_of(texts, earlier, start)
+    title = title_of(articles, texts, when)
     return Outline(
-        title=title_of(articles, texts, when),
-        standfirst=standfirst_of(texts),
+        title=title,
+        standfirst=standfirst_of(texts, title),
         start=start,
         end=max(when.values()),
         timeline=timeline_of(texts, printed),

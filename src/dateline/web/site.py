@@ -115,6 +115,7 @@ def _templates(site: Site) -> jinja2.Environment:
     environment.globals.update(t=strings, site=site, picture_address=site.picture_address, grouped=grouped)
     environment.filters.update(
         short=lambda at: times.short(at, site.now(), strings),
+        until=lambda at, start: times.until(at, start, site.now(), strings),
         full=lambda at: times.full(at, strings),
         printed=lambda at: times.printed(at, strings),
         clock=times.clock,

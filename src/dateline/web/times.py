@@ -23,9 +23,22 @@ def short(at: datetime, now: datetime, strings: Strings) -> str:
     if here.date() == today.date():
         return clock
     if abs(today.date() - here.date()) < timedelta(days=7):
-        return strings("time.weekday_time", weekday=strings.raw("time.weekdays_short")[here.weekday()], time=clock)
+        return _weekday_time(here, strings)
     form = "time.short_date" if here.year == today.year else "time.dated"
     return strings(form, day=here.day, month=strings.raw("time.months_short")[here.month - 1], year=here.year)
+
+
+def until(at: datetime, start: datetime, now: datetime, strings: Strings) -> str:
+    """The end of a stretch of time that began at ``start``; with its weekday where it began on another day than today."""
+    here = at.astimezone(UTC)
+    if here.date() == now.astimezone(UTC).date() != start.astimezone(UTC).date():
+        return _weekday_time(here, strings)
+    return short(at, now, strings)
+
+
+def _weekday_time(here: datetime, strings: Strings) -> str:
+    weekday = strings.raw("time.weekdays_short")[here.weekday()]
+    return strings("time.weekday_time", weekday=weekday, time=f"{here:%H:%M}")
 
 
 @lru_cache(maxsize=4096)
