@@ -29,7 +29,7 @@ def short(at: datetime, now: datetime, strings: Strings) -> str:
 
 
 def until(at: datetime, start: datetime, now: datetime, strings: Strings) -> str:
-    """The end of a stretch of time that began at ``start``; with its weekday where it began on another day than today."""
+    """The end of a stretch of time, with its weekday where that is today's and ``start`` was another day."""
     here = at.astimezone(UTC)
     if here.date() == now.astimezone(UTC).date() != start.astimezone(UTC).date():
         return _weekday_time(here, strings)
