@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from dateline.text.encodings import likely_encoding
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -20,20 +22,6 @@ _WIDE = (
     (re.compile(rb"\0[<{]\0[^\0]"), "utf-16-be"),
 )
 _LANGUAGE = re.compile(rb"""(?:<(?:\w{1,20}:)?language\s*>\s*|\blang\s*=\s*["'])([A-Za-z]{2})\b""")
-_HIGH_WORD = re.compile(rb"[\x80-\xff]+")
-# What a language was written in before UTF-8, the stricter encoding first; the others look like Windows-1252.
-_BEFORE_UTF8 = {
-    **dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl"), ("cp1250",)),
-    **dict.fromkeys(("et", "lt", "lv"), ("cp1257",)),
-    **dict.fromkeys(("ar", "fa", "ur"), ("cp1256",)),
-    "el": ("cp1253",),
-    "he": ("cp1255",),
-    "ja": ("euc_jp", "cp932"),
-    "ko": ("cp949",),
-    "th": ("cp874",),
-    "tr": ("cp1254",),
-    "zh": ("gb18030", "big5"),
-}
 _EBCDIC = b"\x4c\x6f\xa7\x94"  # "<?xm" in EBCDIC
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
@@ -86,27 +74,8 @@ def _decoded(data: bytes, content_type: str | None) -> str:
             continue
     if _mostly_utf8(data):
         return data.decode("utf-8", "replace")
-    return data.decode(_guess(data), "replace")
-
-
-def _guess(data: bytes) -> str:
-    """The encoding of a file that says none or a wrong one: what its language was written in before UTF-8, else
-    Cyrillic where it looks like it, else Windows-1252."""
     language = _LANGUAGE.search(data[:4096])
-    for encoding in _BEFORE_UTF8.get(language[1].decode("ascii").lower(), ()) if language else ():
-        try:
-            data.decode(encoding)
-        except UnicodeError:
-            continue
-        return encoding
-    words = [word for word in _HIGH_WORD.findall(data[:200_000]) if len(word) > 2]
-    small = {
-        encoding: sum(len(word) for word in words if low <= min(word[1:]) and max(word[1:]) <= high)
-        for encoding, low, high in (("cp1251", 0xE0, 0xFF), ("koi8-r", 0xC0, 0xDF))
-    }
-    likely = max(small, key=small.__getitem__)
-    # In western texts the bytes beyond ASCII stand alone, within words of ASCII.
-    return likely if small[likely] * 2 > sum(byte >= 0x80 for byte in data[:200_000]) > 0 else "cp1252"
+    return data.decode(likely_encoding(data, language[1].decode("ascii") if language else None), "replace")
 
 
 def _spoken(data: bytes) -> str | None:

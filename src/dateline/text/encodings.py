@@ -24,11 +24,12 @@ _BEFORE_UTF8 = {
 _CYRILLIC = (("cp1251", 0xE0, 0xFF), ("koi8-r", 0xC0, 0xDF))
 
 
-def likely_encoding(data: bytes) -> str:
-    """The encoding of bytes that are not UTF-8: what the language that they name was written in before it, else
-    Cyrillic where they look like it, else Windows-1252."""
+def likely_encoding(data: bytes, language: str | None = None) -> str:
+    """The encoding of bytes that are not UTF-8: what their language was written in before it, else Cyrillic where they
+    look like it, else Windows-1252. language: ISO 639-1; what the bytes' own ``lang`` attribute says where None."""
     spoken = _SPOKEN.search(data, 0, 4096)
-    for encoding in _BEFORE_UTF8.get(spoken[1].decode("ascii").lower(), ()) if spoken else ():
+    named = language or (spoken[1].decode("ascii") if spoken else "")
+    for encoding in _BEFORE_UTF8.get(named.lower(), ()):
         try:
             data.decode(encoding)
         except UnicodeError:
