@@ -52,7 +52,7 @@ def title_of(articles: Sequence[Article], texts: Sequence[Text], times: Mapping[
 
 
 def standfirst_of(texts: Sequence[Text], title: Passage | None) -> Passage:
-    """The lead sentence that says most of what the story's texts say, the newest among near equals; one of the article
+    """The lead sentence that says most of what the story's texts say, the newest among near equals; one of the text
     that gives the title before others, so that what stands under a headline belongs to it."""
     shared = _shared(texts)
     best, worth = None, -1.0
@@ -64,7 +64,7 @@ def standfirst_of(texts: Sequence[Text], title: Passage | None) -> Passage:
             fit *= 0.6 if sentence.quoted else 1.0
             fit *= 0.8 if sentence.place else 1.0
             fit *= 0.3 if printed.rstrip().endswith("?") else 1.0
-            fit *= _OF_THE_TITLE if title is not None and text.article.url == title.article else 1.0
+            fit *= _OF_THE_TITLE if title is not None and title.article in text.copies else 1.0
             fresh = 1 + _FRESHNESS * place / max(1, len(texts) - 1)
             found = _central(printed, text.article, shared) * fit * fresh
             if found > worth:

@@ -37,12 +37,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text of a story in its fullest copy. when: the time of its earliest copy; lone: it has no other copy."""
+    """One text of a story in its fullest copy. when: the time of its earliest copy; copies: the URLs of all."""
 
     article: Article
     record: Record | None
     when: datetime
     sentences: tuple[Sentence, ...]
+    copies: frozenset[str]
 
 
 def times_of(articles: Sequence[Article], given: Mapping[str, datetime]) -> dict[str, datetime]:
@@ -76,7 +77,8 @@ def texts_of(
         fullest = max(group, key=lambda article: len(article.text))
         article = next(article for article in group if len(article.text) >= 0.98 * len(fullest.text))
         record = records.get(article.url)
-        found.append(Text(article, record, times[group[0].url], sentences_of(article, record)))
+        urls = frozenset(copy.url for copy in group)
+        found.append(Text(article, record, times[group[0].url], sentences_of(article, record), urls))
     return found
 
 
