@@ -54,7 +54,11 @@ def test_a_round_goes_from_feeds_to_stories(store: Store, site: Site, settings: 
 
 
 def test_an_article_that_placing_trips_over_gets_a_place_of_its_own_and_the_rest_are_placed(
-    store: Store, site: Site, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    store: Store,
+    site: Site,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     for url in publish(site, 3):
         store.add_feed(url)
@@ -70,6 +74,7 @@ def test_an_article_that_placing_trips_over_gets_a_place_of_its_own_and_the_rest
     report = fetch_round(store, settings, EVENING)
     assert report.placed == report.articles == 7
     assert len(tripped) == 1
+    assert f"{tripped[0]} could not be placed with others" in caplog.text
     assert all(line.story_id is not None and line.wire_id is not None for line in store.river())
     assert store.progress().waiting == 0
 

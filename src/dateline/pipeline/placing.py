@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from dateline.copies import CopyIndex, agency_of, compare, lead
 from dateline.errors import LeaseLost, StoreFailed
 from dateline.model import Change
@@ -12,6 +14,8 @@ from dateline.store.placing import Carrier, StandingArticle
 from dateline.stories import REMEMBERED, StoryIndex
 
 ROLE = "placing"
+
+_log = logging.getLogger(__name__)
 
 
 class _Indexes:
@@ -59,6 +63,7 @@ class Placer:
                 self._indexes = None
                 raise
             except Exception:  # noqa: BLE001  (one article that our code trips over must not stop all behind it)
+                _log.exception("%s could not be placed with others; it stands alone", source.article.url)
                 self._indexes = None
                 self._store.place(self._role, source, source.wire_id, source.story_id, self._clock.now())
                 return done + 1
