@@ -14,7 +14,7 @@ from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
 from dateline.store.inserts import add, add_once, outlet_id
 from dateline.store.rows import change
-from dateline.store.schema import entries, feeds, outlets, pages, raw, work
+from dateline.store.schema import entries, feed_addresses, feeds, outlets, pages, raw, work
 from dateline.store.views import EntryLine, EntryState, FeedLine, FeedView, Health
 from dateline.store.work import AT_ONCE, Lease, Work, ask_for, note_failure, postpone, reschedule
 
@@ -41,6 +41,7 @@ class FeedToFetch:
 
 
 _FEED = select(feeds).where(feeds.c.id == bindparam("id_"))
+_KNOWN_AS = select(feed_addresses.c.feed_id).where(feed_addresses.c.digest == bindparam("key"))
 _DROPPED = delete(raw).where(raw.c.id == bindparam("id_"))
 _WELL = (
     update(work)
@@ -66,7 +67,13 @@ class FeedQuestions(Database):
         id, and moves it into ``folder`` where one is named."""
         name = outlet or title or host_of(url) or url
         key = digest(address or url)
+        now = datetime.now(UTC)
         with self.writing() as connection:
+            known = connection.execute(_KNOWN_AS, {"key": key}).scalar()
+            if known is not None:
+                if folder:
+                    change(connection, feeds, known, folder=tuple(folder))
+                return int(known)
             feed_id = add_once(
                 connection,
                 feeds,
@@ -78,15 +85,13 @@ class FeedQuestions(Database):
                 outlet_id=outlet_id(connection, name),
                 outlet_known=outlet is not None,
                 folder=tuple(folder),
-                added_at=datetime.now(UTC),
+                added_at=now,
             )
-            if feed_id is not None:
-                ask_for(connection, Work.FEED, [feed_id], AT_ONCE)
-                return feed_id
-            if folder:
-                connection.execute(update(feeds).where(feeds.c.digest == key).values(folder=tuple(folder)))
-            known: int = connection.execute(select(feeds.c.id).where(feeds.c.digest == key)).scalar_one()
-            return known
+            if feed_id is None:  # another process has added it this moment
+                return int(connection.execute(select(feeds.c.id).where(feeds.c.digest == key)).scalar_one())
+            add(connection, feed_addresses, digest=key, feed_id=feed_id, url=url, since=now)
+            ask_for(connection, Work.FEED, [feed_id], AT_ONCE)
+        return feed_id
 
     def read_feed_soon(self, feed_id: int) -> None:
         """Read a feed at once, whatever its turn. Raises ``NoSuchRow``."""

@@ -57,6 +57,75 @@ feeds = _table(
     Column("last_read", UtcTime),
     Column("last_ok", UtcTime),
     Column("gone", Boolean, nullable=False, default=False),
+    Column("kind", String(16), nullable=False, server_default="feed"),  # "feed", "sitemap" or "page": see FollowedAs
+    Column("hint_seconds", Integer),  # what the feed's own words (ttl, sy:) ask to be left alone for
+    Column("learnt_seconds", Integer),  # how long the feed usually stays as it is
+)
+
+# Every address under which a feed is known: where it was added, and where it has moved since.
+feed_addresses = _table(
+    "feed_addresses",
+    Column("digest", String(32), nullable=False, unique=True),  # of the clean address
+    Column("feed_id", Id, ForeignKey("feeds.id"), nullable=False, index=True),
+    Column("url", Words, nullable=False),
+    Column("since", UtcTime, nullable=False),
+)
+
+# What was asked of an outlet and what came, the newest of each feed and page.
+exchanges = _table(
+    "exchanges",
+    _to("feeds", name="feed_id"),
+    _to("pages", name="page_id", index=True),
+    Column("url", Words, nullable=False),
+    Column("started", UtcTime, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("status", Integer),  # None: no answer came
+    Column("sent", SmallValue(dict[str, str]), nullable=False),  # the headers of the request
+    Column("came", SmallValue(dict[str, str]), nullable=False),  # the headers of the answer
+    Column("size", Integer, nullable=False),  # bytes, unpacked
+    Column("passed", SmallValue(tuple[str, ...]), nullable=False),  # the addresses that redirected
+    Column("raw_id", Id, ForeignKey("raw.id", ondelete="SET NULL"), index=True),
+    Column("made", Words),  # what was made of it, in words
+    Column("error", Words),
+    Column("advice", Words),
+    Index(None, "feed_id", "started"),
+)
+
+robots = _table(
+    "robots",
+    Column("digest", String(32), nullable=False, unique=True),  # of scheme, host and port
+    Column("origin", Words, nullable=False),
+    Column("status", Integer),  # None: no answer came
+    Column("rules", Words, nullable=False),
+    Column("fetched", UtcTime, nullable=False),
+    Column("until", UtcTime, nullable=False),
+)
+
+# A hub that tells the desk when a feed changes.
+hubs = _table(
+    "hubs",
+    Column("feed_id", Id, ForeignKey("feeds.id"), nullable=False, unique=True),
+    Column("hub", Words, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column(
+        "digest", String(32), nullable=False, unique=True
+    ),  # of the part of the callback's address that nobody guesses
+    Column("callback", Words, nullable=False),
+    Column("secret", Words, nullable=False),  # signs what the hub sends; both sides need it as it is
+    Column("state", String(16), nullable=False),  # "asked", "kept" or "refused"
+    Column("asked_at", UtcTime, nullable=False),
+    Column("until", UtcTime),
+    Column("told_at", UtcTime),  # when it last told of something
+    Column("error", Words),
+)
+
+# What was deleted for good: nothing of it comes in again.
+erased = _table(
+    "erased",
+    Column("kind", String(16), nullable=False),  # "page" or "person"
+    Column("digest", String(32), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Unique("kind", "digest"),
 )
 
 raw = _table(
