@@ -1,18 +1,14 @@
-"""``dateline add``, ``fetch`` and ``import``: what the desk follows."""
+"""``dateline add`` and ``fetch``: what the desk follows."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
 from dateline.cli.options import check_in_use, data_option, json_option
-
-DONE_IN_PART = 3
+from dateline.cli.terminal import DONE_IN_PART, progress_line
 
 
 @click.command("add")
@@ -96,63 +92,3 @@ def fetch_command(data: Path | None, as_json: bool) -> None:
         )
     if report.failed:
         sys.exit(1 if report.failed == report.feeds else DONE_IN_PART)
-
-
-@click.group("import")
-def import_command() -> None:
-    """Bring feeds from elsewhere.
-
-    \b
-    Example:
-      dateline import opml subscriptions.opml
-    """
-
-
-@import_command.command("opml")
-@click.argument("file", type=click.File("rb"))
-@data_option
-@json_option
-def import_opml_command(file: BinaryIO, data: Path | None, as_json: bool) -> None:
-    """Follow every feed of an OPML file, in its folders.
-
-    \b
-    Example:
-      dateline import opml subscriptions.opml
-    """
-    from dateline.config import load_settings
-    from dateline.errors import NotOpml
-    from dateline.model import to_json
-    from dateline.pipeline import import_opml
-    from dateline.store import Store
-
-    settings = load_settings(data)
-    store = Store.open(settings.database)
-    try:
-        ids = import_opml(store, file.read())
-    except NotOpml as error:
-        raise NotOpml(file.name, error.reason, error.advice) from error
-    finally:
-        store.close()
-    if not ids:
-        raise NotOpml(file.name, "it names no feed with a web address", "Export the list of feeds from your reader.")
-    if as_json:
-        click.echo(to_json({"feeds": ids}))
-    else:
-        click.echo(f"following {len(ids)} feeds; `dateline fetch` or `dateline serve` reads them.")
-
-
-@contextmanager
-def progress_line(wanted: bool) -> Iterator[Callable[[str], None] | None]:
-    """What rewrites one line on a terminal with the words it is given, and leaves none behind; None where it is not
-    wanted or nobody watches."""
-    if not wanted or not sys.stderr.isatty():
-        yield None
-        return
-
-    def show(words: str) -> None:
-        click.echo(f"\r\033[K{words}", nl=False, err=True)
-
-    try:
-        yield show
-    finally:
-        show("")
