@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from dateline.copies import CopyIndex
 from dateline.model import Article
 from tests.copies.newsdesk import printed, wire
+from tests.timing import grows_in_proportion
 
 LOCAL = (
     "Our own reporter in Fennick writes that the river has not been so high in living memory, and that the ferry to "
@@ -106,17 +106,14 @@ def test_the_same_boilerplate_in_a_thousand_articles_is_no_copy() -> None:
 
 
 def test_a_flood_of_nearly_equal_items_is_one_text_in_linear_time() -> None:
-    def seconds(count: int) -> float:
+    def add(count: int) -> None:
         index = CopyIndex()
-        started = time.process_time()
         for number in range(count):
             text = "\n\n".join([*wire("dam"), f"Reading {number} of the gauge at Kastra."])
             index.add(Article(f"https://flood.example/{number}", None, text, (), outlet=f"o{number % 7}"))
         assert len(index.groups()) == 1
-        return time.process_time() - started
 
-    few, many = seconds(250), seconds(2000)
-    assert many < 8 * few * 2.5
+    assert grows_in_proportion(add, 250, 2000)
 
 
 def test_a_restored_index_answers_as_the_one_that_never_stopped() -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from dateline.text import clean, fold, names, numbers, plain, quotations, sanitise, sentences, words
+from tests.timing import grows_in_proportion
 
 CASES = {
     "open quotes": "“",
@@ -45,15 +44,4 @@ FUNCTIONS = (sentences, quotations, names, numbers, words, clean, fold, plain, s
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.__name__)
 def test_time_grows_no_faster_than_the_text(function, case):
-    def took(repeats: int) -> float:
-        text = CASES[case] * repeats
-        best = 9.0
-        for _ in range(2):
-            start = time.process_time()
-            function(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    small, large = took(1000), took(8000)
-    # 8 times the text in at most 24 times the time (quadratic would be 64), below which the clock is too coarse
-    assert large < 0.05 or large < 24 * max(small, 0.002)
+    assert grows_in_proportion(lambda repeats: function(CASES[case] * repeats), 1000, 8000)

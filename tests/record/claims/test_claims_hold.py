@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tarfile
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from dateline.record import analyse
 from dateline.record.claims import explain_claims
 from dateline.text import quotations, sentences
 from tests.shared_data import shared
+from tests.timing import grows_in_proportion
 
 PIECES = [
     "“", "”", "\"", "'", "’", "‘", ".", ",", ":", ";", "(", ")", "—", "-", "…", "?", "\n\n", "said", "told", "says",
@@ -82,40 +82,25 @@ def test_a_claim_is_never_nested_in_itself_by_a_detour(text):
     ],
 )
 def test_long_odd_texts_take_time_in_proportion(piece):
-    def took(repeats: int) -> float:
-        start = time.process_time()
-        check(piece * repeats)
-        return time.process_time() - start
-
-    small, large = took(200), took(1600)
-    assert large < 3 * 8 * max(small, 0.02)
+    assert grows_in_proportion(lambda repeats: check(piece * repeats), 200, 1600)
 
 
 def test_many_speakers_in_one_article_take_time_in_proportion():
     """Each source is led back to earlier ones, and each look back must have an end."""
     story = (Path(__file__).parent / "market-shelling.txt").read_text("utf-8").partition("\n\n")[2]
 
-    def took(repeats: int) -> float:
-        article = Article("u", None, "\n\n".join([story] * repeats), (), language="en")
-        start = time.process_time()
-        analyse(article)
-        return time.process_time() - start
+    def record(repeats: int) -> None:
+        analyse(Article("u", None, "\n\n".join([story] * repeats), (), language="en"))
 
-    took(1)
-    small, large = took(8), took(64)
-    assert large < 3 * 8 * max(small, 0.02)
+    assert grows_in_proportion(record, 8, 64)
 
 
 @pytest.mark.parametrize("piece", ["He came. She said no. ", "Jano Reth said so. ", "The minister said it. "])
 def test_a_paragraph_of_tiny_sentences_takes_time_in_proportion(piece):
-    def took(repeats: int) -> float:
-        start = time.process_time()
+    def record(repeats: int) -> None:
         analyse(Article("u", None, piece * repeats, (), language="en"))
-        return time.process_time() - start
 
-    took(1)
-    small, large = took(500), took(4000)
-    assert large < 3 * 8 * max(small, 0.02)
+    assert grows_in_proportion(record, 500, 4000)
 
 
 @pytest.mark.shared
