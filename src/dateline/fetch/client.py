@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,6 +33,7 @@ _MOST_HEADER_BYTES = 32_768
 _MOST_HEADERS = 256
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_KEEPING_A_FORM = frozenset((307, 308))
 _MOVED = "The outlet has to mend that; look on its site for another address."
 _VALIDATORS = ("If-None-Match", "If-Modified-Since")
 
@@ -106,13 +108,26 @@ class Fetcher:
             headers["If-None-Match"] = _header_value(etag)
         if last_modified:
             headers["If-Modified-Since"] = _header_value(last_modified)
+        return await self._within_limits(url, headers, max_bytes or self.limits.max_bytes, None)
+
+    async def post(self, url: str, form: Mapping[str, str]) -> int:
+        """Sends a form; the status of the answer, which is one of success and whose body is not read.
+
+        Followed are only redirects that keep the form (307, 308). Raises as ``get`` does.
+        """
+        answer = await self._within_limits(url, {"Accept": "*/*"}, self.limits.max_bytes, form)
+        return answer.status
+
+    async def _within_limits(
+        self, url: str, headers: dict[str, str], max_bytes: int, form: Mapping[str, str] | None
+    ) -> Answer:
         start = _web_address(url, url)
         host = start.raw_host or ""
         turn = self._turns.setdefault(host, asyncio.Semaphore(self.limits.per_host))
         async with turn:
             try:
                 async with asyncio.timeout(self.limits.seconds):
-                    return await self._follow(url, start, headers, max_bytes or self.limits.max_bytes)
+                    return await self._follow(url, start, headers, max_bytes, form)
             except TimeoutError as error:
                 raise FetchTimedOut(
                     url,
@@ -120,13 +135,15 @@ class Fetcher:
                     "The server may be overloaded; the desk tries again later.",
                 ) from error
 
-    async def _follow(self, url: str, at: URL, headers: dict[str, str], max_bytes: int) -> Answer:
+    async def _follow(
+        self, url: str, at: URL, headers: dict[str, str], max_bytes: int, form: Mapping[str, str] | None
+    ) -> Answer:
         passed: list[str] = []
         while True:
             attempt = _Attempt(at.raw_host or "")
             _attempt.set(attempt)
             try:
-                answer = await self._exchange(url, at, headers, max_bytes, passed)
+                answer = await self._exchange(url, at, headers, max_bytes, passed, form)
             except aiohttp.ClientError as error:
                 if attempt.refused:
                     reason = f"it leads to {attempt.refused[0]}, which is not on the public internet"
@@ -142,13 +159,21 @@ class Fetcher:
             at = answer
 
     async def _exchange(
-        self, url: str, at: URL, headers: dict[str, str], max_bytes: int, passed: list[str]
+        self,
+        url: str,
+        at: URL,
+        headers: dict[str, str],
+        max_bytes: int,
+        passed: list[str],
+        form: Mapping[str, str] | None,
     ) -> Answer | URL:
-        """One request: its answer, or the address that it sends us on to."""
+        """One request: its answer, or the address that it sends us on to. form: what to send, None to get."""
         if self._open_session is None:
             raise RuntimeError("a Fetcher is used inside 'async with'")
-        async with self._open_session.get(at, headers=headers, allow_redirects=False) as response:
-            if response.status in _REDIRECTS:
+        method, redirects = ("GET", _REDIRECTS) if form is None else ("POST", _KEEPING_A_FORM)
+        request = self._open_session.request(method, at, headers=headers, data=form, allow_redirects=False)
+        async with request as response:
+            if response.status in redirects:
                 # The body of a redirect may be endless as well: it is not read, so the connection cannot be kept.
                 response.close()
                 return _next_address(url, at, response)
@@ -156,7 +181,7 @@ class Fetcher:
             if not unchanged and not 200 <= response.status < 300:
                 response.close()
                 raise status_error(url, response.status, _after(at, passed))
-            body = b"" if unchanged else await _body(url, response, max_bytes)
+            body = b"" if unchanged or form is not None else await _body(url, response, max_bytes)
             return Answer(
                 url=url,
                 final_url=str(at),
