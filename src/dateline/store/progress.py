@@ -17,11 +17,11 @@ class ProgressQuestions(Database):
         """Counts of what is there and of what is still to come."""
         count = func.count
         failing = count().filter(work.c.kind == Work.FEED, work.c.last_error.is_not(None))
-        # Feeds and pages that were fetched before are looked at again; nobody waits for that.
+        # Feeds and pages that were fetched before are looked at again, and hubs asked; nobody waits for that.
         new_feed = select(feeds.c.id).where(feeds.c.id == work.c.subject, feeds.c.last_read.is_(None)).exists()
         new_page = select(pages.c.id).where(pages.c.id == work.c.subject, pages.c.article_id.is_(None)).exists()
         to_come = work.c.next_at.is_not(None) & or_(
-            work.c.kind.not_in((Work.FEED, Work.PAGE)),
+            work.c.kind.not_in((Work.FEED, Work.PAGE, Work.HUB)),
             (work.c.kind == Work.FEED) & new_feed,
             (work.c.kind == Work.PAGE) & new_page,
         )

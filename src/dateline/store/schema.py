@@ -101,10 +101,11 @@ robots = _table(
     Column("until", UtcTime, nullable=False),
 )
 
-# A hub that tells the desk when a feed changes.
+# A hub that tells the desk when a feed changes. feed_id: None once the feed is told of otherwise, or is followed no
+# more: then the hub is only asked to stop.
 hubs = _table(
     "hubs",
-    Column("feed_id", Id, ForeignKey("feeds.id"), nullable=False, unique=True),
+    Column("feed_id", Id, ForeignKey("feeds.id"), unique=True),
     Column("hub", Words, nullable=False),
     Column("topic", Words, nullable=False),
     Column(
@@ -112,7 +113,7 @@ hubs = _table(
     ),  # of the part of the callback's address that nobody guesses
     Column("callback", Words, nullable=False),
     Column("secret", Words, nullable=False),  # signs what the hub sends; both sides need it as it is
-    Column("state", String(16), nullable=False),  # "asked", "kept" or "refused"
+    Column("state", String(16), nullable=False),  # see HubState
     Column("asked_at", UtcTime, nullable=False),
     Column("until", UtcTime),
     Column("told_at", UtcTime),  # when it last told of something

@@ -29,6 +29,7 @@ class Work(StrEnum):
     FEED = "feed"  # a feed: fetch it
     ENTRIES = "entries"  # a raw answer of a feed: read its entries
     PAGE = "page"  # a page: fetch it
+    HUB = "hub"  # a hub: ask it to tell of a feed, or to stop
     READ = "read"  # a page: make an article of what was fetched, or of the feed's words
     RECORD = "record"  # an article: take down its claims
     WIRE = "wire"  # a wire: choose its lead, compare its copies
@@ -42,7 +43,7 @@ AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 _FRESHEST_FIRST = (Work.PAGE, Work.RECORD, Work.OUTLINE)
 
 
-_FETCHES = (Work.FEED, Work.PAGE)
+_FETCHES = (Work.FEED, Work.PAGE, Work.HUB)
 
 
 @dataclass(frozen=True, slots=True)

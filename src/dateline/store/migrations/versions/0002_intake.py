@@ -76,7 +76,7 @@ def upgrade() -> None:
     op.create_table(
         "hubs",
         sa.Column("id", Id, nullable=False),
-        sa.Column("feed_id", Id, nullable=False),
+        sa.Column("feed_id", Id),
         sa.Column("hub", sa.Text(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=32), nullable=False),
