@@ -69,7 +69,9 @@ async def plain(base: str) -> float:
 
 
 async def ours(base: str) -> float:
-    limits = FetchLimits(allow_addresses=(base.removeprefix("http://"),), per_host=CONNECTIONS)
+    limits = FetchLimits(
+        allow_addresses=(base.removeprefix("http://"),), per_host=CONNECTIONS, at_once=CONNECTIONS, longest_pause=0
+    )
     async with Fetcher(limits) as fetcher:
 
         async def get(url: str) -> None:

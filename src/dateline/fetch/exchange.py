@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from dateline.errors import FetchFailed
+
 USER_AGENT = "Dateline/0.1 (+self-hosted news desk)"
 
 
@@ -15,7 +17,9 @@ class FetchLimits:
     max_bytes: of a body, on the wire and again after decompression; seconds: from the first connection to the last
     byte, redirects included; redirects: how many are followed; allow_addresses: what may be read besides the public
     internet, as addresses, networks or host names, each with a port or without ("127.0.0.1:8301", "10.0.0.0/8",
-    "bridge.lan:1200"); per_host: fetches that run at once against one host, further ones wait without losing time.
+    "bridge.lan:1200"); per_host, at_once: requests that run at once against one host, and against all, further ones
+    wait without losing time; longest_pause: seconds that a host is left alone after each answer, if it took so long;
+    proxy: an http or https URL through which everything is asked, None to connect directly.
     """
 
     max_bytes: int = 10_000_000
@@ -23,7 +27,10 @@ class FetchLimits:
     redirects: int = 8
     user_agent: str = USER_AGENT
     allow_addresses: tuple[str, ...] = ()
-    per_host: int = 6
+    per_host: int = 2
+    at_once: int = 48
+    longest_pause: float = 2.0
+    proxy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +49,29 @@ class Answer:
     body: bytes
     fetched: datetime
     redirects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What was asked at one address and what came: an answer, or an error.
+
+    url: as asked; started: aware UTC; seconds: of work, without waiting for a turn; sent: the headers of the request;
+    passed: the addresses that redirected, in order; moved: where the permanent redirects (301, 308) lead that it began
+    with, None where it began with none; lasting: whether no other redirect came; status, came: of the last answer, None
+    and empty where none came; size: bytes of body, unpacked; retry_seconds: the longest that any of its answers asked
+    to be left alone for.
+    """
+
+    url: str
+    started: datetime
+    seconds: float
+    sent: dict[str, str]
+    passed: tuple[str, ...]
+    moved: str | None
+    lasting: bool
+    status: int | None
+    came: dict[str, str]
+    size: int
+    retry_seconds: int | None
+    answer: Answer | None
+    error: FetchFailed | None

@@ -66,7 +66,10 @@ class Pictures:
         if self._fetcher is None or settings is not self._settings:
             await self.close()  # the reader has turned from the sample newsroom to a desk of their own
             self._settings = settings
-            self._fetcher = await Fetcher(replace(limits_of(settings), max_bytes=MAX_BYTES)).__aenter__()
+            limits = replace(
+                limits_of(settings), max_bytes=MAX_BYTES, per_host=AT_ONCE, longest_pause=0
+            )  # a reader waits
+            self._fetcher = await Fetcher(limits).__aenter__()
         return self._fetcher
 
 
