@@ -60,6 +60,7 @@ feeds = _table(
     Column("kind", String(16), nullable=False, server_default="feed"),  # "feed", "sitemap" or "page": see FollowedAs
     Column("hint_seconds", Integer),  # what the feed's own words (ttl, sy:) ask to be left alone for
     Column("learnt_seconds", Integer),  # how long the feed usually stays as it is
+    Column("twin_id", Id),  # the feed that is followed already at the address where this one has moved
 )
 
 # Every address under which a feed is known: where it was added, and where it has moved since.
@@ -84,8 +85,9 @@ exchanges = _table(
     Column("came", SmallValue(dict[str, str]), nullable=False),  # the headers of the answer
     Column("size", Integer, nullable=False),  # bytes, unpacked
     Column("passed", SmallValue(tuple[str, ...]), nullable=False),  # the addresses that redirected
+    Column("moved", Words),  # where they say that it stands from now on
     Column("raw_id", Id, ForeignKey("raw.id", ondelete="SET NULL"), index=True),
-    Column("made", Words),  # what was made of it, in words
+    Column("made", SmallValue(dict[str, int])),  # what was read out of it: see ExchangeLine
     Column("error", Words),
     Column("advice", Words),
     Index(None, "feed_id", "started"),

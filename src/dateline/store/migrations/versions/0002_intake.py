@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("feeds", sa.Column("kind", sa.String(length=16), nullable=False, server_default="feed"))
     op.add_column("feeds", sa.Column("hint_seconds", sa.Integer()))
     op.add_column("feeds", sa.Column("learnt_seconds", sa.Integer()))
+    op.add_column("feeds", sa.Column("twin_id", Id))
     op.create_table(
         "feed_addresses",
         sa.Column("id", Id, nullable=False),
@@ -47,6 +48,7 @@ def upgrade() -> None:
         sa.Column("came", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("passed", sa.Text(), nullable=False),
+        sa.Column("moved", sa.Text()),
         sa.Column("raw_id", Id),
         sa.Column("made", sa.Text()),
         sa.Column("error", sa.Text()),
