@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from dateline.errors import BadSetting
 
@@ -29,7 +30,8 @@ class Settings:
     are not public ("127.0.0.1:8301", "10.0.0.0/8"); max_bytes: of one answer, after decompression; fetch_seconds: for
     one answer; feed_interval_minutes: between two readings of a feed; full_text: whether articles' pages are
     fetched, else the feed's own words stand for them; clock: the instant at which the desk's clock
-    stands, aware, or None for the real time; places: a JSON file with the desk's own places, or None.
+    stands, aware, or None for the real time; places: a JSON file with the desk's own places, or None; public_url:
+    the address without a path at which the internet reaches the desk, or None where it does not.
     """
 
     data_dir: Path
@@ -45,6 +47,7 @@ class Settings:
     full_text: bool = True
     clock: datetime | None = None
     places: Path | None = None
+    public_url: str | None = None
 
     def now(self) -> datetime:
         """The desk's present, aware UTC: the real time, or where its clock stands."""
@@ -187,6 +190,16 @@ def _instant(value: object) -> datetime:
     return instant.astimezone(UTC)
 
 
+def _origin(value: object) -> str:
+    url = _text(value)
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.port == 0:
+        raise ValueError("a whole address is needed, as in https://desk.example.org")
+    if parts.path not in ("", "/") or set("?#\\") & set(url) or any(letter.isspace() for letter in url):
+        raise ValueError("an address without a path is needed, as in https://desk.example.org")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def _path(value: object) -> Path:
     return Path(_text(value)).expanduser()
 
@@ -204,4 +217,5 @@ _READERS: Mapping[str, Any] = {
     "full_text": _yes_or_no,
     "clock": _instant,
     "places": _path,
+    "public_url": _origin,
 }

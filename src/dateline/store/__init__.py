@@ -8,6 +8,7 @@ from __future__ import annotations
 from dateline.store.articles import ArticleIntake
 from dateline.store.entries import EntryQuestions
 from dateline.store.feeds import FeedQuestions, RawAnswer
+from dateline.store.hubs import HubQuestions
 from dateline.store.placing import PlacingQuestions
 from dateline.store.progress import ProgressQuestions
 from dateline.store.readers import READER, ReaderQuestions
@@ -20,6 +21,7 @@ from dateline.store.work import Lease, Role, Work, WorkQuestions
 class Store(
     FeedQuestions,
     EntryQuestions,
+    HubQuestions,
     ArticleIntake,
     RecordQuestions,
     PlacingQuestions,
