@@ -2,115 +2,110 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import random
-import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
 
 from dateline.config import Settings, load_settings
 from dateline.pipeline import fetch_round
 from dateline.store import Store
 from tests.pipeline.site import Site, serve_site
 from tests.pipeline.state import state_of
-from tests.pipeline.worker_process import DEADLY, work, work_and_die
+from tests.pipeline.worker_process import DEADLY, work, work_and_die, work_unsuspecting
 from tests.pipeline.world import publish
+from tests.pipeline.zygote import Doomed, chance
 
-KILLS = 20
-EVENTS = 30
-
-
-def new_desk(folder: Path, site: Site, feeds: list[str]) -> tuple[Settings, Store]:
-    settings = load_settings(folder, allow_addresses=(site.allowed,))
-    store = Store.open(settings.database)
-    for feed in feeds:
-        store.add_feed(feed)
-    return settings, store
+KILLS = 50
+EVENTS = 24
 
 
-def done_by(store: Store) -> int:
-    """How many steps of the whole way are done; it goes from 0 to some 300."""
-    found = store.progress()
-    return found.entries + found.articles + found.recorded + found.placed
+class World:
+    """A site whose feeds are followed, what an undisturbed desk makes of it, and how many statements that takes."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.site = site
+        self.feeds = publish(site, EVENTS)
+        settings, store = self.desk(folder, None)
+        self.written = 0
+        event.listen(Engine, "before_cursor_execute", self._count)
+        fetch_round(store, settings, settings.now())
+        event.remove(Engine, "before_cursor_execute", self._count)
+        self.expected = state_of(store)
+        store.close()
+
+    def _count(self, *given: object) -> None:
+        found = given[4]
+        self.written += found is None or found.isinsert or found.isupdate or found.isdelete  # type: ignore[attr-defined]
+
+    def desk(self, folder: Path, database: str | None) -> tuple[Settings, Store]:
+        """A desk that follows the site's feeds."""
+        settings = load_settings(folder, database=database, allow_addresses=(self.site.allowed,))
+        store = Store.open(settings.database)
+        for feed in self.feeds:
+            store.add_feed(feed)
+        return settings, store
 
 
-def wait_until_done(store: Store, steps: int, *, seconds: float) -> None:
-    """Kills are spread over the whole way by how far it is, not by the clock: machines differ."""
-    end = time.monotonic() + seconds
-    while done_by(store) < steps and time.monotonic() < end:
-        time.sleep(0.005)
-
-
-def test_a_worker_killed_at_twenty_random_instants_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
-    seed = int(os.environ.get("DATELINE_CRASH_SEED", random.SystemRandom().randrange(10**6)))
-    print(f"seed {seed} (DATELINE_CRASH_SEED={seed} repeats it)")
-    chance = random.Random(seed)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.pipeline.worker_process", "dateline.record", "dateline.articles"])
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with serve_site() as site:
-        feeds = publish(site, EVENTS)
-        settings, undisturbed = new_desk(tmp_path / "undisturbed", site, feeds)
-        fetch_round(undisturbed, settings, settings.now())
-        expected = state_of(undisturbed)
+        yield World(tmp_path_factory.mktemp("undisturbed"), site)
 
-        settings, store = new_desk(tmp_path / "crashed", site, feeds)
-        waiting: list[int] = []
-        for _ in range(KILLS):
-            begun = context.Event()
-            process = context.Process(target=work, args=(settings, begun))
-            process.start()
-            assert begun.wait(30)
-            wait_until_done(store, done_by(store) + chance.randint(0, 14), seconds=3)
-            time.sleep(chance.uniform(0, 0.05))
-            process.kill()
-            process.join()
-            assert process.exitcode == -signal.SIGKILL
-            waiting.append(store.progress().waiting)
-        print("pieces of work left after each kill:", waiting)
-        begun = context.Event()
-        process = context.Process(target=work, args=(settings, begun))
-        process.start()
-        end = time.monotonic() + 60
-        while store.due(settings.now()) and time.monotonic() < end:
-            time.sleep(0.1)
-        process.kill()
-        process.join()
 
-        assert sum(left > 0 for left in waiting) >= KILLS // 2, "the worker was done before it was killed: " + str(
-            waiting
-        )
-        found = state_of(store)
-        for name, rows in expected.items():
-            assert found[name] == rows, name
+def work_to_the_end(settings: Settings, store: Store, *, seconds: float = 60) -> None:
+    process = Doomed(work, settings)
+    end = time.monotonic() + seconds
+    while store.due(settings.now()) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert process.kill()
+
+
+def test_a_worker_killed_at_fifty_random_instants_loses_nothing_and_doubles_nothing(
+    world: World, desk_address: str, tmp_path: Path
+) -> None:
+    dice = chance("worker")
+    settings, store = world.desk(tmp_path, desk_address)
+    left = []
+    for _ in range(KILLS):
+        process = Doomed(work_unsuspecting, settings)
+        assert process.kill_at(dice.randint(0, 3 * world.written // (2 * KILLS)), dice.random())
+        left.append(store.due(settings.now()))
+    print("pieces of work left after each kill:", left)
+    work_to_the_end(settings, store)
+
+    assert sum(count > 0 for count in left) >= KILLS // 2, f"the worker was done before it was killed: {left}"
+    found = state_of(store)
+    for name, rows in world.expected.items():
+        assert found[name] == rows, name
+    assert store.due(settings.now()) == 0
+    if store.engine.dialect.name == "sqlite":
         with store.reading() as connection:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        assert store.due(settings.now()) == 0
-        undisturbed.close()
-        store.close()
+    store.close()
 
 
 def test_a_page_whose_reading_ended_two_workers_and_a_trial_is_given_up_on_its_own_row_and_all_others_are_read(
     tmp_path: Path,
 ) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.pipeline.worker_process", "dateline.record", "dateline.articles"])
     with serve_site() as site:
-        settings, store = new_desk(tmp_path, site, publish(site, 6))
+        settings = load_settings(tmp_path, allow_addresses=(site.allowed,))
+        store = Store.open(settings.database)
+        for feed in publish(site, 6):
+            store.add_feed(feed)
         deaths = 0
         end = time.monotonic() + 60
         while time.monotonic() < end:
-            begun = context.Event()
-            process = context.Process(target=work_and_die, args=(settings, begun))
-            process.start()
+            process = Doomed(work_and_die, settings)
             while process.is_alive() and (not store.progress().feeds_read or store.due(settings.now())):
-                process.join(0.05)
+                time.sleep(0.05)
             if process.is_alive():
+                process.kill()
                 break
-            assert process.exitcode == -signal.SIGKILL
+            assert process.kill()
             deaths += 1
-        process.kill()
-        process.join()
         assert deaths == 2
         failed = [entry for feed in store.feeds() for entry in store.feed(feed.id).entries if entry.state == "failed"]
         assert [entry.link for entry in failed] == [site.address + DEADLY]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from tests.pipeline.site import serve_site
 from tests.pipeline.state import state_of
 from tests.pipeline.worker_process import work
 from tests.pipeline.world import publish
+from tests.pipeline.zygote import Doomed
 
 PACE = Pace(lease_seconds=5, idle_seconds=0.05)
 
@@ -45,8 +45,6 @@ def test_a_worker_notices_a_feed_that_is_added_while_it_runs_and_stops_when_told
 
 
 def test_two_workers_share_the_work_and_make_what_one_makes(store: Store, desk_address: str, tmp_path: Path) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.pipeline.worker_process", "dateline.record", "dateline.articles"])
     with serve_site() as site:
         feeds = publish(site, 12)
         alone = load_settings(tmp_path / "alone", allow_addresses=(site.allowed,))
@@ -56,14 +54,10 @@ def test_two_workers_share_the_work_and_make_what_one_makes(store: Store, desk_a
             store.add_feed(feed)
         fetch_round(single, alone, alone.now())
         settings = load_settings(tmp_path, database=desk_address, allow_addresses=(site.allowed,))
-        begun = [context.Event() for _ in range(2)]
-        workers = [context.Process(target=work, args=(settings, event)) for event in begun]
-        for worker in workers:
-            worker.start()
+        workers = [Doomed(work, settings) for _ in range(2)]
         wait_for_the_end(store)
         for worker in workers:
             worker.kill()
-            worker.join()
         expected, found = state_of(single), state_of(store)
         for name, rows in expected.items():
             assert found[name] == rows, name

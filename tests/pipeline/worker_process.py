@@ -6,7 +6,6 @@ import os
 import signal
 import threading
 from datetime import datetime
-from multiprocessing.synchronize import Event
 
 from dateline.config import Settings
 from dateline.pipeline import Pace, run_worker, stages
@@ -17,19 +16,25 @@ from dateline.store.articles import PageToRead
 PACE = Pace(lease_seconds=0.25, idle_seconds=0.05)
 
 
-def work(settings: Settings, begun: Event) -> None:
-    """Work until killed. begun: set when it is about to."""
-    begun.set()
+def work(settings: Settings) -> None:
+    """Work until killed."""
     run_worker(settings, threading.Event(), PACE)
+
+
+def work_unsuspecting(settings: Settings) -> None:
+    """Work until killed; work that workers were killed at is tried in another process only after five of them: the
+    trials of fifty kills would take most of a test's time."""
+    stages.SUSPECT = 5  # type: ignore[misc]
+    work(settings)
 
 
 DEADLY = "/courier/0"
 
 
-def work_and_die(settings: Settings, begun: Event) -> None:
+def work_and_die(settings: Settings) -> None:
     """Work until killed: by oneself in reading the page at ``DEADLY``, as a crash of a parser would kill."""
     stages.article_of = read_or_die  # type: ignore[attr-defined]
-    work(settings, begun)
+    work(settings)
 
 
 def read_or_die(source: PageToRead, seen: datetime) -> MadeArticle:

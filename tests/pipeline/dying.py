@@ -1,0 +1,23 @@
+"""What runs in a process that a test may kill."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+
+def run_counted(written: ctypes.c_longlong, target: Callable[..., None], *given: object) -> None:
+    """Run ``target`` and count in ``written`` the statements by which it writes, before each is run."""
+    lock = Lock()
+
+    def count(_: object, cursor: object, statement: str, parameters: object, found: Any, many: bool) -> None:
+        if found is None or found.isinsert or found.isupdate or found.isdelete or found.isddl:
+            with lock:
+                written.value += 1
+
+    event.listen(Engine, "before_cursor_execute", count)
+    target(*given)
