@@ -154,6 +154,27 @@ pages = _table(
     Column("body", String(32)),  # digest of the last body read
 )
 
+# What was brought in from: one file of web captures, or one folder.
+archives = _table(
+    "archives",
+    Column("digest", String(32), nullable=False, unique=True),  # of its kind and name
+    Column("kind", String(16), nullable=False),  # "warc", "html" or "text"
+    Column("name", Words, nullable=False),
+    Column("at", UtcTime, nullable=False),  # when it was brought in first
+)
+
+# One state of a page, as an archive has it.
+captures = _table(
+    "captures",
+    Column("archive_id", Id, ForeignKey("archives.id"), nullable=False, index=True),
+    Column("page_id", Id, ForeignKey("pages.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("digest", String(32), nullable=False, unique=True),  # of address, time and bytes: it comes in once
+    Column("at", UtcTime, nullable=False),
+    Column("raw_id", Id, ForeignKey("raw.id", ondelete="SET NULL"), index=True),
+    Column("read", Boolean, nullable=False, default=False),
+    Column("error", Words),  # why no article was made of it
+)
+
 entries = _table(
     "entries",
     Column("feed_id", Id, ForeignKey("feeds.id"), nullable=False),

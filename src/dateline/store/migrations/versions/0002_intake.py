@@ -105,3 +105,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "digest", name=op.f("uq_erased_kind_digest")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "archives",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("digest", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("at", Time, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest", name=op.f("uq_archives_digest")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "captures",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("archive_id", Id, nullable=False),
+        sa.Column("page_id", Id, nullable=False),
+        sa.Column("digest", sa.String(length=32), nullable=False),
+        sa.Column("at", Time, nullable=False),
+        sa.Column("raw_id", Id),
+        sa.Column("read", sa.Boolean(), nullable=False),
+        sa.Column("error", sa.Text()),
+        sa.ForeignKeyConstraint(["archive_id"], ["archives.id"], name=op.f("fk_captures_archive_id")),
+        sa.ForeignKeyConstraint(["page_id"], ["pages.id"], name=op.f("fk_captures_page_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["raw_id"], ["raw.id"], name=op.f("fk_captures_raw_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("digest", name=op.f("uq_captures_digest")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_captures_archive_id"), "captures", ["archive_id"])
+    op.create_index(op.f("ix_captures_page_id"), "captures", ["page_id"])
+    op.create_index(op.f("ix_captures_raw_id"), "captures", ["raw_id"])
