@@ -53,7 +53,7 @@ def test_a_feed_of_each_kind_is_read_in_full(name: str) -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "neither RSS"),
         (b'<?xml version="1.0"?><error><code>403</code></error>', "first element is <error>"),
         (b'<opml version="2.0"><body/></opml>', "OPML"),
-        (b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', "sitemap"),
+        (b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', "list of sitemaps"),
         (b'{"error": "rate limited"}', "JSON, but no feed"),
         (b'{"version": "https://jsonfeed.org/version/1.1", "items": [', "broken JSON"),
         (b"[" * 500_000, "nested too deep"),

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from dateline.errors import NotAFeed
-from dateline.feeds import json_feed, xml_feed
+from dateline.feeds import json_feed, sitemap, xml_feed
 from dateline.feeds.adapter import feed_of
 from dateline.feeds.decoding import text_of
 from dateline.model import Feed
@@ -28,7 +28,7 @@ _WARNINGS = 20_000
 
 
 def read_feed(data: bytes, url: str, *, content_type: str | None = None, fetched: datetime | None = None) -> Feed:
-    """Read one feed: RSS 0.9x to 2.0, RDF, Atom or JSON Feed.
+    """Read one feed: RSS 0.9x to 2.0, RDF, Atom, JSON Feed, or a sitemap in a feed's place.
 
     data: the answer's body, any encoding; url: where it was found, absolute; content_type: the header as it came;
     fetched: aware time of the fetch, now where None: dates well after it are not believed. Of a feed that is cut off,
@@ -38,12 +38,19 @@ def read_feed(data: bytes, url: str, *, content_type: str | None = None, fetched
         raise NotAFeed(url, "the answer is empty", "This often passes; the desk tries again later.")
     if len(data) > MOST_BYTES:
         raise NotAFeed(url, f"it is larger than {MOST_BYTES // 1_000_000} MB, which no feed is")
-    text = text_of(data, content_type).strip()
     try:
-        said = json_feed.decode(text, url) if text[:1] in "{[" else xml_feed.decode(_feed_part(text, url), url)
+        text = text_of(sitemap.unpacked(data, MOST_BYTES), content_type).strip()
+        if sitemap.is_sitemap(text):
+            if sitemap.is_index(text):
+                raise NotAFeed(url, "it is a list of sitemaps, and none of them can be read in its place")
+            said = sitemap.decode(text, url)
+        else:
+            said = json_feed.decode(text, url) if text[:1] in "{[" else xml_feed.decode(_feed_part(text, url), url)
     except json_feed.NotJsonFeed as error:
         raise NotAFeed(url, f"it is {error}") from error
-    except xml_feed.Refused as error:
+    except sitemap.NotGzip as error:
+        raise NotAFeed(url, str(error)) from error
+    except (xml_feed.Refused, sitemap.Refused) as error:
         raise NotAFeed(url, str(error), "Nothing can be read from it until its outlet changes that.") from error
     return feed_of(said, url, fetched or datetime.now(UTC))
 
@@ -83,8 +90,6 @@ def _whole(text: str, start: int, root: str, url: str) -> str:
 def _not_a_feed(text: str, name: str, url: str) -> NotAFeed:
     if name == "opml":
         return NotAFeed(url, "it is a list of feeds (OPML), not a feed", "Import it: dateline import opml FILE.")
-    if name in ("urlset", "sitemapindex"):
-        return NotAFeed(url, "it is a sitemap, not a feed")
     if name in _PAGE_ROOTS or _PAGE.search(text[:_WARNINGS]):
         title = _TITLE.search(text)
         words = " ".join(plain(title[1]).split())[:80] if title else ""

@@ -59,12 +59,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed and every entry it holds, in the feed's own order. link: the site it belongs to, absolute."""
+    """A feed and every entry it holds, in the feed's own order. link: the site it belongs to, absolute; left_out: the
+    older entries of a file too long to be read whole."""
 
     title: str
     link: str | None
     entries: tuple[Entry, ...]
     language: str | None = None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
