@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from dateline.accounts import Attempts
 from dateline.config import Settings
 from dateline.errors import DatelineError, NoSuchRow, StoreFailed
+from dateline.pipeline.hubs import FOLDER
 from dateline.store import Store
 from dateline.web.answers import MAX_BODY, View, as_data, done, shown, told_error, trouble
 from dateline.web.guard import HEADERS, Guard
@@ -26,6 +27,7 @@ from dateline.web.pages import (
     copies,
     feeds,
     health,
+    hub,
     lists,
     picture,
     preferences,
@@ -93,6 +95,7 @@ def _routes() -> list[BaseRoute]:
         Route("/theme", done(preferences.theme), methods=["POST"]),
         Route("/notes/close", done(preferences.close_notes), methods=["POST"]),
         Route("/picture", picture.picture, methods=["GET"]),
+        Route(f"{FOLDER}{{part}}", hub.hub, methods=["GET", "POST"]),
         Route("/healthz", shown(health.healthz), methods=["GET"]),
         Mount("/static", StaticFiles(packages=[("dateline.web", "static")])),
     ]

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dateline.accounts import session_user
+from dateline.pipeline.hubs import FOLDER
 from dateline.web.answers import MAX_BODY, trouble
 from dateline.web.site import Site
 
@@ -78,13 +79,15 @@ class Guard:
     async def _refusal(self, request: Request) -> Response | None:
         # A website can point its own name at 127.0.0.1 and so read a desk that asks for no password; the name in the
         # Host header stays the website's. The port is left open: a tunnel may bring the desk to another one.
-        if self.loopback and not self._is_own_name(request.headers.get("host", "")):
+        # A hub comes with the name that the desk has on the internet, and with no password.
+        of_a_hub = self.site.settings.public_url is not None and request.url.path.startswith(FOLDER)
+        if self.loopback and not of_a_hub and not self._is_own_name(request.headers.get("host", "")):
             port = (request.scope.get("server") or ("", self.site.settings.port))[1]
             return trouble(request, "host", status=421, values={"name": f"http://127.0.0.1:{port}/"})
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MAX_BODY:
             return trouble(request, "too_large", status=413, values={"n": MAX_BODY // 1_000_000})
-        if request.url.path in OPEN_PATHS or request.url.path.startswith(OPEN_FOLDER):
+        if of_a_hub or request.url.path in OPEN_PATHS or request.url.path.startswith(OPEN_FOLDER):
             return None
         return await self._sign_in(request)
 
