@@ -6,7 +6,6 @@ import io
 import re
 import time
 from calendar import timegm
-from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -145,7 +144,7 @@ def _entry(spoken: Any, own: EntryXml, url: str, typed: bool) -> SaidEntry:
     if summary is None and not contents:
         # The text of a film's or a broadcast's entry is its description; of a picture it is the caption.
         summary = next((item.caption for item in media if not (item.kind or "").startswith("image/")), None)
-        media = tuple(replace(item, caption=None) if item.caption == summary else item for item in media)
+        media = tuple(item._replace(caption=None) if item.caption == summary else item for item in media)
     return SaidEntry(
         guid=guid,
         title=_text(spoken, "title", url, typed),
