@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dateline.store.articles import ArticleIntake
+from dateline.store.asking import FeedFetches
 from dateline.store.entries import EntryQuestions
 from dateline.store.feeds import FeedQuestions, RawAnswer
 from dateline.store.hubs import HubQuestions
@@ -20,6 +21,7 @@ from dateline.store.work import Lease, Role, Work, WorkQuestions
 
 class Store(
     FeedQuestions,
+    FeedFetches,
     EntryQuestions,
     HubQuestions,
     ArticleIntake,

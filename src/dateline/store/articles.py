@@ -13,6 +13,7 @@ from dateline.store.addresses import host_of
 from dateline.store.columns import digest
 from dateline.store.database import Database
 from dateline.store.entries import OUTLET_OF_PAGE, PAGE
+from dateline.store.exchanges import note_made, note_wrong
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw
 from dateline.store.inserts import add, add_once, outlet_id
 from dateline.store.revising import sensible_time, what_changed, words_digest
@@ -131,10 +132,13 @@ class ArticleIntake(Database):
                 _page_was_read(connection, source.page_id, source.raw)
             known = _known(connection, source.page_id, canonical)
             raw_id = source.raw_id if from_page else None
+            if not from_page and error is not None:
+                note_wrong(connection, source.raw_id, error)
             if known is None:
                 taken = _new(connection, source, article, raw_id, version, seen)
             else:
                 taken = _again(connection, known, source, article, raw_id, version, seen)
+            note_made(connection, raw_id, changed=int(taken.changed is not None))
             change(connection, pages, source.page_id, article_id=taken.id)
             _note_address(connection, canonical, taken.id, article.url)
             if known is not None or error is not None:
@@ -206,6 +210,7 @@ def _again(
     last = connection.execute(_LAST_REVISION, {"id_": article_id}).one()
     if last.words == words_digest(article):
         if raw_id is not None and raw_id != last.raw_id:
+            note_made(connection, raw_id, changed=0)
             drop_raw(connection, raw_id)
         return TakenArticle(article_id, last.n, None)
     poorer = article.partial is not None and last.article.partial is None

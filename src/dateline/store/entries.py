@@ -14,8 +14,10 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 
 from dateline.errors import DatelineError, NoSuchRow
 from dateline.model import Entry, Feed
+from dateline.store.asking import Pacing, feed_was_moved, pace_feed
 from dateline.store.columns import digest
 from dateline.store.database import Database
+from dateline.store.exchanges import Exchanged, keep_exchange, note_made, note_wrong
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw, feed_is_well, keep_raw
 from dateline.store.inserts import add, add_once, outlet_id
 from dateline.store.revising import sensible_time
@@ -113,9 +115,10 @@ class EntryQuestions(Database):
         now: datetime,
         *,
         seen: datetime,
+        paced: Callable[[TakenEntries], Pacing] | None = None,
     ) -> TakenEntries:
         """Keep what was read out of a feed's answer, and ask for the pages of what is new. now: when that is due; seen:
-        by the desk's clock, the time of an entry that gives none."""
+        by the desk's clock, the time of an entry that gives none; paced: how the feed is asked from now on."""
         new = changed = 0
         with self.writing() as connection:
             finish(connection, lease)
@@ -138,9 +141,14 @@ class EntryQuestions(Database):
                     changed += 1
                     _change(connection, source.feed_id, key, content, item)
                     _ask_for_article(connection, before[1], item, now)
+            note_made(connection, source.raw_id, entries=len(found), new=new, changed=changed)
+            feed_was_moved(connection, source.feed_id, source.raw_id, now)
+            taken = TakenEntries(new, changed)
+            if paced is not None:
+                pace_feed(connection, source.feed_id, paced(taken), now)
             if not new and not changed:
                 drop_raw(connection, source.raw_id)
-        return TakenEntries(new, changed)
+        return taken
 
     def no_feed(
         self,
@@ -156,6 +164,7 @@ class EntryQuestions(Database):
         """
         with self.writing() as connection:
             finish(connection, lease)
+            note_wrong(connection, source.raw_id, error)
             row = connection.execute(
                 select(work).where(work.c.kind == Work.FEED, work.c.subject == source.feed_id)
             ).one_or_none()
@@ -171,7 +180,15 @@ class EntryQuestions(Database):
             raise NoSuchRow(f"page {page_id}", "is not on this desk")
         return PageToFetch(row.id, row.url, row.etag, row.last_modified, row.fetches, row.article_id is not None)
 
-    def keep_page(self, lease: Lease, answer: RawAnswer, now: datetime, next_at: datetime | None) -> bool:
+    def keep_page(
+        self,
+        lease: Lease,
+        answer: RawAnswer,
+        now: datetime,
+        next_at: datetime | None,
+        *,
+        exchange: Exchanged | None = None,
+    ) -> bool:
         """Keep a page's answer, before anything is read out of it. next_at: when to look again, None for never. False
         where its bytes are those read last time."""
         with self.writing() as connection:
@@ -179,21 +196,40 @@ class EntryQuestions(Database):
             known = connection.execute(_BODY, {"id_": lease.subject}).scalar()
             _fetched(connection, lease.subject)
             if known == body_digest(answer.body):
+                keep_exchange(connection, exchange, page_id=lease.subject)
                 return False
-            keep_raw(connection, answer, page_id=lease.subject)
+            raw_id = keep_raw(connection, answer, page_id=lease.subject)
+            keep_exchange(connection, exchange, page_id=lease.subject, raw_id=raw_id)
             ask_for(connection, Work.READ, [lease.subject], now)
         return True
 
-    def page_unchanged(self, lease: Lease, next_at: datetime | None) -> None:
-        """The outlet says that the page is what it was when it was last read."""
+    def page_unchanged(
+        self,
+        lease: Lease,
+        next_at: datetime | None,
+        *,
+        exchange: Exchanged | None = None,
+        error: DatelineError | None = None,
+    ) -> None:
+        """The page is what it was when it was last read, or (error) could not be looked at again, which is no news."""
         with self.writing() as connection:
             reschedule(connection, lease, next_at)
+            keep_exchange(connection, exchange, page_id=lease.subject, error=error)
             _fetched(connection, lease.subject)
 
-    def page_failed(self, lease: Lease, error: DatelineError, now: datetime, next_at: datetime | None) -> None:
+    def page_failed(
+        self,
+        lease: Lease,
+        error: DatelineError,
+        now: datetime,
+        next_at: datetime | None,
+        *,
+        exchange: Exchanged | None = None,
+    ) -> None:
         """Keep why a page could not be fetched. next_at: when to try again; None to give up and to make do with what
         the feed said of it."""
         with self.writing() as connection:
+            keep_exchange(connection, exchange, page_id=lease.subject, error=error)
             note_failure(connection, lease, error, now, next_at)
             if next_at is None:
                 ask_for(connection, Work.READ, [lease.subject], now)

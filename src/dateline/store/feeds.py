@@ -8,15 +8,16 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from dateline.errors import DatelineError, NoSuchRow
+from dateline.errors import NoSuchRow
 from dateline.store.addresses import host_of
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
+from dateline.store.exchanges import exchanges_of
 from dateline.store.inserts import add, add_once, outlet_id
 from dateline.store.rows import change
 from dateline.store.schema import entries, feed_addresses, feeds, outlets, pages, raw, work
-from dateline.store.views import EntryLine, EntryState, FeedLine, FeedView, Health
-from dateline.store.work import AT_ONCE, Lease, Work, ask_for, note_failure, postpone, reschedule
+from dateline.store.views import EntryLine, EntryState, FeedLine, FeedLog, FeedView, Health
+from dateline.store.work import AT_ONCE, Work, ask_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,8 @@ class RawAnswer:
     fetched: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FeedToFetch:
-    """What a fetcher needs to ask for a feed. etag, last_modified: of the last answer that was read."""
-
-    id: int
-    url: str
-    etag: str | None
-    last_modified: str | None
-
-
 _FEED = select(feeds).where(feeds.c.id == bindparam("id_"))
-_KNOWN_AS = select(feed_addresses.c.feed_id).where(feed_addresses.c.digest == bindparam("key"))
+KNOWN_AS = select(feed_addresses.c.feed_id).where(feed_addresses.c.digest == bindparam("key"))
 _DROPPED = delete(raw).where(raw.c.id == bindparam("id_"))
 _WELL = (
     update(work)
@@ -64,13 +55,15 @@ class FeedQuestions(Database):
         address: str | None = None,
     ) -> int:
         """Follow a feed, to be read at once. address: its clean form, for identity. The same feed again gives the same
-        id, and moves it into ``folder`` where one is named."""
+        id, moves it into ``folder`` where one is named, and is asked for once more where it was gone."""
         name = outlet or title or host_of(url) or url
         key = digest(address or url)
         now = datetime.now(UTC)
         with self.writing() as connection:
-            known = connection.execute(_KNOWN_AS, {"key": key}).scalar()
+            known = connection.execute(KNOWN_AS, {"key": key}).scalar()
             if known is not None:
+                if feed_row(connection, known).gone:
+                    ask_for(connection, Work.FEED, [known], AT_ONCE)
                 if folder:
                     change(connection, feeds, known, folder=tuple(folder))
                 return int(known)
@@ -96,7 +89,7 @@ class FeedQuestions(Database):
     def read_feed_soon(self, feed_id: int) -> None:
         """Read a feed at once, whatever its turn. Raises ``NoSuchRow``."""
         with self.writing() as connection:
-            _row(connection, feed_id)
+            feed_row(connection, feed_id)
             ask_for(connection, Work.FEED, [feed_id], AT_ONCE)
 
     def feeds(self) -> tuple[FeedLine, ...]:
@@ -133,38 +126,13 @@ class FeedQuestions(Database):
             lines = tuple(_entry_line(entry) for entry in connection.execute(asked))
         return FeedView(_line(row), lines)
 
-    def feed_to_fetch(self, feed_id: int) -> FeedToFetch:
-        """What a fetcher needs. Raises ``NoSuchRow``."""
+    def feed_log(self, feed_id: int) -> FeedLog:
+        """What was asked for a feed and its pages, and what came. Raises ``NoSuchRow``."""
         with self.reading() as connection:
-            row = _row(connection, feed_id)
-        return FeedToFetch(row.id, row.url, row.etag, row.last_modified)
-
-    def keep_feed(self, lease: Lease, answer: RawAnswer, now: datetime, next_at: datetime) -> bool:
-        """Keep a feed's answer, before anything is read out of it. False where its bytes are those read last time."""
-        with self.writing() as connection:
-            known = _row(connection, lease.subject)
-            if known.body == body_digest(answer.body):
-                _well(connection, lease, now, next_at)
-                return False
-            raw_id = keep_raw(connection, answer, feed_id=lease.subject)
-            ask_for(connection, Work.ENTRIES, [raw_id], now)
-            # Its errors stay until the answer has been read: it may be no feed at all.
-            change(connection, feeds, lease.subject, last_read=now)
-            postpone(connection, lease, next_at)
-        return True
-
-    def feed_unchanged(self, lease: Lease, now: datetime, next_at: datetime) -> None:
-        """The outlet says that the feed is what it was when it was last read."""
-        with self.writing() as connection:
-            _well(connection, lease, now, next_at)
-
-    def feed_failed(
-        self, lease: Lease, error: DatelineError, now: datetime, next_at: datetime, *, gone: bool = False
-    ) -> None:
-        """Keep why a feed could not be fetched. gone: the outlet says that it is gone for good."""
-        with self.writing() as connection:
-            change(connection, feeds, lease.subject, last_read=now, gone=gone)
-            note_failure(connection, lease, error, now, next_at)
+            row = connection.execute(_lines().where(feeds.c.id == feed_id)).one_or_none()
+            if row is None:
+                raise _none(feed_id)
+            return FeedLog(_line(row), *exchanges_of(connection, feed_id))
 
 
 def keep_raw(
@@ -201,12 +169,8 @@ def feed_is_well(connection: Connection, feed_id: int, now: datetime) -> None:
     connection.execute(_WELL, {"id_": feed_id})
 
 
-def _well(connection: Connection, lease: Lease, now: datetime, next_at: datetime) -> None:
-    reschedule(connection, lease, next_at)
-    feed_is_well(connection, lease.subject, now)
-
-
-def _row(connection: Connection, feed_id: int) -> AnyRow:
+def feed_row(connection: Connection, feed_id: int) -> AnyRow:
+    """A feed's row. Raises ``NoSuchRow``."""
     row = connection.execute(_FEED, {"id_": feed_id}).one_or_none()
     if row is None:
         raise _none(feed_id)
@@ -266,6 +230,7 @@ def _line(row: AnyRow) -> FeedLine:
         articles=row.articles,
         failing_since=row.failing_since,
         site=row.site,
+        twin_id=row.twin_id,
     )
 
 

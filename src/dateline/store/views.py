@@ -215,8 +215,9 @@ class FeedLine:
     """One feed in a list, by folder and title.
 
     health: "new" (never read), "ok", "failing" (its last reading failed; tried again at next_at), "gone" (the outlet
-    says it is gone for good; asked once a day); attempts: failures in a row; last_error and advice: None while it is
-    well; entries: seen so far; articles: of them that became articles; failing_since: the first of those failures.
+    says it is gone for good; not asked for any more); attempts: failures in a row; last_error and advice: None while it
+    is well; entries: seen so far; articles: of them that became articles; failing_since: the first of those failures;
+    twin_id: another feed of the desk, which stands where this one has moved; None for nearly all.
     """
 
     id: int
@@ -234,6 +235,7 @@ class FeedLine:
     articles: int
     failing_since: datetime | None = None
     site: str | None = None
+    twin_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,3 +294,42 @@ class Progress:
     failing: int
     waiting: int
     next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeLine:
+    """What was asked of an outlet once, and what came.
+
+    started: when; seconds: it took; url: as asked; passed: the addresses that redirected, in order; moved: where they
+    say that it stands from now on; status: None where no answer came; sent, came: headers, keys in lower case; size:
+    bytes of the body, unpacked; kept: whether that body is kept; made: counts of what was read out of it (of a feed:
+    "entries", "new", "changed"; of a page: "changed", 1 where its words were new), empty where nothing was, or not yet;
+    error, advice: what went wrong; page_id, title, article_id: of the entry whose page it was, None for a feed.
+    """
+
+    id: int
+    started: datetime
+    seconds: float
+    url: str
+    passed: tuple[str, ...]
+    moved: str | None
+    status: int | None
+    sent: Mapping[str, str]
+    came: Mapping[str, str]
+    size: int
+    kept: bool
+    made: Mapping[str, int]
+    error: str | None
+    advice: str | None
+    page_id: int | None = None
+    title: str | None = None
+    article_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLog:
+    """The newest exchanges of one feed, and those of the pages of its newest entries."""
+
+    line: FeedLine
+    feed: tuple[ExchangeLine, ...]
+    pages: tuple[ExchangeLine, ...]
