@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Entry:
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     media: tuple[Media, ...] = ()
+
+
+FollowedAs = Literal["feed", "sitemap", "page"]
+"""What an outlet is followed by: its feed; where it has none, the sitemap that lists its news; where it has neither, a
+page's links to articles."""
 
 
 @dataclass(frozen=True, slots=True)
