@@ -60,6 +60,11 @@ class Doomed:
                 before, since = written, time.monotonic()
             time.sleep(0.0005)
 
+    def wait_until_ended(self) -> None:
+        """Wait until it has done what it was to do."""
+        self._process.join()
+        assert self._process.exitcode == 0
+
     def kill(self) -> bool:
         """``kill -9``; whether it was still running."""
         self._process.kill()
