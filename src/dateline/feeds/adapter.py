@@ -41,6 +41,7 @@ def feed_of(said: SaidFeed, url: str, fetched: datetime) -> Feed:
         entries=tuple(_entry(entry, url, fetched, shared) for entry in said.entries),
         language=language[1].lower() if language else None,
         left_out=said.left_out,
+        partial=said.partial,
     )
 
 

@@ -9,11 +9,16 @@ from dateline.errors import NotAFeed
 from dateline.feeds import json_feed, sitemap, xml_feed
 from dateline.feeds.adapter import feed_of
 from dateline.feeds.decoding import text_of
+from dateline.feeds.lenient_process import decode_apart
+from dateline.feeds.limits import Refused, check
+from dateline.feeds.mending import mended
+from dateline.feeds.said import SaidFeed
 from dateline.model import Feed
 from dateline.text import plain
 
 # Real feeds stay under 5 MB.
 MOST_BYTES = 20_000_000
+MOST_ENTRIES = 10_000
 
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ELEMENT = re.compile(r"<((?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*))")
@@ -38,25 +43,56 @@ def read_feed(data: bytes, url: str, *, content_type: str | None = None, fetched
         raise NotAFeed(url, "the answer is empty", "This often passes; the desk tries again later.")
     if len(data) > MOST_BYTES:
         raise NotAFeed(url, f"it is larger than {MOST_BYTES // 1_000_000} MB, which no feed is")
+    return feed_of(_said(data, url, content_type), url, fetched or datetime.now(UTC))
+
+
+def _said(data: bytes, url: str, content_type: str | None) -> SaidFeed:
     try:
-        text = text_of(sitemap.unpacked(data, MOST_BYTES), content_type).strip()
-        if sitemap.is_sitemap(text):
-            if sitemap.is_index(text):
-                raise NotAFeed(url, "it is a list of sitemaps, and none of them can be read in its place")
-            said = sitemap.decode(text, url)
-        else:
-            said = json_feed.decode(text, url) if text[:1] in "{[" else xml_feed.decode(_feed_part(text, url), url)
+        data = sitemap.unpacked(data, MOST_BYTES)
+        data, left_out = _first_entries(data)
+        said = xml_feed.decode_bytes(data, url) or _said_by_text(text_of(data, content_type).strip(), url)
     except json_feed.NotJsonFeed as error:
         raise NotAFeed(url, f"it is {error}") from error
     except sitemap.NotGzip as error:
         raise NotAFeed(url, str(error)) from error
-    except (xml_feed.Refused, sitemap.Refused) as error:
+    except (Refused, sitemap.Refused) as error:
         raise NotAFeed(url, str(error), "Nothing can be read from it until its outlet changes that.") from error
-    return feed_of(said, url, fetched or datetime.now(UTC))
+    if left_out:
+        return said._replace(
+            left_out=left_out, partial=f"too long: only its first {len(said.entries)} entries were read"
+        )
+    return said
 
 
-def _feed_part(text: str, url: str) -> str:
-    """The feed within the text, made whole. Raises ``NotAFeed`` where there is none."""
+def _first_entries(data: bytes) -> tuple[bytes, int]:
+    """A feed of more entries than anybody reads, cut after the first of them, and how many were cut."""
+    ending = b"</item>" if data.count(b"</item>", 0) > MOST_ENTRIES else b"</entry>"
+    held = data.count(ending)
+    if held <= MOST_ENTRIES:
+        return data, 0
+    at = 0
+    for _ in range(MOST_ENTRIES):
+        at = data.index(ending, at) + len(ending)
+    return data[:at], held - MOST_ENTRIES
+
+
+def _said_by_text(text: str, url: str) -> SaidFeed:
+    """What stands in a text that may be any kind of feed, or none."""
+    if sitemap.is_sitemap(text):
+        if sitemap.is_index(text):
+            raise NotAFeed(url, "it is a list of sitemaps, and none of them can be read in its place")
+        return sitemap.decode(text, url)
+    if text[:1] in "{[":
+        return json_feed.decode(text, url)
+    text, whole = _feed_part(text, url)
+    check(text)
+    said = xml_feed.decode_text(mended(text), url) or decode_apart(text, url)
+    return said if whole else said._replace(partial=f"cut off after {len(said.entries)} entries")
+
+
+def _feed_part(text: str, url: str) -> tuple[str, bool]:
+    """The feed within the text, ended where it was cut off, and whether it was whole. Raises ``NotAFeed`` where there
+    is none."""
     start, qualified, name = _root(text)
     if name not in _FEED_ROOTS:
         found = None if _PAGE.search(text[:_WARNINGS]) else _FEED_ROOT.search(text[:_WARNINGS])
@@ -64,7 +100,8 @@ def _feed_part(text: str, url: str) -> str:
             raise _not_a_feed(text, name, url)
         text = text[found.start() :]
         start, qualified, name = _root(text)
-    return _whole(text, start, qualified, url)
+    ended = _ended(text, start, qualified, url)
+    return ended or text, ended is None
 
 
 def _root(text: str) -> tuple[int, str, str]:
@@ -76,10 +113,11 @@ def _root(text: str) -> tuple[int, str, str]:
     return (at, found[1], found[2].lower()) if found else (at, "", "")
 
 
-def _whole(text: str, start: int, root: str, url: str) -> str:
-    """A feed that was cut off, ended after its last whole entry. Raises ``NotAFeed`` where it has none."""
+def _ended(text: str, start: int, root: str, url: str) -> str | None:
+    """A feed that was cut off, ended after its last whole entry; None where it is whole. Raises ``NotAFeed`` where it
+    has no whole entry."""
     if f"</{root}" in text or re.match(rf"<{re.escape(root)}[^<>]*/>", text[start:]):
-        return text
+        return None
     ends = [end.end() for end in _ENTRY_END.finditer(text)]
     if not ends:
         raise NotAFeed(url, "it is cut off before its first entry ends", "The desk tries again later.")

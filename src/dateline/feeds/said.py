@@ -50,10 +50,11 @@ class SaidEntry(NamedTuple):
 
 
 class SaidFeed(NamedTuple):
-    """left_out: entries that the file holds and that were not read."""
+    """left_out: entries that the file holds and that were not read; partial: why it was not read whole, else None."""
 
     title: SaidText | None
     link: str | None
     language: str | None
     entries: tuple[SaidEntry, ...]
     left_out: int = 0
+    partial: str | None = None

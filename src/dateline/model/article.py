@@ -66,13 +66,14 @@ page's links to articles."""
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed and every entry it holds, in the feed's own order. link: the site it belongs to, absolute; left_out: the
-    older entries of a file too long to be read whole."""
+    older entries of a file too long to be read whole; partial: why not all of it was read, None where it was."""
 
     title: str
     link: str | None
     entries: tuple[Entry, ...]
     language: str | None = None
     left_out: int = 0
+    partial: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""XML that is all but well made, mended so that a strict parser reads it: what HTML allows and XML does not, and
+prefixes that nobody bound. Each pass is linear, and none of them touches what stands in CDATA."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from html.entities import html5
+
+from dateline.feeds.xml_names import usual_bindings
+
+_PIECE = re.compile(
+    # What ends nowhere ends with the text, so that each character is read once.
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:#[0-9]+;|#[xX][0-9a-fA-F]+;|([A-Za-z][A-Za-z0-9]{0,40});)?",
+    re.DOTALL,
+)
+_OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_USED = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):")
+_USED_ON = re.compile(r"\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,40}\s{0,9}=")
+_BOUND = re.compile(r"xmlns:([A-Za-z_][\w.-]{0,40})\s{0,9}=")
+_NAME = re.compile(r"<[^\s/>]+")
+
+
+def mended(text: str) -> str:
+    """The feed with its stray ampersands escaped, HTML's named characters resolved, and every prefix bound.
+
+    text: begins with the feed's first element.
+    """
+    return _bound(_PIECE.sub(_sound, text) if "&" in text else text)
+
+
+def _sound(piece: re.Match[str]) -> str:
+    whole, name = piece[0], piece[1]
+    if whole == "&":
+        return "&amp;"
+    if name is None or name in _OF_XML:
+        return whole
+    characters = html5.get(f"{name};")
+    return escape(characters) if characters else f"&amp;{name};"
+
+
+def _bound(text: str) -> str:
+    used = {*_USED.findall(text), *_USED_ON.findall(text)} - {*_BOUND.findall(text), "xml", "xmlns"}
+    if not used:
+        return text
+    usual = usual_bindings()
+    bindings = "".join(
+        f' xmlns:{prefix}="{usual.get(prefix.lower(), f"urn:unbound:{prefix}")}"' for prefix in sorted(used)
+    )
+    return _NAME.sub(lambda name: name[0] + bindings, text, count=1)

@@ -1,0 +1,86 @@
+"""The text constructs of XML feeds: plain, escaped markup, markup in place, or base64; and what they are relative to."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from html import escape
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from dateline.feeds.said import SaidText
+
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_TYPES = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
+
+
+def words(element: etree._Element) -> str:
+    """The element's words, whatever elements stand within it."""
+    if len(element):
+        return "".join(element.itertext(tag=None)).strip()
+    return (element.text or "").strip()
+
+
+def said_text(element: etree._Element, usual: str, atom: bool, base: str) -> SaidText | None:
+    """What a text construct says, None where it says nothing, or something that is no text.
+
+    usual: the MIME type where it declares none; atom: whether the feed is Atom, which alone is to be believed that a
+    text is plain: the others leave it open; base: what it is relative to.
+    """
+    kind = element.get("type")
+    if kind is None:
+        kind = usual
+    else:
+        kind = kind.lower()
+        kind = _TYPES.get(kind, kind)
+    if len(element):
+        return SaidText(_markup(element), True, base)
+    value = element.text
+    if value is None:
+        return None
+    if element.get("mode") == "base64":
+        value = _unpacked(value)
+    value = value.strip()
+    if not value:
+        return None
+    if "html" in kind:
+        return SaidText(value, True, base)
+    if not kind.startswith("text/"):
+        return None
+    return SaidText(value, False if atom and kind == "text/plain" else None, base)
+
+
+def base_of(element: etree._Element, url: str) -> str:
+    """What addresses within the element are relative to: its xml:base, within those around it, within ``url``."""
+    given = [around.get(_BASE) for around in (element, *element.iterancestors())]
+    base = url
+    for address in reversed(given):
+        if address is None:
+            continue
+        try:
+            joined = urljoin(base, address.strip())
+            base = joined if urlsplit(joined).scheme in ("http", "https") else base
+        except ValueError:
+            continue
+    return base
+
+
+def _markup(element: etree._Element) -> str:
+    """The markup within an element, as HTML: names without namespace, and without the one div that XHTML asks for."""
+    for inner in element.iter(etree.Element):
+        if inner is not element and isinstance(inner.tag, str) and "}" in inner.tag:
+            inner.tag = inner.tag.rpartition("}")[2]
+    holder = element
+    alone = not (element.text or "").strip() and len(element) == 1 and not (element[0].tail or "").strip()
+    if alone and element[0].tag == "div":
+        holder = element[0]
+    inside = "".join(etree.tostring(inner, encoding="unicode", method="html") for inner in holder)
+    return f"{escape(holder.text or '', quote=False)}{inside}".strip()
+
+
+def _unpacked(value: str) -> str:
+    try:
+        return base64.b64decode(value).decode()
+    except (binascii.Error, ValueError):
+        return value
