@@ -14,6 +14,7 @@ from dateline.pipeline.fetching import limits_of
 from dateline.reading import Reading, read
 from dateline.record import load_gazetteer
 from dateline.store import Store
+from dateline.store.feeds import WantedFeed
 
 _USUAL = ("/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/rss")
 """Where a site that names no feed often has one."""
@@ -36,11 +37,11 @@ def add_subscription(store: Store, settings: Settings, url: str) -> list[int]:
 def import_opml(store: Store, data: bytes) -> list[int]:
     """Follow every feed of an OPML file, in its folders; the ids, in the file's order. They are read in the next
     round. Raises ``NotOpml``."""
-    ids = [
-        store.add_feed(item.url, title=item.title, folder=item.folder, site=item.site, address=clean_url(item.url))
+    wanted = [
+        WantedFeed(item.url, item.title, folder=item.folder, site=item.site, address=clean_url(item.url))
         for item in read_opml(data)
     ]
-    return list(dict.fromkeys(ids))
+    return list(dict.fromkeys(store.add_feeds(wanted)))
 
 
 def read_address(settings: Settings, url: str, *, most: int | None = None) -> list[Reading]:

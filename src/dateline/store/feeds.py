@@ -41,6 +41,18 @@ _WELL = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class WantedFeed:
+    """A feed to follow. address: its clean form, for identity; see ``FeedQuestions.add_feed``."""
+
+    url: str
+    title: str | None = None
+    outlet: str | None = None
+    folder: tuple[str, ...] = ()
+    site: str | None = None
+    address: str | None = None
+
+
 class FeedQuestions(Database):
     """What the desk follows."""
 
@@ -56,35 +68,13 @@ class FeedQuestions(Database):
     ) -> int:
         """Follow a feed, to be read at once. address: its clean form, for identity. The same feed again gives the same
         id, moves it into ``folder`` where one is named, and is asked for once more where it was gone."""
-        name = outlet or title or host_of(url) or url
-        key = digest(address or url)
+        return self.add_feeds([WantedFeed(url, title, outlet, tuple(folder), site, address)])[0]
+
+    def add_feeds(self, wanted: Sequence[WantedFeed]) -> list[int]:
+        """Follow several feeds as ``add_feed`` does, all of them or, where it is cut short, none; the id of each."""
         now = datetime.now(UTC)
         with self.writing() as connection:
-            known = connection.execute(KNOWN_AS, {"key": key}).scalar()
-            if known is not None:
-                if feed_row(connection, known).gone:
-                    ask_for(connection, Work.FEED, [known], AT_ONCE)
-                if folder:
-                    change(connection, feeds, known, folder=tuple(folder))
-                return int(known)
-            feed_id = add_once(
-                connection,
-                feeds,
-                ("digest",),
-                digest=key,
-                url=url,
-                title=title,
-                site=site,
-                outlet_id=outlet_id(connection, name),
-                outlet_known=outlet is not None,
-                folder=tuple(folder),
-                added_at=now,
-            )
-            if feed_id is None:  # another process has added it this moment
-                return int(connection.execute(select(feeds.c.id).where(feeds.c.digest == key)).scalar_one())
-            add(connection, feed_addresses, digest=key, feed_id=feed_id, url=url, since=now)
-            ask_for(connection, Work.FEED, [feed_id], AT_ONCE)
-        return feed_id
+            return [_follow(connection, feed, now) for feed in wanted]
 
     def read_feed_soon(self, feed_id: int) -> None:
         """Read a feed at once, whatever its turn. Raises ``NoSuchRow``."""
@@ -133,6 +123,36 @@ class FeedQuestions(Database):
             if row is None:
                 raise _none(feed_id)
             return FeedLog(_line(row), *exchanges_of(connection, feed_id))
+
+
+def _follow(connection: Connection, wanted: WantedFeed, now: datetime) -> int:
+    key = digest(wanted.address or wanted.url)
+    known = connection.execute(KNOWN_AS, {"key": key}).scalar()
+    if known is not None:
+        if feed_row(connection, known).gone:
+            ask_for(connection, Work.FEED, [known], AT_ONCE)
+        if wanted.folder:
+            change(connection, feeds, known, folder=wanted.folder)
+        return int(known)
+    name = wanted.outlet or wanted.title or host_of(wanted.url) or wanted.url
+    feed_id = add_once(
+        connection,
+        feeds,
+        ("digest",),
+        digest=key,
+        url=wanted.url,
+        title=wanted.title,
+        site=wanted.site,
+        outlet_id=outlet_id(connection, name),
+        outlet_known=wanted.outlet is not None,
+        folder=wanted.folder,
+        added_at=now,
+    )
+    if feed_id is None:  # another process has added it this moment
+        return int(connection.execute(select(feeds.c.id).where(feeds.c.digest == key)).scalar_one())
+    add(connection, feed_addresses, digest=key, feed_id=feed_id, url=wanted.url, since=now)
+    ask_for(connection, Work.FEED, [feed_id], AT_ONCE)
+    return feed_id
 
 
 def keep_raw(

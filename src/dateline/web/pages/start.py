@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from dateline.errors import DatelineError
 from dateline.feeds import clean_url, read_opml
 from dateline.pipeline import add_subscription, import_opml
+from dateline.store.feeds import WantedFeed
 from dateline.store.views import Progress
 from dateline.web.answers import Page
 from dateline.web.pages.lists import is_done
@@ -57,8 +58,12 @@ def add_picked(site: Site, request: Request, form: FormData) -> Page | Response:
     if not picked:
         return _start(site, site.strings("start.none_picked"), site.strings("start.none_advice"))
     site.turn_to_own_desk()
-    for bundle, feed in picked:
-        site.store.add_feed(feed.url, feed.title, feed.title, (bundle.title,), address=clean_url(feed.url))
+    site.store.add_feeds(
+        [
+            WantedFeed(feed.url, feed.title, feed.title, (bundle.title,), address=clean_url(feed.url))
+            for bundle, feed in picked
+        ]
+    )
     return RedirectResponse("/start/progress", status_code=303)
 
 
