@@ -31,7 +31,8 @@ class Settings:
     one answer; feed_interval_minutes: between two readings of a feed; full_text: whether articles' pages are
     fetched, else the feed's own words stand for them; clock: the instant at which the desk's clock
     stands, aware, or None for the real time; places: a JSON file with the desk's own places, or None; public_url:
-    the address without a path at which the internet reaches the desk, or None where it does not.
+    the address without a path at which the internet reaches the desk, or None where it does not; log: "work" for
+    a line of log a unit of work, "trouble" for what went wrong alone, None for all where nobody watches on a terminal.
     """
 
     data_dir: Path
@@ -48,6 +49,7 @@ class Settings:
     clock: datetime | None = None
     places: Path | None = None
     public_url: str | None = None
+    log: str | None = None
 
     def now(self) -> datetime:
         """The desk's present, aware UTC: the real time, or where its clock stands."""
@@ -182,6 +184,15 @@ def _yes_or_no(value: object) -> bool:
     return words[value.lower()]
 
 
+def _one_of(*choices: str) -> Any:
+    def read(value: object) -> str:
+        if value not in choices:
+            raise ValueError(f"it is one of: {', '.join(choices)}")
+        return str(value)
+
+    return read
+
+
 def _instant(value: object) -> datetime:
     # TOML gives a datetime of its own; the environment and flags give text.
     instant = value if isinstance(value, datetime) else datetime.fromisoformat(_text(value))
@@ -218,4 +229,5 @@ _READERS: Mapping[str, Any] = {
     "clock": _instant,
     "places": _path,
     "public_url": _origin,
+    "log": _one_of("work", "trouble"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import signal
 import sys
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dateline.cli.logs import set_up_log
 from dateline.cli.options import check_in_use, data_option, port_option
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from dateline.config import Settings
 
 GRACE_SECONDS = 10.0
+
+_log = logging.getLogger("dateline.worker")
 
 
 @click.command("serve")
@@ -42,6 +46,7 @@ def serve_command(data: Path | None, port: int | None, host: str | None) -> None
 
     settings = load_settings(data, port=port, host=host)
     check_in_use(settings)
+    set_up_log(settings)
     access = who_may_come_in(settings)
     if access.state is State.WRONG:
         click.secho(f"{access.words}. {access.advice}", fg="yellow", err=True)
@@ -61,7 +66,9 @@ def demo_command(data: Path | None, port: int | None) -> None:
     """
     from dateline.config import load_settings
 
-    serve_sample(load_settings(data, port=port), ready=None)
+    settings = load_settings(data, port=port)
+    set_up_log(settings)
+    serve_sample(settings, ready=None)
 
 
 @click.command("open")
@@ -80,6 +87,7 @@ def open_command(data: Path | None, port: int | None, no_browser: bool) -> None:
 
     settings = load_settings(data, port=port)
     check_in_use(settings)
+    set_up_log(settings)
     show = None if no_browser or not sys.stdout.isatty() else webbrowser.open
     if not has_desk(settings):
         serve_sample(settings, ready=show)
@@ -149,9 +157,8 @@ class Workers:
                 process.join(GRACE_SECONDS)
                 process.kill()
                 return
-            click.echo(
-                f"The worker ended with code {process.exitcode}; starting it again in {pause:.0f} s. Nothing is lost.",
-                err=True,
+            _log.warning(
+                "The worker ended with code %s; starting it again in %.0f s. Nothing is lost.", process.exitcode, pause
             )
             self._stop.wait(pause)
             pause = min(pause * 2, 60.0)
@@ -166,6 +173,7 @@ def work(settings: Settings, stop: Event) -> None:
     """The worker process: works until told to stop, or until the process that started it is gone."""
     from dateline.pipeline import run_worker
 
+    set_up_log(settings)
     # Ctrl-C reaches the whole group, and so does SIGTERM of a service; the keeper ends the worker in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import sys
+import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from dateline.config import Settings
 from dateline.errors import StoreFailed
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.fetching import Fetching
+from dateline.pipeline.logged import log_work
 from dateline.pipeline.report import RoundReport, Tally
 from dateline.pipeline.schedule import Pace
 from dateline.pipeline.stages import Stages
@@ -98,15 +99,15 @@ def fetch_round(
 def run_worker(settings: Settings, stop: Stop, pace: Pace | None = None) -> None:
     """Keep a desk fresh until ``stop`` is set: read feeds when they are due, and do all that follows.
 
-    It may be killed at any instant. Where the database fails (a full disk, a server that restarts) it says so on
-    standard error and tries again.
+    It may be killed at any instant. Where the database fails (a full disk, a server that restarts) it says so in the
+    log and tries again.
     """
     pace = pace or Pace()
     while not stop.is_set():
         try:
             _work_until_it_fails(settings, stop, pace)
         except StoreFailed as error:
-            print(f"dateline worker: {error}. {error.advice or ''}", file=sys.stderr, flush=True)
+            log_work("worker", "database", time.monotonic(), error)
             stop.wait(10 * pace.idle_seconds)
 
 
@@ -114,10 +115,14 @@ def _work_until_it_fails(settings: Settings, stop: Stop, pace: Pace) -> None:
     with contextlib.closing(Store.open(settings.database)) as store:
         clock = Clock.of(settings)
         stages = Stages(store, settings, clock, pace)
+        name, said = secrets.token_hex(6), 0.0
         try:
             with Fetching(store, settings, clock, pace) as fetching:
                 fetching.begin(stages.tally)
                 while not stop.is_set():
+                    if time.monotonic() - said > pace.lease_seconds / 3:
+                        said = time.monotonic()
+                        store.worker_is_here(name, clock.now(), pace.lease_seconds)
                     fetching.check()
                     fetching.moved.clear()
                     busy = stages.step()
@@ -125,6 +130,7 @@ def _work_until_it_fails(settings: Settings, stop: Stop, pace: Pace) -> None:
                         fetching.look()
                     if not busy:
                         fetching.moved.wait(pace.idle_seconds)
+            store.worker_has_gone(name)
         finally:
             stages.stop()
 

@@ -12,7 +12,9 @@ from dateline.config import Settings
 from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import fault_of
+from dateline.pipeline.hubs import note_hub
 from dateline.pipeline.intake import article_of, entries_of, recorded
+from dateline.pipeline.logged import log_work
 from dateline.pipeline.placing import Placer, refresh_wire
 from dateline.pipeline.proving import SUSPECT, Deadly, prove
 from dateline.pipeline.report import Tally
@@ -57,7 +59,10 @@ class Stages:
         ):
             if done or kind in due:
                 done += self._each(kind, limit, do)
+        began = time.monotonic()
         placed = self._placer.place(_PLACED_AT_ONCE)
+        if placed:
+            log_work("place", "articles", began, placed=placed)
         self.tally.placed += placed
         done += placed
         # A story that grows is outlined once it has grown, or every few seconds: not for each article anew.
@@ -78,21 +83,25 @@ class Stages:
         """Let other workers place articles at once."""
         self._placer.leave()
 
-    def _each(self, kind: Work, limit: int, do: Callable[[Lease], None]) -> int:
+    def _each(self, kind: Work, limit: int, do: Callable[[Lease], DatelineError | None]) -> int:
+        """Take work of a kind and do it. do: gives what was wrong with what it was about, kept on its row already."""
         leases = self._store.lease(kind, self._clock.now(), limit, self._pace.lease_seconds)
         for lease in leases:
+            began = time.monotonic()
             try:
-                do(lease)
+                wrong = do(lease)
             except (LeaseLost, NoSuchRow):
                 continue  # another worker has it, or what it is about is gone
             except Deadly as error:
-                self._fail(lease, error)
+                self._fail(lease, wrong := error)
             except Exception as fault:  # noqa: BLE001  (see faults)
-                self._fail(lease, fault_of(lease, fault))
+                self._fail(lease, wrong := fault_of(lease, fault))
+            if wrong is not None:
+                self.tally.note(wrong)
+            log_work(kind, lease.subject, began, wrong)
         return len(leases)
 
     def _fail(self, lease: Lease, error: DatelineError) -> None:
-        self.tally.note(error)
         with contextlib.suppress(LeaseLost, NoSuchRow):
             if lease.kind is Work.RECORD:
                 self._store.record_failed(lease, error, self._clock.now())
@@ -101,18 +110,19 @@ class Stages:
             else:
                 self._store.fail(lease, error, self._clock.now(), None)
 
-    def _entries(self, lease: Lease) -> None:
+    def _entries(self, lease: Lease) -> DatelineError | None:
         source = self._store.feed_to_read(lease.subject)
         self._prove(lease, entries_of, source, self._settings.full_text)
         try:
             feed, found = entries_of(source, self._settings.full_text)
         except NotAFeed as error:
-            self.tally.note(error)
             self._no_feed(lease, source, error)
-            return
+            return error
         taken = self._store.take_entries(lease, source, feed, found, self._clock.now(), seen=self._clock.seen())
         self.tally.entries += taken.new
         self._announced |= taken.new + taken.changed > 0
+        note_hub(self._store, self._settings, source, self._clock.now())
+        return None
 
     def _prove(self, lease: Lease, function: Callable[..., object], *given: object) -> None:
         """Try work in another process first that workers have ended at. Raises ``Deadly``."""
@@ -127,10 +137,12 @@ class Stages:
     def _no_feed(self, lease: Lease, source: FeedToRead, error: DatelineError) -> None:
         now = self._clock.now()
         interval = timedelta(minutes=self._settings.feed_interval_minutes)
-        self._store.no_feed(lease, source, error, now, lambda failures: feed_after_failure(now, failures, interval))
+        self._store.no_feed(
+            lease, source, error, now, lambda failures: feed_after_failure(now, source.feed_id, failures, interval)
+        )
         self.tally.unreadable.add(source.feed_id)
 
-    def _read(self, lease: Lease) -> None:
+    def _read(self, lease: Lease) -> DatelineError | None:
         source = self._store.page_to_read(lease.subject)
         seen = source.raw.fetched if source.raw is not None else self._clock.seen()
         self._prove(lease, article_of, source, seen)
@@ -138,10 +150,7 @@ class Stages:
             made = article_of(source, seen)
         except NotAnArticle as error:
             self._store.no_article(lease, error, self._clock.now())
-            self.tally.note(error)
-            return
-        if made.error is not None:
-            self.tally.note(made.error)
+            return error
         taken = self._store.take_article(
             lease,
             source,
@@ -157,6 +166,7 @@ class Stages:
             self.tally.articles += 1
         elif taken.changed is not None:
             self.tally.revisions += 1
+        return made.error
 
     def _record(self, lease: Lease) -> None:
         source = self._store.article_to_record(lease.subject)

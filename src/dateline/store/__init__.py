@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from dateline.store.archives import ArchiveQuestions
 from dateline.store.articles import ArticleIntake
 from dateline.store.asking import FeedFetches
+from dateline.store.condition import ConditionQuestions
 from dateline.store.entries import EntryQuestions
 from dateline.store.feeds import FeedQuestions, RawAnswer
 from dateline.store.hubs import HubQuestions
@@ -25,12 +27,14 @@ class Store(
     EntryQuestions,
     HubQuestions,
     ArticleIntake,
+    ArchiveQuestions,
     RecordQuestions,
     PlacingQuestions,
     RiverQuestions,
     StoryQuestions,
     ReaderQuestions,
     ProgressQuestions,
+    ConditionQuestions,
     WorkQuestions,
 ):
     """One desk's store. Safe to share between threads; each process opens its own."""

@@ -97,6 +97,7 @@ def _routes() -> list[BaseRoute]:
         Route("/picture", picture.picture, methods=["GET"]),
         Route(f"{FOLDER}{{part}}", hub.hub, methods=["GET", "POST"]),
         Route("/healthz", shown(health.healthz), methods=["GET"]),
+        Route("/metrics", shown(health.metrics), methods=["GET"]),
         Mount("/static", StaticFiles(packages=[("dateline.web", "static")])),
     ]
     return routes

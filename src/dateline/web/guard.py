@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from base64 import b64decode
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from urllib.parse import quote
@@ -10,18 +13,21 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dateline.accounts import session_user
+from dateline.accounts import Attempts, is_password, session_user
 from dateline.pipeline.hubs import FOLDER
 from dateline.web.answers import MAX_BODY, trouble
 from dateline.web.site import Site
+
+_log = logging.getLogger("dateline.web")
 
 SESSION_COOKIE = "dateline_session"
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 OPEN_PATHS = ("/healthz", "/sign-in")
 OPEN_FOLDER = "/static/"
+FOR_MONITORS = "/metrics"
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -61,20 +67,26 @@ class Guard:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
+        began, status = time.monotonic(), 0
 
         async def send_guarded(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store" if scope["method"] != "GET" else "private, no-cache")
             await send(message)
 
-        refusal = await self._refusal(request)
-        if refusal is not None:
-            await refusal(scope, receive, send_guarded)
-            return
-        await self.app(scope, _capped(receive), send_guarded)
+        try:
+            refusal = await self._refusal(request)
+            if refusal is not None:
+                await refusal(scope, receive, send_guarded)
+                return
+            await self.app(scope, _capped(receive), send_guarded)
+        finally:
+            _log_answer(request, status, began)
 
     async def _refusal(self, request: Request) -> Response | None:
         # A website can point its own name at 127.0.0.1 and so read a desk that asks for no password; the name in the
@@ -91,6 +103,21 @@ class Guard:
             return None
         return await self._sign_in(request)
 
+    def _refuse_monitor(self, request: Request) -> Response | None:
+        """A monitor opens no session: it gives the desk's password with each request, under any user name."""
+        attempts: Attempts = request.app.state.attempts
+        who = request.client.host if request.client else ""
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "basic" and not attempts.begin(who, datetime.now(UTC)):
+            try:
+                _, _, password = b64decode(given, validate=True).decode().partition(":")
+            except ValueError:
+                password = ""
+            if is_password(self.site.store, self.site.settings.password_hash, password):
+                attempts.succeeded(who)
+                return None
+        return PlainTextResponse("The desk's password is asked for.\n", 401, {"WWW-Authenticate": 'Basic realm="desk"'})
+
     def _is_own_name(self, host: str) -> bool:
         name = host[1 : host.find("]")] if host.startswith("[") else host.rpartition(":")[0] or host
         return name.lower() in LOOPBACK_NAMES or name == self.site.settings.host
@@ -106,10 +133,20 @@ class Guard:
         if user is not None:
             request.scope["dateline.user"] = user
             return None
+        if request.url.path == FOR_MONITORS:
+            return await run_in_threadpool(self._refuse_monitor, request)
         if request.method != "GET" or request.url.path.endswith(".json"):
             return trouble(request, "signed_out", status=401, values={})
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/sign-in?to={quote(path, safe='')}", status_code=303)
+
+
+def _log_answer(request: Request, status: int, began: float) -> None:
+    """The address without what was asked there: what a reader searches for is no business of a log's."""
+    seconds = round(time.monotonic() - began, 4)
+    fields = {"what": "answer", "method": request.method, "path": request.url.path, "status": status}
+    words = f"{request.method} {request.url.path}: {status}, {seconds:.2f} s"
+    _log.info("%s", words, extra={"fields": fields | {"seconds": seconds}})
 
 
 def password_wanted(site: Site) -> bool:

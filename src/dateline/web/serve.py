@@ -78,7 +78,7 @@ def serve(
             ready(url)
         config = uvicorn.Config(
             app,
-            log_level="warning",
+            log_config=None,  # whoever runs the desk has set the log up
             access_log=False,
             server_header=False,
             proxy_headers=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import groupby
 
 from starlette.requests import Request
@@ -15,12 +16,15 @@ from dateline.web.site import Site
 
 def feeds(site: Site, request: Request) -> Page:
     found = site.store.feeds()
+    condition = site.store.condition(datetime.now(UTC))  # never the desk's clock, by which no work is done
     values = {
+        "waiting": [queue for queue in condition.queues if queue.due],
+        "workers": condition.workers,
         "feeds": found,
         "folders": [(folder, tuple(lines)) for folder, lines in groupby(found, key=lambda line: line.folder)],
         "failing": sum(line.health in ("failing", "gone") for line in found),
     }
-    return Page("feeds.html", values, data={"feeds": found})
+    return Page("feeds.html", values, data={"feeds": found, "work": condition})
 
 
 def feed(site: Site, request: Request) -> Page:
