@@ -55,6 +55,18 @@ class Database:
         Brings the tables up to date. Raises ``StoreFailed`` where it cannot be opened, is no desk, or was written by
         a newer Dateline.
         """
+        database = cls.as_it_is(address)
+        try:
+            database._bring_up_to_date()
+        except StoreFailed:
+            database.close()
+            raise
+        return database
+
+    @classmethod
+    def as_it_is(cls, address: str | Path) -> Self:
+        """The database at ``address``, with whatever tables it has. Raises ``StoreFailed`` for an address that is
+        none."""
         url = str(address)
         if "://" not in url:
             path = Path(url).expanduser().absolute()
@@ -72,13 +84,7 @@ class Database:
             raise StoreFailed(name, "needs the PostgreSQL driver, which is not installed", advice) from error
         if engine.dialect.name != "sqlite":
             name = engine.url.render_as_string(hide_password=True)
-        database = cls(engine, name)
-        try:
-            database._bring_up_to_date()
-        except StoreFailed:
-            engine.dispose()
-            raise
-        return database
+        return cls(engine, name)
 
     def close(self) -> None:
         """Give back all connections."""
@@ -98,13 +104,13 @@ class Database:
 
     def _bring_up_to_date(self) -> None:
         with self.reading() as connection:
-            if _version(connection) == HEAD:
+            if schema_version(connection) == HEAD:
                 return
         with self.writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             # Asked again inside the lock: two processes that start at once both find an old desk.
-            version = _version(connection)
+            version = schema_version(connection)
             if version == HEAD:
                 return
             if version is None and inspect(connection).get_table_names():
@@ -143,7 +149,8 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _version(connection: Connection) -> str | None:
+def schema_version(connection: Connection) -> str | None:
+    """The version of the desk's tables; None where there are none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
