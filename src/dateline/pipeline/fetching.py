@@ -16,6 +16,7 @@ from dateline.errors import DatelineError, FetchFailed, LeaseLost, NoSuchRow
 from dateline.fetch import Answer, Fetcher, FetchLimits
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import fault_of
+from dateline.pipeline.hubs import ask_hub, least_interval
 from dateline.pipeline.report import Tally
 from dateline.pipeline.schedule import (
     FEED_AT_LAST,
@@ -150,7 +151,7 @@ class Fetching:
     async def _begin(self, fetcher: Fetcher) -> set[asyncio.Task[None]]:
         """Take what is due, and begin to fetch it."""
         begun: set[asyncio.Task[None]] = set()
-        for kind, fetch in ((Work.FEED, self._feed), (Work.PAGE, self._page)):
+        for kind, fetch in ((Work.FEED, self._feed), (Work.PAGE, self._page), (Work.HUB, self._hub)):
             free = _HELD - len(self._held)
             if free < _HELD - _MUCH_ROOM:
                 break
@@ -183,6 +184,8 @@ class Fetching:
         with contextlib.suppress(LeaseLost):
             if lease.kind is Work.FEED:
                 self._store.feed_failed(lease, error, now, now + FEED_AT_LAST)
+            elif lease.kind is Work.HUB:
+                self._store.fail(lease, error, now, now + FEED_AT_LAST)
             else:
                 self._store.page_failed(lease, error, now, None)
 
@@ -200,6 +203,7 @@ class Fetching:
             self.tally.note(error)
         else:
             now = self._clock.now()
+            interval = max(interval, await asyncio.to_thread(least_interval, self._store, self._settings, feed.id, now))
             if answer.status == 304:
                 await asyncio.to_thread(self._store.feed_unchanged, lease, now, now + interval)
             else:
@@ -229,6 +233,11 @@ class Fetching:
             else:
                 await asyncio.to_thread(self._store.keep_page, lease, self._raw(answer), now, look)
         self.tally.pages += 1
+
+    async def _hub(self, fetcher: Fetcher, lease: Lease) -> None:
+        error = await ask_hub(self._store, self._settings, self._clock, fetcher, lease)
+        if error is not None:
+            self.tally.note(error)
 
     async def _get(self, fetcher: Fetcher, url: str, etag: str | None, last_modified: str | None) -> Answer:
         async with self._hosts.setdefault(host_of(url), asyncio.Semaphore(OF_ONE_HOST)):

@@ -57,6 +57,12 @@ def note_hub(store: Store, settings: Settings, source: FeedToRead, now: datetime
         store.want_hub(source.feed_id, links.hub, links.topic, callback, secret, now)
 
 
+def least_interval(store: Store, settings: Settings, feed_id: int, now: datetime) -> timedelta:
+    """How long a feed that was just read is left alone at least, because its hub tells of changes."""
+    hub = store.hub_of(feed_id) if settings.public_url is not None else None
+    return READ_WHEN_TOLD if hub is not None and hub.tells(now) else timedelta()
+
+
 async def ask_hub(
     store: Store, settings: Settings, clock: Clock, fetcher: Fetcher, lease: Lease
 ) -> DatelineError | None:

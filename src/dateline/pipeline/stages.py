@@ -13,6 +13,7 @@ from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAn
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import fault_of
 from dateline.pipeline.hubs import note_hub
+from dateline.pipeline.hubs import note_hub
 from dateline.pipeline.intake import article_of, entries_of, recorded
 from dateline.pipeline.logged import log_work
 from dateline.pipeline.placing import Placer, refresh_wire
@@ -121,6 +122,7 @@ class Stages:
         taken = self._store.take_entries(lease, source, feed, found, self._clock.now(), seen=self._clock.seen())
         self.tally.entries += taken.new
         self._announced |= taken.new + taken.changed > 0
+        note_hub(self._store, self._settings, source, self._clock.now())
         note_hub(self._store, self._settings, source, self._clock.now())
         return None
 
