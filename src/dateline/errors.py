@@ -90,8 +90,29 @@ class HttpStatus(FetchFailed):
         return type(self), (self.subject, self.reason, self.advice, self.status)
 
 
+class RobotsRefused(FetchFailed):
+    """A page that its outlet's robots.txt asks programs not to read."""
+
+    advice = "What the feed says of it stands here instead; the page itself can be read in a browser."
+
+
 class BadSetting(DatelineError):
     """A setting with a value that it cannot have. subject: the setting and where it was read."""
+
+
+class BadQuery(DatelineError):
+    """A search that cannot be understood. subject: its text; start, end: the place in it, in code points, half-open and
+    never empty, which may lie one behind the last."""
+
+    def __init__(
+        self, subject: str, reason: str, advice: str | None = None, start: int = 0, end: int | None = None
+    ) -> None:
+        super().__init__(subject, reason, advice)
+        self.start = start
+        self.end = max(end or 0, start + 1)
+
+    def __reduce__(self) -> tuple[type[DatelineError], tuple[str, str, str | None, int, int]]:  # type: ignore[override]
+        return type(self), (self.subject, self.reason, self.advice, self.start, self.end)
 
 
 class StoreFailed(DatelineError):

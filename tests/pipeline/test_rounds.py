@@ -256,14 +256,14 @@ def test_an_address_our_own_code_trips_over_stops_no_other(
 ) -> None:
     import dateline.pipeline.fetching as fetching
 
-    real = fetching.Fetcher.get
+    real = fetching.Fetcher.ask
 
     async def tripping(self: fetching.Fetcher, url: str, **given: object) -> object:
         if url.endswith(("/herald.xml", "/0")):
             raise ValueError("a bracket that is never closed")
         return await real(self, url, **given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(fetching.Fetcher, "get", tripping)
+    monkeypatch.setattr(fetching.Fetcher, "ask", tripping)
     feeds = {url: store.add_feed(url) for url in publish(site, 4)}
     report = fetch_round(store, settings, EVENING)
     assert report.articles == report.placed == 7

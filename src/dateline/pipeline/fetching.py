@@ -8,39 +8,38 @@ import threading
 import time
 from collections.abc import Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
-from weakref import WeakValueDictionary
+from datetime import datetime, timedelta
 
 from dateline.config import Settings
 from dateline.errors import DatelineError, FetchFailed, LeaseLost, NoSuchRow
-from dateline.fetch import Answer, Fetcher, FetchLimits
+from dateline.fetch import Answer, Exchange, Fetcher, FetchLimits
+from dateline.fetch.freshness import fresh_seconds
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import fault_of
 from dateline.pipeline.hubs import ask_hub, least_interval
 from dateline.pipeline.report import Tally
 from dateline.pipeline.schedule import (
     FEED_AT_LAST,
-    GONE_AGAIN,
     Pace,
     feed_after_failure,
+    feed_again,
     is_gone,
+    learn,
     page_after_failure,
     page_look_again,
+    slower,
 )
 from dateline.store import Lease, RawAnswer, Store, Work
 from dateline.store.addresses import host_of
-
-AT_ONCE = 24
-"""Fetches that run at the same time."""
-
-OF_ONE_HOST = 2
-"""Fetches of one host that run at the same time."""
-
-LONGEST_PAUSE = 2.0
-"""Seconds. After each answer a host is left alone for as long as it took to answer, and no longer than this."""
+from dateline.store.exchanges import Exchanged
 
 _HELD = 200
 _MUCH_ROOM = 150
+
+_BUSY = (429, 503)
+"""Statuses of a server that asks for patience: with Retry-After, all of its host is left alone for so long."""
+
+_RESTS = timedelta(days=1)
 
 
 def limits_of(settings: Settings) -> FetchLimits:
@@ -70,8 +69,7 @@ class Fetching:
         self._pace = pace
         self._stopped = self._begun = False
         self._held: dict[int, Lease] = {}
-        self._slots = asyncio.Semaphore(AT_ONCE)
-        self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._resting: dict[str, datetime] = {}
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._look = asyncio.Event()
@@ -191,47 +189,57 @@ class Fetching:
 
     async def _feed(self, fetcher: Fetcher, lease: Lease) -> None:
         feed = await asyncio.to_thread(self._store.feed_to_fetch, lease.subject)
-        interval = timedelta(minutes=self._settings.feed_interval_minutes)
-        try:
-            answer = await self._get(fetcher, feed.url, feed.etag, feed.last_modified)
-        except FetchFailed as error:
-            now = self._clock.now()
-            gone = is_gone(error)
-            again = now + GONE_AGAIN if gone else feed_after_failure(now, lease.attempts, interval)
-            await asyncio.to_thread(self._store.feed_failed, lease, error, now, again, gone=gone)
+        if await self._put_off(lease, feed.url):
+            return
+        base = timedelta(minutes=self._settings.feed_interval_minutes)
+        interval = feed.learnt or base
+        exchange = await self._ask(fetcher, feed.url, feed.etag, feed.last_modified)
+        now, retry = self._clock.now(), _span(exchange.retry_seconds)
+        kept = _kept(exchange)
+        if exchange.answer is None:
+            error = _error(exchange)
+            # A host that sends everybody elsewhere for a while has not said so of the feed.
+            gone = is_gone(error) and exchange.lasting
+            again = None if gone else feed_after_failure(now, feed.id, lease.attempts, interval, retry)
+            learnt = slower(interval, base) if exchange.status == 429 else None
+            await asyncio.to_thread(
+                self._store.feed_failed, lease, error, now, again, gone=gone, learnt=learnt, exchange=kept
+            )
             self.tally.failed.add(lease.subject)
             self.tally.note(error)
         else:
-            now = self._clock.now()
-            interval = max(interval, await asyncio.to_thread(least_interval, self._store, self._settings, feed.id, now))
-            if answer.status == 304:
-                await asyncio.to_thread(self._store.feed_unchanged, lease, now, now + interval)
+            learnt = learn(interval, base, new=0, of=0, times=feed.times, now=now)
+            fresh = _span(fresh_seconds(exchange.came, now))
+            told = await asyncio.to_thread(least_interval, self._store, self._settings, feed.id, now)
+            again = feed_again(now, feed.id, max(learnt, told), hint=feed.hint, fresh=fresh, retry=retry)
+            if exchange.answer.status == 304:
+                await asyncio.to_thread(self._store.feed_unchanged, lease, now, again, learnt=learnt, exchange=kept)
             else:
-                await asyncio.to_thread(self._store.keep_feed, lease, self._raw(answer), now, now + interval)
+                raw = self._raw(exchange.answer)
+                await asyncio.to_thread(self._store.keep_feed, lease, raw, now, again, learnt=learnt, exchange=kept)
         self.tally.feeds += 1
 
     async def _page(self, fetcher: Fetcher, lease: Lease) -> None:
         page = await asyncio.to_thread(self._store.page_to_fetch, lease.subject)
-        try:
-            answer = await self._get(fetcher, page.url, page.etag, page.last_modified)
-            if answer.status != 304 and not answer.body.strip():
-                raise FetchFailed(page.url, "its answer is empty", "The desk tries again later.")
-        except FetchFailed as error:
+        if await self._put_off(lease, page.url):
+            return
+        exchange = await self._ask(fetcher, page.url, page.etag, page.last_modified)
+        kept, answer = _kept(exchange), exchange.answer
+        now = self._clock.now()
+        look = page_look_again(now, page.fetches)
+        if answer is not None and answer.status == 304:
+            await asyncio.to_thread(self._store.page_unchanged, lease, look, exchange=kept)
+        elif answer is not None and answer.body.strip():
+            await asyncio.to_thread(self._store.keep_page, lease, self._raw(answer), now, look, exchange=kept)
+        else:
+            error = FetchFailed(page.url, *_EMPTY) if answer is not None else _error(exchange)
             if page.read:
                 # A page that was read and can't be looked at again is no news; its article stands.
-                await asyncio.to_thread(self._store.page_unchanged, lease, None)
+                await asyncio.to_thread(self._store.page_unchanged, lease, None, exchange=kept, error=error)
             else:
-                now = self._clock.now()
-                again = page_after_failure(now, lease.attempts, error)
-                await asyncio.to_thread(self._store.page_failed, lease, error, now, again)
+                again = page_after_failure(now, lease.attempts, error, _span(exchange.retry_seconds))
+                await asyncio.to_thread(self._store.page_failed, lease, error, now, again, exchange=kept)
                 self.tally.note(error)
-        else:
-            now = self._clock.now()
-            look = page_look_again(now, page.fetches)
-            if answer.status == 304:
-                await asyncio.to_thread(self._store.page_unchanged, lease, look)
-            else:
-                await asyncio.to_thread(self._store.keep_page, lease, self._raw(answer), now, look)
         self.tally.pages += 1
 
     async def _hub(self, fetcher: Fetcher, lease: Lease) -> None:
@@ -239,15 +247,50 @@ class Fetching:
         if error is not None:
             self.tally.note(error)
 
-    async def _get(self, fetcher: Fetcher, url: str, etag: str | None, last_modified: str | None) -> Answer:
-        async with self._hosts.setdefault(host_of(url), asyncio.Semaphore(OF_ONE_HOST)):
-            began = time.monotonic()
-            try:
-                async with self._slots:
-                    began = time.monotonic()
-                    return await fetcher.get(url, etag=etag, last_modified=last_modified)
-            finally:
-                await asyncio.sleep(min(time.monotonic() - began, LONGEST_PAUSE))
+    async def _ask(self, fetcher: Fetcher, url: str, etag: str | None, last_modified: str | None) -> Exchange:
+        exchange = await fetcher.ask(url, etag=etag, last_modified=last_modified)
+        if exchange.status in _BUSY and exchange.retry_seconds:
+            until = self._clock.now() + min(timedelta(seconds=exchange.retry_seconds), _RESTS)
+            self._resting[host_of(url)] = until
+        return exchange
+
+    async def _put_off(self, lease: Lease, url: str) -> bool:
+        """Whether the address's host wants to be left alone for now: then its turn is put off."""
+        until = self._resting.get(host_of(url))
+        if until is None:
+            return False
+        if until <= self._clock.now():
+            self._resting.pop(host_of(url), None)
+            return False
+        await asyncio.to_thread(self._store.put_off, lease, until)
+        return True
 
     def _raw(self, answer: Answer) -> RawAnswer:
         return RawAnswer(answer.final_url, answer.status, answer.headers, answer.body, self._clock.seen())
+
+
+_EMPTY = ("its answer is empty", "The desk tries again later.")
+
+
+def _error(exchange: Exchange) -> FetchFailed:
+    assert exchange.error is not None  # where there is no answer
+    return exchange.error
+
+
+def _span(seconds: int | None) -> timedelta | None:
+    return timedelta(seconds=seconds) if seconds is not None else None
+
+
+def _kept(exchange: Exchange) -> Exchanged:
+    """What the store keeps of an exchange; the body lies elsewhere."""
+    return Exchanged(
+        url=exchange.url,
+        started=exchange.started,
+        seconds=exchange.seconds,
+        status=exchange.status,
+        sent=exchange.sent,
+        came=exchange.came,
+        size=exchange.size,
+        passed=exchange.passed,
+        moved=exchange.moved,
+    )
