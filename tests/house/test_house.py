@@ -17,7 +17,7 @@ ROWS = [
     {"model", "errors"},
     {"config"},
     {"text"},
-    {"fetch", "feeds", "articles", "copies", "stories", "record"},
+    {"fetch", "feeds", "articles", "copies", "stories", "record", "query"},
     {"reading"},
     {"store"},
     {"pipeline", "accounts"},

@@ -11,6 +11,7 @@ from dateline.text.names import Name, names
 from dateline.text.numbers import Number, numbers
 from dateline.text.quotations import Quotation, quotations
 from dateline.text.sentences import sentences
+from dateline.text.terms import Term, lone_letters, terms
 from dateline.text.tidy import clean
 from dateline.text.tokens import Word, paragraphs, words
 
@@ -18,10 +19,12 @@ __all__ = [
     "Name",
     "Number",
     "Quotation",
+    "Term",
     "Word",
     "clean",
     "fold",
     "language_of",
+    "lone_letters",
     "names",
     "numbers",
     "paragraphs",
@@ -31,5 +34,6 @@ __all__ = [
     "sentences",
     "stem",
     "stopwords",
+    "terms",
     "words",
 ]
