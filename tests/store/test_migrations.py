@@ -25,8 +25,8 @@ def released() -> list[str]:
     """Every version of the history but the newest."""
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    versions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
-    return sorted(version for version in versions if version != HEAD)
+    history = ScriptDirectory.from_config(config).iterate_revisions(HEAD, "base")
+    return sorted(script.revision for script in history if script.revision != HEAD)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -122,10 +122,10 @@ hubs = _table(
     Column("error", Words),
 )
 
-# What was deleted for good: nothing of it comes in again.
+# What was deleted for good: nothing of it comes in again. What was pruned does not either, and stays in answers.
 erased = _table(
     "erased",
-    Column("kind", String(16), nullable=False),  # "page" or "person"
+    Column("kind", String(16), nullable=False),  # "page", "person" or "pruned", which is a page as well
     Column("digest", String(32), nullable=False),
     Column("at", UtcTime, nullable=False),
     Unique("kind", "digest"),
@@ -194,7 +194,7 @@ entries = _table(
 articles = _table(
     "articles",
     Column("url", Words, nullable=False),
-    Column("outlet_id", Id, ForeignKey("outlets.id"), nullable=False),
+    Column("outlet_id", Id, ForeignKey("outlets.id"), nullable=False, index=True),
     Column("at", UtcTime, nullable=False),
     Column("first_seen", UtcTime, nullable=False),
     Column("fetched", UtcTime, nullable=False),  # when its newest revision was
@@ -214,6 +214,7 @@ articles = _table(
     # Where it stands. placed: the revision it was placed by, from which the indexes are rebuilt at a restart; None: it
     # has to be placed, for the first time or, with a new revision, again.
     Column("placed", Integer),
+    Column("placed_version", Integer),  # of the placing that gave it its place; another one places it from anew
     Column("wire_id", Id, ForeignKey("wires.id"), index=True),
     Column("story_id", Id, ForeignKey("stories.id"), index=True),
     # Beside its wire's lead; None until compared.
@@ -237,8 +238,8 @@ revisions = _table(
     Column(
         "words", String(32), nullable=False
     ),  # digest of what is printed: two readings with the same one are one revision
-    _to("raw", name="raw_id"),
-    _to("entries", name="entry_id"),
+    _to("raw", name="raw_id", index=True),
+    _to("entries", name="entry_id", index=True),
     Column("version", Integer, nullable=False),
     Column("article", PackedValue(Article), nullable=False),
     Unique("article_id", "n"),
@@ -246,7 +247,7 @@ revisions = _table(
 
 pictures = _table(
     "pictures",
-    Column("article_id", Id, ForeignKey("articles.id"), nullable=False),
+    Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
     Column("digest", String(32), nullable=False),  # of its URL
     Unique("digest", "article_id"),
 )
