@@ -142,10 +142,12 @@ class Guard:
 
 
 def _log_answer(request: Request, status: int, began: float) -> None:
-    """The address without what was asked there: what a reader searches for is no business of a log's."""
+    """The address without what was asked there: what a reader searches for is no business of a log's. Nor is the part
+    of an address that only a hub knows."""
     seconds = round(time.monotonic() - began, 4)
-    fields = {"what": "answer", "method": request.method, "path": request.url.path, "status": status}
-    words = f"{request.method} {request.url.path}: {status}, {seconds:.2f} s"
+    path = FOLDER if request.url.path.startswith(FOLDER) else request.url.path
+    fields = {"what": "answer", "method": request.method, "path": path, "status": status}
+    words = f"{request.method} {path}: {status}, {seconds:.2f} s"
     _log.info("%s", words, extra={"fields": fields | {"seconds": seconds}})
 
 
