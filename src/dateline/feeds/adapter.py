@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from dateline.feeds.bylines import authors_of
 from dateline.feeds.dates import time_of
 from dateline.feeds.identity import clean_url, content_hash
+from dateline.feeds.pauses import asked_minutes
 from dateline.feeds.said import SaidEntry, SaidFeed, SaidMedia, SaidText
 from dateline.model import Entry, Feed, Media
 from dateline.text import clean, plain, sanitise
@@ -44,6 +45,7 @@ def feed_of(said: SaidFeed, url: str, fetched: datetime) -> Feed:
         partial=said.partial,
     )
 
+        ttl_minutes=asked_minutes(said.ttl, said.period, said.frequency),
 
 def _shared_guids(entries: Iterable[SaidEntry]) -> frozenset[str]:
     """Guids that stand on entries with different links: a fault of the outlet, by which nothing can be known."""

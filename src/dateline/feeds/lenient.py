@@ -60,6 +60,9 @@ def decode(text: str, url: str) -> SaidFeed:
     return SaidFeed(
         title=_text(feed, "title", url, typed),
         link=_get(feed, "link"),
+        ttl=_get(feed, "ttl"),
+        period=_get(feed, "sy_updateperiod"),
+        frequency=_get(feed, "sy_updatefrequency"),
         language=_get(feed, "language"),
         entries=tuple(_entry(entry, own, url, typed) for entry, own in zip(entries, beside, strict=True)),
     )

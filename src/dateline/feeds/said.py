@@ -50,7 +50,8 @@ class SaidEntry(NamedTuple):
 
 
 class SaidFeed(NamedTuple):
-    """left_out: entries that the file holds and that were not read; partial: why it was not read whole, else None."""
+    """left_out: entries that the file holds and that were not read; partial: why it was not read whole, else None;
+    ttl, period, frequency: how often it says that it changes, as printed."""
 
     title: SaidText | None
     link: str | None
@@ -58,3 +59,6 @@ class SaidFeed(NamedTuple):
     entries: tuple[SaidEntry, ...]
     left_out: int = 0
     partial: str | None = None
+    ttl: str | None = None
+    period: str | None = None
+    frequency: str | None = None

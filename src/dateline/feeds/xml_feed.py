@@ -28,8 +28,10 @@ _PARSER = etree.XMLParser(
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["'](?!utf-?8|us-ascii|iso-8859-|windows-125)""", re.IGNORECASE
 )
-# Windows-1252 given out as Latin-1: quotation marks and dashes that came out as control characters.
-_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]|&#(?:1[2-5]\d|[xX][89][0-9a-fA-F]);")
+# Characters that mean others: what ``mended`` puts right.
+_MISTAKEN = re.compile(rb"\xc2[\x80-\x9f]|\xc3[\x82-\x8f]\xc2|&#(?:1[2-5]\d|[xX][89][0-9a-fA-F]);")
+_PAUSES = ("ttl", "sy:updateperiod", "sy:updatefrequency")
+_MAY_BE_MISTAKEN = (b"\xc2", b"&#1", b"&#x", b"&#X")
 
 
 def decode_bytes(data: bytes, url: str) -> SaidFeed | None:
@@ -74,10 +76,14 @@ def _decoded(data: bytes, url: str) -> SaidFeed | None:
 
 
 def read_tree(root: etree._Element, names: Names, url: str, *, bases: bool) -> SaidFeed:
+    pauses = {names[child.tag]: words(child) for child in top if names[child.tag] in _PAUSES}
     """What a feed's tree says. bases: whether xml:base occurs in it."""
     top = _HEADS[names[root.tag]](root, names)
     atom = names[root.tag] == "feed"
     feed = entry_of(top, names, url, atom, bases)
+        ttl=pauses.get("ttl"),
+        period=pauses.get("sy:updateperiod"),
+        frequency=pauses.get("sy:updatefrequency"),
     return SaidFeed(
         title=feed.title,
         link=feed.link,

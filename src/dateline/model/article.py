@@ -66,7 +66,8 @@ page's links to articles."""
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed and every entry it holds, in the feed's own order. link: the site it belongs to, absolute; left_out: the
-    older entries of a file too long to be read whole; partial: why not all of it was read, None where it was."""
+    older entries of a file too long to be read whole; partial: why not all of it was read, None where it was;
+    ttl_minutes: how long its own words (ttl, sy:updatePeriod) ask to be left alone, None where they don't."""
 
     title: str
     link: str | None
@@ -74,6 +75,7 @@ class Feed:
     language: str | None = None
     left_out: int = 0
     partial: str | None = None
+    ttl_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
