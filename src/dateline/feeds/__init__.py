@@ -1,6 +1,7 @@
 """From bytes to entries: RSS, Atom, RDF and JSON Feed; feeds found from a page; lists of subscriptions (OPML)."""
 
 from dateline.feeds.discovery import FeedLink, discover
+from dateline.feeds.front_page import read_front_page
 from dateline.feeds.identity import clean_url, entry_key
 from dateline.feeds.opml import Subscription, read_opml, write_opml
 from dateline.feeds.reader import read_feed
@@ -12,6 +13,7 @@ __all__ = [
     "discover",
     "entry_key",
     "read_feed",
+    "read_front_page",
     "read_opml",
     "write_opml",
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dateline.articles import read_article, read_entry
 from dateline.errors import DatelineError, FetchFailed, NotAnArticle, PageUnreadable
-from dateline.feeds import clean_url, entry_key, read_feed
+from dateline.feeds import clean_url, entry_key, read_feed, read_front_page
 from dateline.model import Article, Entry, Feed, Record
 from dateline.record import analyse, load_gazetteer
 from dateline.store.addresses import host_of
@@ -36,10 +36,11 @@ class MadeArticle:
 
 
 def entries_of(source: FeedToRead, full_text: bool) -> tuple[Feed, list[FoundEntry]]:
-    """The entries of a feed's answer. full_text: whether pages are fetched; else every entry has to do as it is.
-    Raises ``NotAFeed``."""
+    """The entries of a feed's answer, or what else a site is followed by. full_text: whether pages are fetched; else
+    every entry has to do as it is. Raises ``NotAFeed``."""
     answer = source.answer
-    feed = read_feed(answer.body, answer.url, content_type=answer.headers.get("content-type"), fetched=answer.fetched)
+    read = read_front_page if source.kind == "page" else read_feed
+    feed = read(answer.body, answer.url, content_type=answer.headers.get("content-type"), fetched=answer.fetched)
     found = [
         FoundEntry(
             entry=entry,

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, or_, select, update
 
 from dateline.errors import DatelineError, NoSuchRow
-from dateline.model import Entry, Feed
+from dateline.model import Entry, Feed, FollowedAs
 from dateline.store.asking import Pacing, feed_was_moved, pace_feed
 from dateline.store.columns import digest
 from dateline.store.database import Database
@@ -28,11 +28,12 @@ from dateline.store.work import Lease, Work, ask_for, finish, note_failure, resc
 
 @dataclass(frozen=True, slots=True)
 class FeedToRead:
-    """A feed's raw answer. url: the address it came from, redirects followed."""
+    """A feed's raw answer. kind: what stands at its address."""
 
     raw_id: int
     feed_id: int
     answer: RawAnswer
+    kind: FollowedAs = "feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class PageToFetch:
 
 
 PAGE = select(pages).where(pages.c.id == bindparam("id_"))
-_ANSWER = select(raw).where(raw.c.id == bindparam("id_"))
+_ANSWER = select(raw, feeds.c.kind).join_from(raw, feeds, feeds.c.id == raw.c.feed_id).where(raw.c.id == bindparam("id_"))
 _BODY = select(pages.c.body).where(pages.c.id == bindparam("id_"))
 _FETCHED = update(pages).where(pages.c.id == bindparam("id_")).values(fetches=pages.c.fetches + 1)
 _PAGE_AT = select(pages.c.id).where(pages.c.digest == bindparam("key"))
@@ -104,7 +105,7 @@ class EntryQuestions(Database):
         if row is None:
             raise NoSuchRow(f"answer {raw_id}", "is not on this desk")
         answer = RawAnswer(row.url, row.status, row.headers, row.body, row.fetched)
-        return FeedToRead(raw_id, row.feed_id, answer)
+        return FeedToRead(raw_id, row.feed_id, answer, row.kind)
 
     def take_entries(
         self,

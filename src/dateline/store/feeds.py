@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from dateline.errors import NoSuchRow
+from dateline.model import FollowedAs
 from dateline.store.addresses import host_of
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
@@ -43,7 +44,8 @@ _WELL = (
 
 @dataclass(frozen=True, slots=True)
 class WantedFeed:
-    """A feed to follow. address: its clean form, for identity; see ``FeedQuestions.add_feed``."""
+    """A feed to follow. address: its clean form, for identity; kind: what stands there; see
+    ``FeedQuestions.add_feed``."""
 
     url: str
     title: str | None = None
@@ -51,6 +53,7 @@ class WantedFeed:
     folder: tuple[str, ...] = ()
     site: str | None = None
     address: str | None = None
+    kind: FollowedAs = "feed"
 
 
 class FeedQuestions(Database):
@@ -65,10 +68,11 @@ class FeedQuestions(Database):
         *,
         site: str | None = None,
         address: str | None = None,
+        kind: FollowedAs = "feed",
     ) -> int:
         """Follow a feed, to be read at once. address: its clean form, for identity. The same feed again gives the same
         id, moves it into ``folder`` where one is named, and is asked for once more where it was gone."""
-        return self.add_feeds([WantedFeed(url, title, outlet, tuple(folder), site, address)])[0]
+        return self.add_feeds([WantedFeed(url, title, outlet, tuple(folder), site, address, kind)])[0]
 
     def add_feeds(self, wanted: Sequence[WantedFeed]) -> list[int]:
         """Follow several feeds as ``add_feed`` does, all of them or, where it is cut short, none; the id of each."""
@@ -147,6 +151,7 @@ def _follow(connection: Connection, wanted: WantedFeed, now: datetime) -> int:
         outlet_known=wanted.outlet is not None,
         folder=wanted.folder,
         added_at=now,
+        kind=wanted.kind,
     )
     if feed_id is None:  # another process has added it this moment
         return int(connection.execute(select(feeds.c.id).where(feeds.c.digest == key)).scalar_one())
@@ -251,6 +256,7 @@ def _line(row: AnyRow) -> FeedLine:
         failing_since=row.failing_since,
         site=row.site,
         twin_id=row.twin_id,
+        kind=row.kind,
     )
 
 
