@@ -37,7 +37,8 @@ _HELD = 200
 _MUCH_ROOM = 150
 
 _BUSY = (429, 503)
-"""Statuses of a server that asks for patience: with Retry-After, all of its host is left alone for so long."""
+"""Statuses of a server that asks for patience: with Retry-After, all of its host is left alone for so long. A redirect
+can ask for it as well."""
 
 _RESTS = timedelta(days=1)
 
@@ -249,7 +250,7 @@ class Fetching:
 
     async def _ask(self, fetcher: Fetcher, url: str, etag: str | None, last_modified: str | None) -> Exchange:
         exchange = await fetcher.ask(url, etag=etag, last_modified=last_modified)
-        if exchange.status in _BUSY and exchange.retry_seconds:
+        if exchange.retry_seconds and (exchange.status in _BUSY or exchange.passed):
             until = self._clock.now() + min(timedelta(seconds=exchange.retry_seconds), _RESTS)
             self._resting[host_of(url)] = until
         return exchange

@@ -46,15 +46,19 @@ class Pace:
 
 
 def learn(
-    interval: timedelta, base: timedelta, *, new: int, of: int, times: Sequence[datetime], now: datetime
+    interval: timedelta | None, base: timedelta, *, new: int, of: int, times: Sequence[datetime], now: datetime
 ) -> timedelta:
     """How long a feed usually stays as it is, after one more look at it.
 
-    interval: what was thought before; base: what is thought of a feed that nothing is known of; new: entries that this
-    look brought; of: those that the feed holds, 0 where it said only that nothing changed; times: of its newest
-    entries, any order. It tends to about two looks an entry, between a sixth of the base and four times as long as it.
+    interval: what was thought before, None at the first look; base: what is thought of a feed that nothing is known
+    of; new: entries that this look brought; of: those that the feed holds, 0 where it said only that nothing changed;
+    times: of its newest entries, any order. It tends to about two looks an entry, between a sixth of the base and four
+    times as long as it.
     """
-    if new and new == of:
+    usual = spacing(times)
+    if interval is None:
+        interval = usual / 2 if usual is not None else base
+    elif new and new == of:
         # Everything is new: something may have come and gone unseen.
         interval /= 4
     elif new:
@@ -63,7 +67,6 @@ def learn(
         interval *= 1.25
     # In a quiet hour a busy feed stays one that is looked at; a feed that has been silent for days may go on being so.
     most = base * _SLOWEST
-    usual = spacing(times)
     if usual is not None:
         silent = now - max(times)
         most = min(most, max(base, 4 * usual, silent / 8))

@@ -15,6 +15,7 @@ from dateline.pipeline.faults import fault_of
 from dateline.pipeline.hubs import note_hub
 from dateline.pipeline.hubs import note_hub
 from dateline.pipeline.intake import article_of, entries_of, recorded
+from dateline.pipeline.pacing import pacing_of
 from dateline.pipeline.logged import log_work
 from dateline.pipeline.placing import Placer, refresh_wire
 from dateline.pipeline.proving import SUSPECT, Deadly, prove
@@ -119,7 +120,9 @@ class Stages:
         except NotAFeed as error:
             self._no_feed(lease, source, error)
             return error
-        taken = self._store.take_entries(lease, source, feed, found, self._clock.now(), seen=self._clock.seen())
+        now = self._clock.now()
+        paced = pacing_of(self._store, self._settings, source, feed, now)
+        taken = self._store.take_entries(lease, source, feed, found, now, seen=self._clock.seen(), paced=paced)
         self.tally.entries += taken.new
         self._announced |= taken.new + taken.changed > 0
         note_hub(self._store, self._settings, source, self._clock.now())
