@@ -54,6 +54,10 @@ class NotOpml(DatelineError):
     """A file that holds no OPML outline."""
 
 
+class NotAnArchive(DatelineError):
+    """A file that holds no record of a web archive, or a folder that cannot be brought in."""
+
+
 class FetchFailed(DatelineError):
     """An address that could not be read: name, connection, TLS, or what it answered."""
 

@@ -4,14 +4,19 @@ call it alike; it touches no store and no network."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dateline.articles import read_entry, read_page, read_pasted
+from dateline.articles.dates import day_in_url
 from dateline.errors import NotAnArticle, PageUnreadable
 from dateline.feeds import read_feed
 from dateline.model import Article, Record
 from dateline.record import Gazetteer, analyse
+from dateline.text import fold, words
+
+TEXT = "text/plain"
+"""The content type of a file of plain text."""
 
 PASTED = "pasted:1"
 """The URL of a page that was pasted, where it is not known where it comes from."""
@@ -22,6 +27,7 @@ _BODY = re.compile(r"</(?:p|div|article|section|h[1-6]|a|li|span|figure)>", re.I
 _FEED = re.compile(r"<(?:rss|feed|rdf:rdf|urlset)[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(r'^\s*\{.*"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org', re.DOTALL)
 _PROLOG = re.compile(r"<\?.*?\?>|<!--.*?-->|<!doctype[^>]*>", re.DOTALL | re.IGNORECASE)
+_HEADING_MARK = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 _HEAD = 4096
 _LEAST_TAGS = 3
 _DECLARED = b"\xef\xbb\xbf"  # a pasted page was decoded by the browser already, whatever its meta element says
@@ -59,6 +65,37 @@ def read(
     if most is not None and found > most:
         raise TooMuchText(url or PASTED, f"it holds {found:,} characters of text, more than the {most:,} read at once")
     return [Reading(article, analyse(article, places=places)) for article in articles]
+
+
+def stories_in_file(data: bytes, url: str) -> list[Article]:
+    """The stories of a text file, plain or Markdown, each with an address of its own.
+
+    url: of the file; a lone story has it as its address, of several each has its headline behind it. A story that
+    prints no date has the day in the file's name. Raises what ``read_pasted`` raises.
+    """
+    text = _decoded(data)
+    if url.endswith(".md"):
+        text = _HEADING_MARK.sub("", text)
+    day = day_in_url(url)
+    found = read_pasted(text, url=url, published=day.when if day else None)
+    if len(found) == 1:
+        return found
+    named: dict[str, Article] = {}
+    for number, article in enumerate(found, start=1):
+        name = "-".join(word.text for word in words(fold(article.headline or ""))) or str(number)
+        address = f"{url}#{name}"
+        if address in named:
+            address = f"{address}-{number}"
+        named[address] = replace(article, url=address)
+    return list(named.values())
+
+
+def story_in_file(data: bytes, address: str) -> Article:
+    """The story that ``stories_in_file`` gave this address. Raises ``NotAnArticle`` where none has it."""
+    for article in stories_in_file(data, address.partition("#")[0]):
+        if article.url == address:
+            return article
+    raise NotAnArticle(address, "the file holds no such story")
 
 
 def _articles(data: bytes | str, url: str | None, fetched: datetime | None) -> list[Article]:

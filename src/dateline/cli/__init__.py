@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("dateline.cli.serving", "Serve the sample newsroom, an invented world to look around in."),
     "add": ("dateline.cli.feeds", "Follow feeds, or sites whose feed is found."),
     "fetch": ("dateline.cli.feeds", "Fetch and read once, all that is due, and stop."),
-    "import": ("dateline.cli.importing", "Bring feeds from elsewhere."),
+    "import": ("dateline.cli.importing", "Bring in feeds, web archives, saved pages and texts."),
     "read": (
         "dateline.cli.reading",
         "Show what the desk makes of a page, a feed, or the plain text of one or several stories.",

@@ -13,7 +13,9 @@ from dateline.articles import read_article, read_entry
 from dateline.errors import DatelineError, FetchFailed, NotAnArticle, PageUnreadable
 from dateline.feeds import clean_url, entry_key, read_feed, read_front_page
 from dateline.model import Article, Entry, Feed, Record
+from dateline.reading import TEXT, story_in_file
 from dateline.record import analyse, load_gazetteer
+from dateline.store import RawAnswer
 from dateline.store.addresses import host_of
 from dateline.store.articles import PageToRead
 from dateline.store.entries import FeedToRead, FoundEntry
@@ -62,29 +64,38 @@ def is_full(entry: Entry) -> bool:
 
 
 def article_of(source: PageToRead, seen: datetime) -> MadeArticle:
-    """The article of a page: as fetched, or, where the entry is full or the page was no article, of the feed's words.
+    """The article of a page: as fetched or captured, or, where the entry is full or the page was no article, of the
+    feed's words.
 
-    seen: aware, when this state was seen. Raises ``NotAnArticle`` where neither gives any text.
+    seen: aware, when this state was seen. Raises ``NotAnArticle`` where neither gives any text, and what was wrong with
+    the page where no feed says anything of it.
     """
     error: DatelineError | None = None
     if source.raw is not None and not source.full:
         raw = source.raw
         try:
-            article = read_article(
-                raw.body, raw.url, fetched=raw.fetched, charset=_charset(raw.headers.get("content-type", ""))
-            )
+            article = _article_in(raw)
         except (NotAnArticle, PageUnreadable) as refused:
             error = refused
         else:
             return MadeArticle(_completed(article, source), True, _canonical(article, raw.url), None)
     elif source.error is not None and not source.full:
         error = FetchFailed(source.url, source.error, source.advice)
+    if source.entry is None:
+        raise error or NotAnArticle(source.url, "nothing of it was kept")
     entry = replace(source.entry, link=source.url)
     try:
         article = read_entry(entry, outlet=source.outlet, fetched=seen)
     except NotAnArticle as nothing:
         raise (error or nothing) from nothing
     return MadeArticle(replace(article, url=source.url), False, None, error)
+
+
+def _article_in(answer: RawAnswer) -> Article:
+    kind = answer.headers.get("content-type", "")
+    if kind.startswith(TEXT):
+        return story_in_file(answer.body, answer.url)
+    return read_article(answer.body, answer.url, fetched=answer.fetched, charset=_charset(kind))
 
 
 def recorded(article: Article, places: Path | None) -> Record:
@@ -101,10 +112,11 @@ def _breaks_off() -> tuple[str, ...]:
 
 def _completed(article: Article, source: PageToRead) -> Article:
     """What the page does not say of its article, the entry may have said."""
+    completed = replace(article, url=source.url, outlet=article.outlet or source.outlet)
+    if source.entry is None:
+        return completed
     return replace(
-        article,
-        url=source.url,
-        outlet=article.outlet or source.outlet,
+        completed,
         headline=article.headline or source.entry.title or None,
         published=article.published or source.entry.published,
     )

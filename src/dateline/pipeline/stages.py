@@ -9,14 +9,13 @@ from datetime import timedelta
 from functools import cached_property
 
 from dateline.config import Settings
-from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle
+from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle, PageUnreadable
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import fault_of
 from dateline.pipeline.hubs import note_hub
-from dateline.pipeline.hubs import note_hub
 from dateline.pipeline.intake import article_of, entries_of, recorded
-from dateline.pipeline.pacing import pacing_of
 from dateline.pipeline.logged import log_work
+from dateline.pipeline.pacing import pacing_of
 from dateline.pipeline.placing import Placer, refresh_wire
 from dateline.pipeline.proving import SUSPECT, Deadly, prove
 from dateline.pipeline.report import Tally
@@ -30,7 +29,7 @@ from dateline.stories import outline
 _BATCH = 8
 _PLACED_AT_ONCE = 32
 _OUTLINES_WAIT_SECONDS = 5.0
-_KINDS = (Work.ENTRIES, Work.READ, Work.RECORD, Work.WIRE, Work.OUTLINE)
+_KINDS = (Work.ENTRIES, Work.READ, Work.CAPTURE, Work.RECORD, Work.WIRE, Work.OUTLINE)
 
 
 class Stages:
@@ -67,6 +66,9 @@ class Stages:
             log_work("place", "articles", began, placed=placed)
         self.tally.placed += placed
         done += placed
+        # What archives have comes after all that is fresh: neither reading nor placing waits for it.
+        if not done and Work.CAPTURE in due:
+            done += self._each(Work.CAPTURE, _BATCH, self._capture)
         # A story that grows is outlined once it has grown, or every few seconds: not for each article anew.
         if not done or time.monotonic() - self._outlined > _OUTLINES_WAIT_SECONDS:
             self._outlined = time.monotonic()
@@ -109,6 +111,8 @@ class Stages:
                 self._store.record_failed(lease, error, self._clock.now())
             elif lease.kind is Work.ENTRIES:
                 self._no_feed(lease, self._store.feed_to_read(lease.subject), error)
+            elif lease.kind is Work.CAPTURE:
+                self._no_capture(lease, error)
             else:
                 self._store.fail(lease, error, self._clock.now(), None)
 
@@ -125,7 +129,6 @@ class Stages:
         taken = self._store.take_entries(lease, source, feed, found, now, seen=self._clock.seen(), paced=paced)
         self.tally.entries += taken.new
         self._announced |= taken.new + taken.changed > 0
-        note_hub(self._store, self._settings, source, self._clock.now())
         note_hub(self._store, self._settings, source, self._clock.now())
         return None
 
@@ -172,6 +175,32 @@ class Stages:
         elif taken.changed is not None:
             self.tally.revisions += 1
         return made.error
+
+    def _capture(self, lease: Lease) -> DatelineError | None:
+        source = self._store.capture_to_read(lease.subject)
+        if source is None:
+            self._store.drop_work(lease)
+            return None
+        self._prove(lease, article_of, source.page, source.answer.fetched)
+        try:
+            made = article_of(source.page, source.answer.fetched)
+        except (NotAnArticle, PageUnreadable) as error:
+            self._store.no_capture(lease, source, error, self._clock.now())
+            return error
+        now = self._clock.now()
+        taken = self._store.take_capture(
+            lease, source, made.article, version=ARTICLE, now=now, canonical=made.canonical
+        )
+        if taken.changed == "first":
+            self.tally.articles += 1
+        elif taken.changed is not None:
+            self.tally.revisions += 1
+        return None
+
+    def _no_capture(self, lease: Lease, error: DatelineError) -> None:
+        source = self._store.capture_to_read(lease.subject)
+        if source is not None:
+            self._store.no_capture(lease, source, error, self._clock.now())
 
     def _record(self, lease: Lease) -> None:
         source = self._store.article_to_record(lease.subject)

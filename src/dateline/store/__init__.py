@@ -17,6 +17,7 @@ from dateline.store.progress import ProgressQuestions
 from dateline.store.readers import READER, ReaderQuestions
 from dateline.store.record import RecordQuestions
 from dateline.store.river import RiverQuestions
+from dateline.store.search import SearchIndexing, SearchQuestions
 from dateline.store.stories import StoryQuestions
 from dateline.store.work import Lease, Role, Work, WorkQuestions
 
@@ -31,6 +32,8 @@ class Store(
     RecordQuestions,
     PlacingQuestions,
     RiverQuestions,
+    SearchIndexing,
+    SearchQuestions,
     StoryQuestions,
     ReaderQuestions,
     ProgressQuestions,

@@ -18,7 +18,7 @@ from dateline.store.feeds import RawAnswer, body_digest, drop_raw
 from dateline.store.inserts import add, add_once, outlet_id
 from dateline.store.revising import sensible_time, what_changed, words_digest
 from dateline.store.rows import change
-from dateline.store.schema import articles, entries, feeds, pages, pictures, raw, revisions, work
+from dateline.store.schema import articles, captures, entries, feeds, pages, pictures, raw, revisions, work
 from dateline.store.views import Changed
 from dateline.store.work import Lease, Work, ask_for, finish, hold_turn, note_failure
 
@@ -30,7 +30,8 @@ _IDS = "article ids"
 class PageToRead:
     """What an article is made of: the page's last answer that has not been read yet, or the feed's words.
 
-    raw: None where nothing was fetched; entry: the first that announced the page, one with the full text before others;
+    raw: None where nothing was fetched; entry: the first that announced the page, one with the full text before others,
+    None where no feed did;
     outlet: of the feed that announced it first; error, advice: why the page could not be fetched, or None.
     """
 
@@ -38,8 +39,8 @@ class PageToRead:
     url: str
     raw_id: int | None
     raw: RawAnswer | None
-    entry_id: int
-    entry: Entry
+    entry_id: int | None
+    entry: Entry | None
     full: bool
     outlet: str | None
     error: str | None
@@ -66,7 +67,10 @@ _FEED_OF_ENTRY = (
     .join_from(entries, feeds, feeds.c.id == entries.c.feed_id)
     .where(entries.c.id == bindparam("id_"))
 )
-_LAST_ANSWER = select(raw).where(raw.c.page_id == bindparam("id_")).order_by(raw.c.id.desc()).limit(1)
+_FROM_ARCHIVE = select(captures.c.id).where(captures.c.raw_id == raw.c.id).exists()
+_LAST_ANSWER = (
+    select(raw).where(raw.c.page_id == bindparam("id_"), ~_FROM_ARCHIVE).order_by(raw.c.id.desc()).limit(1)
+)
 _PAGE_ERROR = select(work.c.last_error, work.c.advice).where(
     work.c.kind == Work.PAGE, work.c.subject == bindparam("id_")
 )
@@ -127,20 +131,20 @@ class ArticleIntake(Database):
         """
         with self.writing() as connection:
             finish(connection, lease)
-            hold_turn(connection, _IDS)
+            take_turn(connection)
             if from_page and source.raw is not None:
                 _page_was_read(connection, source.page_id, source.raw)
-            known = _known(connection, source.page_id, canonical)
+            known = known_article(connection, source.page_id, canonical)
             raw_id = source.raw_id if from_page else None
             if not from_page and error is not None:
                 note_wrong(connection, source.raw_id, error)
             if known is None:
-                taken = _new(connection, source, article, raw_id, version, seen)
+                taken = new_article(connection, source, article, raw_id, version, seen)
             else:
-                taken = _again(connection, known, source, article, raw_id, version, seen)
+                taken = next_state(connection, known, source, article, raw_id, version, seen)
             note_made(connection, raw_id, changed=int(taken.changed is not None))
             change(connection, pages, source.page_id, article_id=taken.id)
-            _note_address(connection, canonical, taken.id, article.url)
+            note_address(connection, canonical, taken.id, article.url)
             if known is not None or error is not None:
                 advice = error.advice if error else None
                 change(connection, articles, taken.id, error=error.reason if error else None, advice=advice)
@@ -157,14 +161,19 @@ class ArticleIntake(Database):
             note_failure(connection, lease, error, now, None)
 
 
-def _known(connection: Connection, page_id: int, canonical: str | None) -> int | None:
+def take_turn(connection: Connection) -> None:
+    """Whoever else adds an article waits until the transaction has ended."""
+    hold_turn(connection, _IDS)
+
+
+def known_article(connection: Connection, page_id: int, canonical: str | None) -> int | None:
     found: int | None = connection.execute(_OF_PAGE, {"id_": page_id}).scalar()
     if found is None and canonical is not None:
         found = connection.execute(_OF_ADDRESS, {"key": digest(canonical)}).scalar()
     return found
 
 
-def _note_address(connection: Connection, canonical: str | None, article_id: int, url: str) -> None:
+def note_address(connection: Connection, canonical: str | None, article_id: int, url: str) -> None:
     if canonical is not None:
         add_once(connection, pages, ("digest",), digest=digest(canonical), url=url, article_id=article_id)
 
@@ -180,7 +189,7 @@ def _page_was_read(connection: Connection, page_id: int, answer: RawAnswer) -> N
     )
 
 
-def _new(
+def new_article(
     connection: Connection, source: PageToRead, article: Article, raw_id: int | None, version: int, seen: datetime
 ) -> TakenArticle:
     article_id = add(
@@ -194,11 +203,11 @@ def _new(
         at=_at(article, source, seen),
         revision=1,
     )
-    _revise(connection, article_id, 1, "first", article, source, raw_id, version, seen)
+    keep_state(connection, article_id, 1, "first", article, source, raw_id, version, seen)
     return TakenArticle(article_id, 1, "first")
 
 
-def _again(
+def next_state(
     connection: Connection,
     article_id: int,
     source: PageToRead,
@@ -218,13 +227,13 @@ def _again(
     elsewhere = last.article.url != article.url
     if poorer or elsewhere:
         return TakenArticle(article_id, last.n, None)
-    change(connection, articles, article_id, **_shown(article, source, seen), recorded=False, placed=None)
+    change(connection, articles, article_id, **_shown(article, source, seen), recorded=False, placed=None, indexed=None)
     if last.article.partial is not None and article.partial is None:
         # The same state of the page, of which the desk now has the whole: a better reading, and no revision.
         _replace(connection, article_id, last.n, article, source, raw_id, version)
         return TakenArticle(article_id, last.n, last.changed)
     changed = what_changed(last.article, article)
-    _revise(connection, article_id, last.n + 1, changed, article, source, raw_id, version, seen)
+    keep_state(connection, article_id, last.n + 1, changed, article, source, raw_id, version, seen)
     change(connection, articles, article_id, revision=last.n + 1)
     return TakenArticle(article_id, last.n + 1, changed)
 
@@ -233,7 +242,7 @@ def _shown(article: Article, source: PageToRead, seen: datetime) -> dict[str, ob
     """What lists show of an article."""
     texts = [block.span.of(article) for block in article.blocks if block.kind in ("paragraph", "quotation")]
     opening = tuple(text for text in texts if text.strip())[:2] or (article.text[:600],)
-    headline = article.headline or source.entry.title or opening[0][:120] or article.url
+    headline = article.headline or _title(source) or opening[0][:120] or article.url
     return {
         "fetched": seen,
         "section": article.section,
@@ -249,14 +258,19 @@ def _shown(article: Article, source: PageToRead, seen: datetime) -> dict[str, ob
 
 
 def _at(article: Article, source: PageToRead, seen: datetime) -> datetime:
-    return sensible_time(article.published or source.entry.published, seen)
+    announced = source.entry.published if source.entry is not None else None
+    return sensible_time(article.published or announced, seen)
+
+
+def _title(source: PageToRead) -> str:
+    return source.entry.title if source.entry is not None else ""
 
 
 def _outlet(article: Article, source: PageToRead) -> str:
     return article.outlet or source.outlet or host_of(article.url) or article.url
 
 
-def _revise(
+def keep_state(
     connection: Connection,
     article_id: int,
     n: int,
@@ -274,7 +288,7 @@ def _revise(
         n=n,
         seen_at=seen,
         changed=changed,
-        headline=article.headline or source.entry.title,
+        headline=article.headline or _title(source),
         words=words_digest(article),
         raw_id=raw_id,
         entry_id=source.entry_id,
@@ -297,7 +311,7 @@ def _replace(
         update(revisions)
         .where(revisions.c.article_id == article_id, revisions.c.n == n)
         .values(
-            headline=article.headline or source.entry.title,
+            headline=article.headline or _title(source),
             words=words_digest(article),
             raw_id=raw_id,
             version=version,

@@ -31,6 +31,7 @@ class Work(StrEnum):
     PAGE = "page"  # a page: fetch it
     HUB = "hub"  # a hub: ask it to tell of a feed, or to stop
     READ = "read"  # a page: make an article of what was fetched, or of the feed's words
+    CAPTURE = "capture"  # a page: make articles of what archives have of it
     RECORD = "record"  # an article: take down its claims
     WIRE = "wire"  # a wire: choose its lead, compare its copies
     OUTLINE = "outline"  # a story: write its outline anew
@@ -265,7 +266,9 @@ def _asked(dialect: str) -> Any:
     insert = insert_into(work, dialect)
     sooner = case((work.c.next_at < insert.excluded.next_at, work.c.next_at), else_=insert.excluded.next_at)
     # What a stage failed at is not what it is asked for now.
-    attempts = case((work.c.kind.in_(_FETCHES), work.c.attempts), else_=0)
+    # Not IN: SQLAlchemy spells that out anew for each statement, which it cannot for several rows at once.
+    fetch = or_(*(work.c.kind == kind for kind in _FETCHES))
+    attempts = case((fetch, work.c.attempts), else_=0)
     return insert.on_conflict_do_update(
         index_elements=["kind", "subject"],
         set_={"next_at": sooner, "lease_until": None, "token": work.c.token + 1, "attempts": attempts},
@@ -290,6 +293,11 @@ def hold_turn(connection: Connection, name: str) -> None:
     if connection.execute(_ROLE_TURN, {"role": name}).rowcount == 0:
         make_role(connection, name)
         connection.execute(_ROLE_TURN, {"role": name})
+
+
+def end_role(connection: Connection, name: str) -> None:
+    """Whoever plays this part has lost it; anybody may take it at once."""
+    connection.execute(_ROLE_TURN.values(until=None), {"role": name})
 
 
 def check_role(connection: Connection, role: Role) -> None:
