@@ -32,6 +32,7 @@ PAGES = (
     "/feeds",
     "/feed/1",
     "/feed/6",
+    "/feed/6/log",
     "/read",
     "/start",
 )

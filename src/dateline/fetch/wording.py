@@ -30,8 +30,8 @@ _STATUS = {
     403: ("the server refuses to give it to this desk", "It may keep readers like this one out; ask the outlet."),
     404: ("there is nothing at this address any more", "Look on the site for the new address."),
     406: ("the server has no form of this page that the desk reads", None),
-    410: ("this address was taken down for good", "Look on the site for a new address, or remove it here."),
-    429: ("the server says it is asked too often", "The desk asks less often from now on."),
+    410: ("this address was taken down for good", "Look on the site for a new address."),
+    429: ("the server says it is asked too often", "The desk leaves it alone for as long as it asks, and asks less often from now on."),
     451: ("the server may not give it, for legal reasons", None),
 }
 
