@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 from dateline.store import Store
 from dateline.store.migrations import HEAD
 from dateline.store.schema import metadata
+from dateline.store.search.tables import index_metadata
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +51,7 @@ def postgres_database(postgres_server: str) -> str:
 @pytest.fixture
 def fresh_postgres(postgres_database: str) -> str:
     """The URL of a fresh desk on PostgreSQL. Emptying the tables takes a tenth of what a new database takes."""
-    tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    tables = ", ".join(f'"{name}"' for name in (*metadata.tables, *index_metadata.tables))
     _run(
         postgres_database,
         f"TRUNCATE {tables} RESTART IDENTITY CASCADE",

@@ -13,6 +13,7 @@ from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAn
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import fault_of
 from dateline.pipeline.hubs import note_hub
+from dateline.pipeline.indexing import Indexer
 from dateline.pipeline.intake import article_of, entries_of, recorded
 from dateline.pipeline.logged import log_work
 from dateline.pipeline.pacing import pacing_of
@@ -42,6 +43,7 @@ class Stages:
         self._clock = clock
         self._pace = pace
         self._placer = Placer(store, clock, pace)
+        self._indexer = Indexer(store)
         self._announced = False
         self._outlined = time.monotonic()
 
@@ -76,6 +78,7 @@ class Stages:
                 done += self._each(Work.WIRE, 4 * _BATCH, lambda lease: refresh_wire(self._store, lease))
             if Work.OUTLINE in due:
                 done += self._each(Work.OUTLINE, 2 * _BATCH, self._outline)
+        done += self._indexer.index(idle=not done)
         return done > 0
 
     def announced(self) -> bool:

@@ -35,6 +35,8 @@ from dateline.store.backup import BadBackup, Header, Progress, last_id, read_hea
 from dateline.store.database import Database, schema_version
 from dateline.store.migrations import knows, upgrade
 from dateline.store.schema import articles, entries, feeds, metadata, roles, work
+from dateline.store.search import empty
+from dateline.store.search.tables import SHADOWS
 from dateline.store.work import Work
 
 _BESIDE = "dateline_restoring"
@@ -117,6 +119,7 @@ def _replace(database: Database, header: Header, file: Path, replace: bool, prog
             _load(connection, header, file, standing.work_token + 1, progress)
             _raise_ids(connection, {saved.name: saved.last_id for saved in header.tables})
             upgrade(connection, header.schema)
+            empty(connection)  # the index stays behind as well: the worker fills it anew
             _raise_ids(connection, standing.last_ids)
             # Hubs stay behind: what was to be asked of them has nobody to ask.
             connection.execute(delete(work).where(work.c.kind == Work.HUB))
@@ -229,5 +232,5 @@ def _new_tables(connection: Connection) -> Iterator[None]:
 def _drop(connection: Connection, names: list[str]) -> None:
     known = [t.name for t in reversed(metadata.sorted_tables)]
     # Those that refer to others go first.
-    for name in sorted(names, key=lambda name: known.index(name) if name in known else -1):
+    for name in sorted(set(names) - set(SHADOWS), key=lambda name: known.index(name) if name in known else -1):
         connection.execute(DropTable(Table(name, MetaData())))

@@ -214,6 +214,8 @@ articles = _table(
     # Where it stands. placed: the revision it was placed by, from which the indexes are rebuilt at a restart; None: it
     # has to be placed, for the first time or, with a new revision, again.
     Column("placed", Integer),
+    # The revision that stands in the search index; None: it has to be put in, for the first time or again.
+    Column("indexed", Integer),
     Column("placed_version", Integer),  # of the placing that gave it its place; another one places it from anew
     Column("wire_id", Id, ForeignKey("wires.id"), index=True),
     Column("story_id", Id, ForeignKey("stories.id"), index=True),
@@ -226,6 +228,9 @@ articles = _table(
     Column("headline_changed", Boolean),
     Index(None, "at", "id"),
     Index("ix_articles_unplaced", "id", sqlite_where=text("placed IS NULL"), postgresql_where=text("placed IS NULL")),
+    Index(
+        "ix_articles_unindexed", "id", sqlite_where=text("indexed IS NULL"), postgresql_where=text("indexed IS NULL")
+    ),
 )
 
 revisions = _table(

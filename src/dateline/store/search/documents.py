@@ -1,0 +1,92 @@
+"""What of an article can be searched for: runs of terms, each a text of its own that no phrase reaches out of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dateline.model import Article
+from dateline.query import Field
+from dateline.text import fold, lone_letters, terms
+
+MOST_TERMS = 16_000
+"""Of one article. PostgreSQL counts no position above 16,383; the longest article of a year of news has fewer words."""
+
+MOST_BYTES = 600_000
+"""Of one article's terms. PostgreSQL holds 1 MB of them, positions included."""
+
+_SPELT = range(4, 31)  # letters of a word worth comparing a misspelt one with
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article for the index. runs: terms in order; loose: terms without order or neighbours."""
+
+    article_id: int
+    place: int
+    runs: tuple[tuple[str, ...], ...]
+    loose: tuple[str, ...]
+
+
+def field_term(field: Field, term: str) -> str:
+    """A term that stands in a field alone. No text has one like it."""
+    return f"{field}¦{term}"
+
+
+def document(
+    article_id: int, place: int, headline: str, outlet: str, feeds: Iterable[int], article: Article
+) -> Document:
+    """What of an article can be searched for. headline: as lists show it; feeds: ids of those that carried it."""
+    title = [term.text for term in terms(headline)]
+    loose = [field_term(Field.FEED, str(feed)) for feed in sorted(feeds)]
+    if article.language:
+        loose.append(field_term(Field.LANG, article.language[:2].lower()))
+    runs = [[field_term(Field.TITLE, term) for term in title], _outlet(outlet), title]
+    letters: dict[str, None] = {}
+    for text in _texts(article):
+        runs.append([term.text for term in terms(text)])
+        if not text.isascii():
+            letters.update(dict.fromkeys(lone_letters(text)))
+    letters.update(dict.fromkeys(lone_letters(headline)))
+    return Document(article_id, place, *_within_bounds(runs, [*loose, *letters]))
+
+
+def spellings(printed: Iterable[str]) -> set[str]:
+    """Of words as printed, those that a misspelt one may have meant: folded, no numbers, neither short nor endless."""
+    return {word for word in map(fold, printed) if len(word) in _SPELT and word.isalpha()}
+
+
+def printed_words(headline: str, article: Article) -> Iterator[str]:
+    """The words of an article as printed, scripts without spaces left out."""
+    for text in (headline, *_texts(article)):
+        for start, end, term in terms(text):
+            if len(term) > 2:
+                yield text[start:end]
+
+
+def _texts(article: Article) -> Iterator[str]:
+    yield article.dek or ""
+    yield ", ".join(article.authors)
+    yield from (image.caption for image in article.images if image.caption)
+    yield article.text
+
+
+def _outlet(name: str) -> list[str]:
+    return [field_term(Field.OUTLET, term.text) for term in terms(name)]
+
+
+def _within_bounds(
+    runs: Iterable[list[str]], loose: Iterable[str]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    terms_left, bytes_left = MOST_TERMS, MOST_BYTES
+    kept = []
+    for run in (*runs, list(loose)):
+        end = 0
+        for term in run:
+            bytes_left -= len(term.encode()) + 3
+            if end == terms_left or bytes_left < 0:
+                break
+            end += 1
+        terms_left -= end
+        kept.append(tuple(run[:end]))
+    return tuple(run for run in kept[:-1] if run), kept[-1]
