@@ -18,7 +18,6 @@ from dateline.store.readers import READER, ReaderQuestions
 from dateline.store.record import RecordQuestions
 from dateline.store.river import RiverQuestions
 from dateline.store.search import SearchIndexing, SearchQuestions
-from dateline.store.search import SearchIndexing, SearchQuestions
 from dateline.store.stories import StoryQuestions
 from dateline.store.work import Lease, Role, Work, WorkQuestions
 
