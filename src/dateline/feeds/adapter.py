@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from itertools import chain
 from urllib.parse import urljoin, urlsplit
@@ -25,6 +26,14 @@ _MARKUP = re.compile(
     r"|&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});",
     re.IGNORECASE,
 )
+# What stands in a frame is for those who are not shown it, as here.
+_FRAME = re.compile(r"</?(?:iframe|object)\b[^<>]*>", re.IGNORECASE)
+_FRAMED = re.compile(r"<(?:iframe|object)\b", re.IGNORECASE)
+# An address that stays as it is, whatever it is relative to.
+_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][^\s\\#]*)?(?<![?#])")
+# In sanitised HTML, a character that is seen.
+_WORD = re.compile(r"(?:^|>)\s*+[^\s<&]")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 # No headline, name or address is longer; what is would make every page that shows it unusable.
 _LONGEST_LINE = 1_000
 _LONGEST_LINK = 8_000
@@ -43,17 +52,21 @@ def feed_of(said: SaidFeed, url: str, fetched: datetime) -> Feed:
         language=language[1].lower() if language else None,
         left_out=said.left_out,
         partial=said.partial,
+        ttl_minutes=asked_minutes(said.ttl, said.period, said.frequency),
     )
 
-        ttl_minutes=asked_minutes(said.ttl, said.period, said.frequency),
 
 def _shared_guids(entries: Iterable[SaidEntry]) -> frozenset[str]:
     """Guids that stand on entries with different links: a fault of the outlet, by which nothing can be known."""
     links: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
         if entry.guid and entry.link:
-            links[entry.guid].add(clean_url(entry.link))
-    return frozenset(guid for guid, different in links.items() if len(different) > 1)
+            links[entry.guid].add(entry.link)
+    return frozenset(
+        guid
+        for guid, different in links.items()
+        if len(different) > 1 and len({clean_url(link) for link in different}) > 1
+    )
 
 
 def _entry(said: SaidEntry, url: str, fetched: datetime, shared: frozenset[str]) -> Entry:
@@ -73,8 +86,8 @@ def _entry(said: SaidEntry, url: str, fetched: datetime, shared: frozenset[str])
         updated=updated,
         summary=summary,
         content=content,
-        authors=_once(chain.from_iterable(authors_of(_words(author)) for author in said.authors), str.casefold),
-        tags=_once(map(_words, said.tags), str.casefold),
+        authors=_once(chain.from_iterable(map(_authors, said.authors))),
+        tags=_once(map(_name, said.tags)),
         media=_media(said.media, url),
     )
 
@@ -96,40 +109,68 @@ def _markup(text: SaidText | None) -> str | None:
     """Safe HTML, or None where no word and no picture is left."""
     if text is None:
         return None
-    if text.html or (text.html is None and _MARKUP.search(text.value)):
-        safe = sanitise(text.value, text.base).strip()
-    else:
-        pieces = re.split(r"\n\s*\n", clean(text.value).strip())
-        safe = "".join(f"<p>{escape(piece.strip(), quote=False)}</p>" for piece in pieces if piece.strip())
-    return safe if "<img" in safe or plain(safe).strip() else None
+    value = text.value
+    if text.html and not _looks_marked(value):
+        return clean(value).strip() or None
+    if text.html or (text.html is None and _is_markup(value)):
+        safe = sanitise(_unframed(value), text.base).strip()
+        return safe if _WORD.search(safe) or "<img" in safe or plain(safe) else None
+    pieces = _BLANK_LINE.split(clean(value).strip())
+    return "".join(f"<p>{escape(piece.strip(), quote=False)}</p>" for piece in pieces if piece.strip()) or None
+
+
+def _looks_marked(text: str) -> bool:
+    """Whether anything in the text would mean or become something else as HTML."""
+    return "<" in text or "&" in text or ">" in text
+
+
+def _is_markup(text: str) -> bool:
+    return ("<" in text or "&" in text) and _MARKUP.search(text) is not None
+
+
+def _unframed(html: str) -> str:
+    return _FRAME.sub(" ", html) if _FRAMED.search(html) else html
 
 
 def _link(link: str | None, base: str) -> str | None:
     """An absolute http(s) address, or None."""
-    if not link or not link.strip():
+    if not link or not (link := "".join(link.split())):
         return None
-    try:
-        absolute = urljoin(base, "".join(link.split()))
-        parts = urlsplit(absolute)
-    except ValueError:
-        return None
-    fits = parts.scheme in ("http", "https") and parts.netloc and len(absolute) <= _LONGEST_LINK
-    return absolute if fits else None
+    if not _ABSOLUTE.fullmatch(link):
+        try:
+            link = urljoin(base, link)
+            parts = urlsplit(link)
+        except ValueError:
+            return None
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            return None
+    return link if len(link) <= _LONGEST_LINK else None
 
 
 def _words(text: str, html: bool | None = None) -> str:
     """One line of plain text, not endless. html: whether it is markup, None to tell by what it looks like."""
-    html = bool(_MARKUP.search(text)) if html is None else html
-    words = " ".join((plain(text) if html else clean(text)).split())
+    html = ("<" in text or "&" in text) if html else (_is_markup(text) if html is None else False)
+    words = " ".join((plain(_unframed(text)) if html else clean(text)).split())
     return words if len(words) <= _LONGEST_LINE else f"{words[: _LONGEST_LINE - 1].rstrip()}…"
 
 
-def _once(texts: Iterable[str], key: Callable[[str], str]) -> tuple[str, ...]:
-    """Each non-empty text once, in order, as many as anybody reads."""
+@lru_cache(maxsize=2048)
+def _name(text: str) -> str:
+    """An author or tag as one line: the same few stand on every entry of a feed, and in its next answer."""
+    return _words(text)
+
+
+@lru_cache(maxsize=2048)
+def _authors(text: str) -> tuple[str, ...]:
+    return tuple(authors_of(_words(text)))
+
+
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
+    """Each non-empty text once, in order, however its letters are written, as many as anybody reads."""
     kept: dict[str, str] = {}
     for text in texts:
         if text and len(kept) < _MOST_NAMES:
-            kept.setdefault(key(text), text)
+            kept.setdefault(text.casefold(), text)
     return tuple(kept.values())
 
 
@@ -139,7 +180,12 @@ def _media(said: Iterable[SaidMedia], base: str) -> tuple[Media, ...]:
         address = _link(item.url, base)
         if address is None:
             continue
-        media = Media(address, item.kind or None, _line(item.caption) or None, _words(item.credit or "") or None)
+        media = Media(
+            address,
+            item.kind or None,
+            _line(item.caption) or None,
+            (_name(item.credit) or None) if item.credit else None,
+        )
         earlier = kept.get(address)
         if earlier is None:
             kept[address] = media

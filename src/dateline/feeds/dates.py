@@ -16,6 +16,15 @@ _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 # Clocks and zones are off by up to a day, and some outlets date tomorrow's paper ahead.
 _AHEAD = timedelta(days=2)
 
+# "Mon, 12 Oct 2026 08:30:00 +0200", as nearly every RSS feed has it.
+_USUAL = re.compile(
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?([0-9]{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([0-9]{4})"
+    r" ([0-9]{2}):([0-9]{2}):([0-9]{2}) (?:GMT|UTC|Z|([+-])([0-9]{2})([0-9]{2}))"
+)
+_MONTHS = {
+    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
+    "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
+}  # fmt: skip
 _ISO_SUFFIX = re.compile(r"\s*(?:UTC|GMT|Z|z)$")
 _SPACED_OFFSET = re.compile(r"\s+([+-]\d\d:?\d\d)$")
 _OFFSET_FROM_GREENWICH = re.compile(r"(?:GMT|UTC)\s*([+-])(\d{1,2})(?::?(\d\d))?$", re.IGNORECASE)
@@ -37,15 +46,36 @@ def time_of(said: SaidDate | None, fetched: datetime) -> datetime | None:
 
     None where it gives no time, or an absurd one (before 1971, or more than two days after ``fetched``).
     """
-    if said is None or _UNSET_YEAR.search(said.value):
+    if said is None:
         return None
-    time = _iso(said.value) or _mail(said.value) or said.guess
+    time = _usual(said.value)
+    if time is None and not _UNSET_YEAR.search(said.value):
+        time = _iso(said.value) or _mail(said.value) or said.guess
     if time is None:
         return None
     try:
-        return time if _EARLIEST <= time.astimezone(UTC) <= fetched + _AHEAD else None
+        return time if _EARLIEST <= time <= fetched + _AHEAD else None
     except OverflowError:
         return None
+
+
+def _usual(text: str) -> datetime | None:
+    found = _USUAL.fullmatch(text)
+    if found is None:
+        return None
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    try:
+        zone = _zone(sign, hours, minutes) if sign else UTC
+        return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), min(int(second), 59), tzinfo=zone)
+    except ValueError:
+        return None
+
+
+@cache
+def _zone(sign: str, hours: str, minutes: str) -> timezone:
+    """Raises ``ValueError`` for more than a day."""
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return timezone(offset if sign == "+" else -offset) if offset else UTC
 
 
 def _iso(text: str) -> datetime | None:

@@ -31,6 +31,8 @@ _NO_FILE_ENCODING = frozenset(("idna", "punycode", "unicode_escape", "raw_unicod
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # The same and worse by number: "&#xD800;", "&#x110000;". XML readers stop at them, lenient ones stumble.
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+# Windows-1252 that was given out as Latin-1: quotation marks and dashes that came out as control characters.
+_CONTROL = re.compile("[\x80-\x9f]")
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,400}\?>")
 
 
@@ -47,6 +49,16 @@ def text_of(data: bytes, content_type: str | None = None) -> str:
     return _DECLARATION.sub("", _REFERENCE.sub(_sound_reference, text), count=1)
 
 
+def as_windows(text: str) -> str:
+    """The text with the characters that Windows-1252 has in place of control characters."""
+    return _CONTROL.sub(_of_windows, text)
+
+
+def _of_windows(found: re.Match[str]) -> str:
+    """The character that Windows-1252 has in place of a control character; itself where it has none."""
+    return found[0].encode("latin-1").decode("cp1252", "replace").replace("\ufffd", found[0])
+
+
 def _sound_reference(found: re.Match[str]) -> str:
     """A reference as it stands where it names a character, else the mark for one that could not be read."""
     digits, base = (found[1], 16) if found[1] else (found[2], 10)
@@ -54,6 +66,8 @@ def _sound_reference(found: re.Match[str]) -> str:
     allowed = (
         number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0xFFFF < number < 0x110000
     )
+    if 0x80 <= number < 0xA0:
+        return as_windows(chr(number))
     return found[0] if allowed else "\ufffd"
 
 

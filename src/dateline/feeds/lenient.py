@@ -27,7 +27,6 @@ from dateline.feeds.limits import Refused
 from dateline.feeds.said import SaidDate, SaidEntry, SaidFeed, SaidMedia, SaidText
 from dateline.feeds.xml_entries import entry_of
 from dateline.feeds.xml_feed import entries_in
-from dateline.feeds.xml_media import described
 from dateline.feeds.xml_names import Names
 
 # feedparser's own slips on elements in places it does not expect: a polygon without its place, a chapter without a
@@ -60,10 +59,10 @@ def decode(text: str, url: str) -> SaidFeed:
     return SaidFeed(
         title=_text(feed, "title", url, typed),
         link=_get(feed, "link"),
+        language=_get(feed, "language"),
         ttl=_get(feed, "ttl"),
         period=_get(feed, "sy_updateperiod"),
         frequency=_get(feed, "sy_updatefrequency"),
-        language=_get(feed, "language"),
         entries=tuple(_entry(entry, own, url, typed) for entry, own in zip(entries, beside, strict=True)),
     )
 
@@ -170,14 +169,14 @@ def _said(detail: Any, value: str, url: str, typed: bool) -> SaidText:
 
 
 def _entry(spoken: Any, own: SaidEntry, url: str, typed: bool) -> SaidEntry:
-    contents, media = dict.get(spoken, "content") or [], own.media
+    contents = dict.get(spoken, "content") or []
     guid, link = _get(spoken, "id"), _get(spoken, "link")
     if own.guid and "/" not in own.guid:
         # A bare number or name, which feedparser makes an address of, and a link where the entry has none.
         guid, link = own.guid, None if link == guid else link
     summary = _text(spoken, "summary", url, typed)
     if summary is None and not contents:
-        summary, media = described(media)
+        summary = own.summary
     return SaidEntry(
         guid=guid,
         title=_text(spoken, "title", url, typed),
@@ -192,7 +191,7 @@ def _entry(spoken: Any, own: SaidEntry, url: str, typed: bool) -> SaidEntry:
         ),
         authors=own.authors,
         tags=own.tags,
-        media=media,
+        media=own.media,
     )
 
 

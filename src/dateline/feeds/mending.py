@@ -1,12 +1,13 @@
 """XML that is all but well made, mended so that a strict parser reads it: what HTML allows and XML does not, and
-prefixes that nobody bound. Each pass is linear, and none of them touches what stands in CDATA."""
+prefixes that nobody bound. Each pass is linear."""
 
 from __future__ import annotations
 
 import re
 from html import escape
-from html.entities import html5
+from html.entities import html5, name2codepoint
 
+from dateline.feeds.decoding import as_windows
 from dateline.feeds.xml_names import usual_bindings
 
 _PIECE = re.compile(
@@ -14,11 +15,19 @@ _PIECE = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:#[0-9]+;|#[xX][0-9a-fA-F]+;|([A-Za-z][A-Za-z0-9]{0,40});)?",
     re.DOTALL,
 )
+# UTF-8 that was taken for Latin-1 and written as UTF-8 once more: "Ã©" for "é". The signs that also stand beside each
+# other in Latin-1 itself, as a French letter, space and quotation mark do, are left alone.
+_TWICE = re.compile("[\xc2\xc3][\x80-\xbf]|[\xe0-\xef](?:[\x80-\x9f][\x80-\xbf]|[\xa0-\xbf][\x80-\x9f])")
 _OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _USED = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):")
 _USED_ON = re.compile(r"\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,40}\s{0,9}=")
 _BOUND = re.compile(r"xmlns:([A-Za-z_][\w.-]{0,40})\s{0,9}=")
 _NAME = re.compile(r"<[^\s/>]+")
+
+
+def put_right(text: str) -> str:
+    """The text with the characters put right that were encoded twice, or that are Windows-1252's."""
+    return as_windows(_TWICE.sub(_once, text))
 
 
 def mended(text: str) -> str:
@@ -29,13 +38,21 @@ def mended(text: str) -> str:
     return _bound(_PIECE.sub(_sound, text) if "&" in text else text)
 
 
+def _once(found: re.Match[str]) -> str:
+    try:
+        return found[0].encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return found[0]
+
+
 def _sound(piece: re.Match[str]) -> str:
     whole, name = piece[0], piece[1]
     if whole == "&":
         return "&amp;"
     if name is None or name in _OF_XML:
         return whole
-    characters = html5.get(f"{name};")
+    # Two names mean other characters in HTML 5 than in the HTML of the feeds that use them.
+    characters = chr(name2codepoint[name]) if name in name2codepoint else html5.get(f"{name};")
     return escape(characters) if characters else f"&amp;{name};"
 
 

@@ -11,7 +11,7 @@ from dateline.feeds.adapter import feed_of
 from dateline.feeds.decoding import text_of
 from dateline.feeds.lenient_process import decode_apart
 from dateline.feeds.limits import Refused, check
-from dateline.feeds.mending import mended
+from dateline.feeds.mending import mended, put_right
 from dateline.feeds.said import SaidFeed
 from dateline.model import Feed
 from dateline.text import plain
@@ -23,6 +23,7 @@ MOST_ENTRIES = 10_000
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ELEMENT = re.compile(r"<((?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*))")
 _FEED_ROOT = re.compile(r"<(?:rss|feed|[A-Za-z]+:rdf|[A-Za-z]+:feed)[\s>]", re.IGNORECASE)
+_FEED_IN_PAGE = re.compile(r"<(?:rss\s[^<>]{0,900}\bversion|feed\s[^<>]{0,900}\bxmlns)\s*=")
 _FEED_ROOTS = frozenset(("rss", "feed", "rdf", "channel"))
 _PAGE_ROOTS = frozenset(("html", "head", "body", "script", "meta", "title"))
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
@@ -84,9 +85,10 @@ def _said_by_text(text: str, url: str) -> SaidFeed:
         return sitemap.decode(text, url)
     if text[:1] in "{[":
         return json_feed.decode(text, url)
-    text, whole = _feed_part(text, url)
     check(text)
-    said = xml_feed.decode_text(mended(text), url) or decode_apart(text, url)
+    text, whole = _feed_part(text, url)
+    text = put_right(text)
+    said = xml_feed.decode_text(text, url) or xml_feed.decode_text(mended(text), url) or decode_apart(text, url)
     return said if whole else said._replace(partial=f"cut off after {len(said.entries)} entries")
 
 
@@ -95,13 +97,20 @@ def _feed_part(text: str, url: str) -> tuple[str, bool]:
     is none."""
     start, qualified, name = _root(text)
     if name not in _FEED_ROOTS:
-        found = None if _PAGE.search(text[:_WARNINGS]) else _FEED_ROOT.search(text[:_WARNINGS])
+        # Behind a program's warnings, or wrapped up in a page.
+        pattern = _FEED_IN_PAGE if _PAGE.search(text[:_WARNINGS]) else _FEED_ROOT
+        found = pattern.search(text[:_WARNINGS])
         if found is None:
             raise _not_a_feed(text, name, url)
         text = text[found.start() :]
         start, qualified, name = _root(text)
-    ended = _ended(text, start, qualified, url)
-    return ended or text, ended is None
+    text = text[start:]
+    ends = [end.start() for end in re.finditer(rf"</{re.escape(qualified)}\s*(?:>|\Z)", text)]
+    if ends:
+        return f"{text[: ends[-1]]}</{qualified}>", True
+    if re.match(rf"<{re.escape(qualified)}[^<>]*/>", text):
+        return text, True
+    return _ended(text, qualified, url), False
 
 
 def _root(text: str) -> tuple[int, str, str]:
@@ -113,11 +122,8 @@ def _root(text: str) -> tuple[int, str, str]:
     return (at, found[1], found[2].lower()) if found else (at, "", "")
 
 
-def _ended(text: str, start: int, root: str, url: str) -> str | None:
-    """A feed that was cut off, ended after its last whole entry; None where it is whole. Raises ``NotAFeed`` where it
-    has no whole entry."""
-    if f"</{root}" in text or re.match(rf"<{re.escape(root)}[^<>]*/>", text[start:]):
-        return None
+def _ended(text: str, root: str, url: str) -> str:
+    """A feed that was cut off, ended after its last whole entry. Raises ``NotAFeed`` where it has none."""
     ends = [end.end() for end in _ENTRY_END.finditer(text)]
     if not ends:
         raise NotAFeed(url, "it is cut off before its first entry ends", "The desk tries again later.")

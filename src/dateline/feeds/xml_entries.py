@@ -128,6 +128,8 @@ def _says_link(guid: etree._Element) -> bool:
 
 
 def _joined(base: str, address: str) -> str:
+    if address.startswith(("https://", "http://")):
+        return address
     try:
         return urljoin(base, address)
     except ValueError:
@@ -141,11 +143,13 @@ def _link(element: etree._Element, base: str) -> str | None:
         address = words(element)
         if "&" in address:
             address = _ESCAPED.sub(r"&\1", address)
-    elif (element.get("rel") or "alternate").lower() != "alternate":
-        return None
-    elif (element.get("type") or "text/html").lower() not in _PAGES:
+    elif not _is_page(element.get("rel"), element.get("type")):
         return None
     return _joined(base, address) if address else None
+
+
+def _is_page(relation: str | None, kind: str | None) -> bool:
+    return (relation or "alternate").lower() == "alternate" and (kind or "text/html").lower() in _PAGES
 
 
 def _authors(element: etree._Element, names: Names) -> list[str]:

@@ -28,7 +28,7 @@ _PARSER = etree.XMLParser(
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["'](?!utf-?8|us-ascii|iso-8859-|windows-125)""", re.IGNORECASE
 )
-# Characters that mean others: what ``mended`` puts right.
+# Characters that mean others: for ``mending.put_right``.
 _MISTAKEN = re.compile(rb"\xc2[\x80-\x9f]|\xc3[\x82-\x8f]\xc2|&#(?:1[2-5]\d|[xX][89][0-9a-fA-F]);")
 _PAUSES = ("ttl", "sy:updateperiod", "sy:updatefrequency")
 _MAY_BE_MISTAKEN = (b"\xc2", b"&#1", b"&#x", b"&#X")
@@ -42,18 +42,14 @@ def decode_bytes(data: bytes, url: str) -> SaidFeed | None:
 
 
 def decode_text(text: str, url: str) -> SaidFeed | None:
-    """The same of a text, which may begin with white space, comments and a document type."""
+    """The same of a text that begins with its first element."""
     return _decoded(text.encode("utf-8", "replace"), url)
 
 
 def _is_plain(data: bytes) -> bool:
     """Whether the bytes are to be read as they stand: in UTF-8, without a document type, and without characters that
     mean others."""
-    if (
-        b"<!DOCTYPE" in data
-        or (b"\xc2" in data or b"&#1" in data or b"&#x" in data or b"&#X" in data)
-        and _CONTROLS.search(data)
-    ):
+    if b"<!DOCTYPE" in data or (any(sign in data for sign in _MAY_BE_MISTAKEN) and _MISTAKEN.search(data)):
         return False
     if data.isascii():
         return _DECLARED.match(data) is None
@@ -76,18 +72,18 @@ def _decoded(data: bytes, url: str) -> SaidFeed | None:
 
 
 def read_tree(root: etree._Element, names: Names, url: str, *, bases: bool) -> SaidFeed:
-    pauses = {names[child.tag]: words(child) for child in top if names[child.tag] in _PAUSES}
     """What a feed's tree says. bases: whether xml:base occurs in it."""
     top = _HEADS[names[root.tag]](root, names)
     atom = names[root.tag] == "feed"
     feed = entry_of(top, names, url, atom, bases)
-        ttl=pauses.get("ttl"),
-        period=pauses.get("sy:updateperiod"),
-        frequency=pauses.get("sy:updatefrequency"),
+    pauses = {names[child.tag]: words(child) for child in top if names[child.tag] in _PAUSES}
     return SaidFeed(
         title=feed.title,
         link=feed.link,
         language=_language(root, top, names),
+        ttl=pauses.get("ttl"),
+        period=pauses.get("sy:updateperiod"),
+        frequency=pauses.get("sy:updatefrequency"),
         entries=tuple(entry_of(element, names, url, atom, bases) for element in entries_in(root, names)),
     )
 

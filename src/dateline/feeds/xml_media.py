@@ -117,6 +117,8 @@ class _Reading:
         return _Around(around.caption if caption is None else caption, around.credit if credit is None else credit)
 
     def _absolute(self, address: str) -> str:
+        if address.startswith(("https://", "http://")):
+            return address
         try:
             return urljoin(self._base, address.strip())
         except ValueError:

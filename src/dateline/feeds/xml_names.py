@@ -13,7 +13,7 @@ ITEMS = ("item", "entry")
 
 @cache
 def namespaces() -> dict[str, str]:
-    """The usual prefix by namespace (in lower case, without a slash or hash at its end); "" for a feed's own elements."""
+    """The usual prefix by namespace, in lower case and without a slash or hash at its end; "" for a feed's own."""
     known: dict[str, str] = json.loads(files("dateline.feeds").joinpath("data/namespaces.json").read_bytes())
     return {_key(namespace): prefix for namespace, prefix in known.items()}
 

@@ -1,9 +1,8 @@
-"""The text constructs of XML feeds: plain, escaped markup, markup in place, or base64; and what they are relative to."""
+"""The text constructs of XML feeds: plain text, escaped markup, markup in place, base64; what they are relative to."""
 
 from __future__ import annotations
 
 import base64
-import binascii
 from html import escape
 from urllib.parse import urljoin, urlsplit
 
@@ -18,7 +17,7 @@ _TYPES = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "xht
 def words(element: etree._Element) -> str:
     """The element's words, whatever elements stand within it."""
     if len(element):
-        return "".join(element.itertext(tag=None)).strip()
+        return "".join(map(str, element.itertext())).strip()
     return (element.text or "").strip()
 
 
@@ -35,19 +34,16 @@ def said_text(element: etree._Element, usual: str, atom: bool, base: str) -> Sai
         kind = kind.lower()
         kind = _TYPES.get(kind, kind)
     if len(element):
-        return SaidText(_markup(element), True, base)
+        return SaidText(_markup(element, escaped=kind == "text/html"), True, base)
     value = element.text
-    if value is None:
-        return None
-    if element.get("mode") == "base64":
+    html = "html" in kind
+    if value and (element.get("mode") == "base64" or not (html or kind.startswith("text/") or kind.endswith("xml"))):
         value = _unpacked(value)
-    value = value.strip()
+    value = value.strip() if value else None
     if not value:
         return None
-    if "html" in kind:
+    if html:
         return SaidText(value, True, base)
-    if not kind.startswith("text/"):
-        return None
     return SaidText(value, False if atom and kind == "text/plain" else None, base)
 
 
@@ -66,8 +62,11 @@ def base_of(element: etree._Element, url: str) -> str:
     return base
 
 
-def _markup(element: etree._Element) -> str:
-    """The markup within an element, as HTML: names without namespace, and without the one div that XHTML asks for."""
+def _markup(element: etree._Element, *, escaped: bool) -> str:
+    """The markup within an element, as HTML: names without namespace, and without the one div that XHTML asks for.
+
+    escaped: whether its words were to be escaped markup; those before the first element then are.
+    """
     for inner in element.iter(etree.Element):
         if inner is not element and isinstance(inner.tag, str) and "}" in inner.tag:
             inner.tag = inner.tag.rpartition("}")[2]
@@ -76,11 +75,13 @@ def _markup(element: etree._Element) -> str:
     if alone and element[0].tag == "div":
         holder = element[0]
     inside = "".join(etree.tostring(inner, encoding="unicode", method="html") for inner in holder)
-    return f"{escape(holder.text or '', quote=False)}{inside}".strip()
+    before = holder.text or ""
+    return f"{before if escaped else escape(before, quote=False)}{inside}".strip()
 
 
-def _unpacked(value: str) -> str:
+def _unpacked(value: str) -> str | None:
+    """The text that was packed, None where it is none, but a picture or the like."""
     try:
         return base64.b64decode(value).decode()
-    except (binascii.Error, ValueError):
-        return value
+    except ValueError:
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as html_entities
 import re
+from functools import cache, lru_cache
 from urllib.parse import urljoin, urlsplit
 
 import nh3
@@ -39,11 +40,14 @@ _PARTING = {
     "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 }  # fmt: skip
 _FEW_TAGS = 2_000
-_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>")
+# An address that is on the web whatever it is relative to.
+_ON_THE_WEB = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][^\s\\]*)?")
 _TAG = re.compile(r"</?([a-z0-9]+)[^<>]*>")
 
 
 def _absolute(address: str, base_url: str | None) -> str | None:
+    if _ON_THE_WEB.fullmatch(address):
+        return address
     try:
         joined = urljoin(base_url, address.strip()) if base_url else address.strip()
         parts = urlsplit(joined)
@@ -57,12 +61,17 @@ def sanitise(html: str, base_url: str | None = None) -> str:
 
     base_url: what relative links are made absolute with; without it they are dropped, their words kept.
     """
+    return _cleaner(base_url).clean(shallow(clean(html), few=_FEW_TAGS))
+
+
+@lru_cache(maxsize=64)
+def _cleaner(base_url: str | None) -> nh3.Cleaner:
+    """Setting one up costs as much as a short text, and a feed's or a page's texts have one base."""
 
     def attribute(tag: str, name: str, value: str) -> str | None:
         return _absolute(value, base_url) if name in _ADDRESSES else value
 
-    return nh3.clean(
-        shallow(clean(html), few=_FEW_TAGS),
+    return nh3.Cleaner(
         tags=_KEPT,
         clean_content_tags=_SILENT,
         attributes=_ATTRIBUTES,
@@ -72,16 +81,14 @@ def sanitise(html: str, base_url: str | None = None) -> str:
     )
 
 
+@cache
+def _parting() -> nh3.Cleaner:
+    return nh3.Cleaner(tags=_PARTING | {"br", "td", "th"}, clean_content_tags=_SILENT, attributes={}, link_rel=None)
+
+
 def plain(html: str) -> str:
     """The words of an HTML fragment: paragraphs parted by blank lines, ``<br>`` a line break, cells parted by a tab."""
-    marked = nh3.clean(
-        shallow(clean(html), few=_FEW_TAGS),
-        tags=_PARTING | {"br", "td", "th"},
-        clean_content_tags=_SILENT,
-        attributes={},
-        link_rel=None,
-    )
-    return "\n\n".join(_paragraphs(marked))
+    return "\n\n".join(_paragraphs(_parting().clean(shallow(clean(html), few=_FEW_TAGS))))
 
 
 def _paragraphs(marked: str) -> list[str]:

@@ -17,6 +17,11 @@ _STACKED = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
+# Any of the above, and what composing could change of the letters of most languages. Text without needs one look.
+_ODD = re.compile(
+    "[\r\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u0300-\u036f\u0483-\u0489\u061c\u1680\u180e\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2064\u2066-\u2069\u20d0-\u20ff\u3000\ud800-\udfff\ufe20-\ufe2f\ufeff]"
+)
 
 
 def clean(text: str) -> str:
@@ -24,6 +29,8 @@ def clean(text: str) -> str:
     plain one, every odd line break a line feed, and no more than four combining marks in a row."""
     if text.isascii() and text.isprintable():
         return text
+    if _ODD.search(text) is None:
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     text = _BREAKS.sub("\n", text)
     text = _DROPPED.sub("", text)
     if text.isascii():
