@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from dateline.errors import NotOpml
 from dateline.feeds.decoding import text_of
+from dateline.model import FollowedAs
 from dateline.text import clean
 
+MOST_FEEDS = 20_000
+"""Feeds that one list may name: more than the longest public ones, and no more than is followed in one go."""
+
+_FEED_TYPES = ("rss", "atom", "feed")
 _EXPORT = "Export the list of feeds from your reader as OPML."
 
 _LOOSE_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
@@ -27,19 +33,54 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A feed in a list. url: http(s); title, site: as given, or None; folder: from the outermost in, () for none."""
+    """A feed in a list. url: http(s); title, site: as given, or None; folder: from the outermost in, () for none;
+    kind: what stands at the address."""
 
     url: str
     title: str | None = None
     site: str | None = None
     folder: tuple[str, ...] = ()
+    kind: FollowedAs = "feed"
+
+
+SkippedBecause = Literal["no address", "no web address", "twice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A line of a list that names no feed of its own. name: its title, or what it has in an address's place; why: it
+    has no address, has one that is not of the web, or names a feed that the same folder has already."""
+
+    name: str
+    why: SkippedBecause
 
 
 def read_opml(data: bytes) -> list[Subscription]:
     """The feeds of an OPML file, in its order, each once a folder.
 
-    XML that is broken in places is read as far as it goes. Raises ``NotOpml`` where there is no outline in it.
+    XML that is broken in places is read as far as it goes. Raises ``NotOpml`` where there is no outline in it, where it
+    names more than ``MOST_FEEDS`` feeds, and where its folders nest deeper than any reader's.
     """
+    return read_outlines(data)[0]
+
+
+def read_outlines(data: bytes) -> tuple[list[Subscription], list[Skipped]]:
+    """As ``read_opml``, and what was passed over, with why."""
+    found: dict[tuple[str, tuple[str, ...]], Subscription] = {}
+    skipped: list[Skipped] = []
+    for line in _walk(_root(data)):
+        if isinstance(line, Skipped):
+            skipped.append(line)
+        elif (line.url, line.folder) in found:
+            skipped.append(Skipped(line.title or line.url, "twice"))
+        else:
+            found[line.url, line.folder] = line
+        if len(found) > MOST_FEEDS:
+            raise NotOpml("the file", f"it names more than {MOST_FEEDS} feeds", "Split it, and bring each part.")
+    return list(found.values()), skipped
+
+
+def _root(data: bytes) -> etree._Element:
     text = text_of(data)
     if re.search(r"<!ENTITY", text, re.IGNORECASE):
         raise NotOpml("the file", "it defines entities of its own, which no list of feeds needs")
@@ -50,12 +91,12 @@ def read_opml(data: bytes) -> list[Subscription]:
         root = etree.fromstring(_mended(text).strip().encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise NotOpml("the file", "it is no XML", _EXPORT) from error
+    # Broken XML is read as far as it goes; but of what nests too deep nothing at all is left.
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise NotOpml("the file", "its folders are nested too deep to be read", _EXPORT)
     if root is None or not any(_is_outline(element) or _name(element) == "opml" for element in root.iter()):
         raise NotOpml("the file", "it holds no OPML outline", _EXPORT)
-    found: dict[tuple[str, tuple[str, ...]], Subscription] = {}
-    for subscription in _walk(root):
-        found.setdefault((subscription.url, subscription.folder), subscription)
-    return list(found.values())
+    return root
 
 
 def _mended(text: str) -> str:
@@ -85,7 +126,7 @@ def _is_outline(element: etree._Element) -> bool:
     return _name(element) == "outline"
 
 
-def _walk(root: etree._Element) -> Iterator[Subscription]:
+def _walk(root: etree._Element) -> Iterator[Subscription | Skipped]:
     """Every feed below ``root``, in document order. A stack stands for recursion: files nest as deep as they like."""
     stack: list[tuple[etree._Element, tuple[str, ...]]] = [(root, ())]
     while stack:
@@ -98,9 +139,14 @@ def _walk(root: etree._Element) -> Iterator[Subscription]:
             if url is not None:
                 # Where a feed has no title, writers put its address in the title's place.
                 named = title if title != url else None
-                yield Subscription(url, named or None, _web(said.get("htmlurl", "")), folder or _category(said))
+                site = _web(said.get("htmlurl", ""))
+                yield Subscription(url, named or None, site, folder or _category(said), _kind(said))
+            elif said.get("xmlurl", "").strip():
+                yield Skipped(title or _line(said["xmlurl"]), "no web address")
             elif title and len(element):
                 inner = (*folder, title)
+            elif title and said.get("type", "").lower() in _FEED_TYPES:
+                yield Skipped(title, "no address")
         stack.extend((child, inner) for child in reversed(element))
 
 
@@ -108,7 +154,13 @@ def _feed_address(said: dict[str, str]) -> str | None:
     if address := _web(said.get("xmlurl", "")):
         return address
     # OPML 1.0 has url= on an outline of type rss, and on links to pages, which are no feeds.
-    return _web(said.get("url", "")) if said.get("type", "").lower() in ("rss", "atom", "feed") else None
+    return _web(said.get("url", "")) if said.get("type", "").lower() in _FEED_TYPES else None
+
+
+def _kind(said: dict[str, str]) -> FollowedAs:
+    """Other readers' types ("rss", "atom", "link") all mean a feed; ours name what is followed where there is none."""
+    kind = said.get("type", "").lower()
+    return "sitemap" if kind == "sitemap" else "page" if kind == "page" else "feed"
 
 
 def _category(said: dict[str, str]) -> tuple[str, ...]:
@@ -142,7 +194,8 @@ def write_opml(subscriptions: Iterable[Subscription], title: str) -> bytes:
     folders: dict[tuple[str, ...], etree._Element] = {(): body}
     for subscription in subscriptions:
         name = _allowed(subscription.title or subscription.url)
-        outline = etree.SubElement(_folder(folders, subscription.folder), "outline", type="rss", text=name)
+        kind = "rss" if subscription.kind == "feed" else subscription.kind
+        outline = etree.SubElement(_folder(folders, subscription.folder), "outline", type=kind, text=name)
         if subscription.title:
             outline.set("title", name)
         outline.set("xmlUrl", _allowed(subscription.url))

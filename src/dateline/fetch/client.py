@@ -7,7 +7,7 @@ import errno
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,6 +44,10 @@ _KEEPING_A_FORM = frozenset((307, 308))
 _VALIDATORS = ("If-None-Match", "If-Modified-Since")
 
 
+Check = Callable[[str], Awaitable[None]]
+"""Asked whether an address may be read. Raises ``FetchFailed`` where it may not."""
+
+
 @dataclass(slots=True)
 class _Attempt:
     """The connection being made. host: the name it was asked for under; refused: addresses that were not let in."""
@@ -58,13 +62,16 @@ _attempt: ContextVar[_Attempt] = ContextVar("dateline_fetch_attempt")
 
 @dataclass(slots=True)
 class _Course:
-    """A fetch under way; see ``Exchange``. form: what to send, None to get; max_bytes: of the body; left: seconds."""
+    """A fetch under way; see ``Exchange``. max_bytes, first_bytes: see ``Fetcher.ask``; left: seconds; form: what to
+    send, None to get; before: see ``Fetcher.ask``."""
 
     url: str
     headers: dict[str, str]
     max_bytes: int
     left: float
+    first_bytes: int | None = None
     form: Mapping[str, str] | None = None
+    before: Check | None = None
     passed: list[str] = field(default_factory=list)
     moved: str | None = None
     lasting: bool = True
@@ -159,10 +166,16 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         accept: str | None = None,
-        max_bytes: int | None = None,
+        first_bytes: int | None = None,
+        before: Check | None = None,
     ) -> Exchange:
-        """Reads one address as ``get`` does, and gives what passed between, with the error where ``get`` raises it."""
-        course = self._course(url, etag, last_modified, accept, max_bytes)
+        """Reads one address as ``get`` does, and gives what passed between, with the error where ``get`` raises it.
+
+        first_bytes: of a body that is longer, these are taken and the rest is left; before: asked of each address on
+        the way, ahead of the request.
+        """
+        course = self._course(url, etag, last_modified, accept, None)
+        course.first_bytes, course.before = first_bytes, before
         started, answer, failed = datetime.now(UTC), None, None
         try:
             answer = await self._follow(course)
@@ -207,6 +220,8 @@ class Fetcher:
     async def _follow(self, course: _Course) -> Answer:
         at = web_address(course.url, course.url)
         while True:
+            if course.before is not None:
+                await course.before(str(at))
             async with self.turns.turn(at.raw_host or "", at.port or 0):
                 began = time.monotonic()
                 try:
@@ -262,7 +277,7 @@ class Fetcher:
                 raise status_error(course.url, status, course.after(at))
             body = b""
             if not unchanged and course.form is None:
-                body = await receive(course.url, response, course.max_bytes)
+                body = await receive(course.url, response, course.max_bytes, course.first_bytes)
             return Answer(
                 url=course.url,
                 final_url=str(at),

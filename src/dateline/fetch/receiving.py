@@ -8,14 +8,15 @@ from dateline.errors import AnswerTooLarge, FetchFailed
 from dateline.fetch.unpacking import BrokenCoding, TooMuch, UnknownCoding, unpacker
 
 
-async def receive(url: str, response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+async def receive(url: str, response: aiohttp.ClientResponse, max_bytes: int, first_bytes: int | None = None) -> bytes:
     """The whole body, its content coding undone; no more than ``max_bytes`` are ever held.
 
-    url: what the fetch is about. Raises ``AnswerTooLarge``, and ``FetchFailed`` for a coding that is not what it says.
+    url: what the fetch is about; first_bytes: of a longer body, these are taken and the rest is left. Raises
+    ``AnswerTooLarge``, and ``FetchFailed`` for a coding that is not what it says.
     """
     coding = response.headers.get("Content-Encoding", "")
     try:
-        if (response.content_length or 0) > max_bytes:
+        if first_bytes is None and (response.content_length or 0) > max_bytes:
             raise TooMuch
         unpack = unpacker(coding, max_bytes)
         pieces: list[bytes] = []
@@ -27,6 +28,9 @@ async def receive(url: str, response: aiohttp.ClientResponse, max_bytes: int) ->
             if max(arrived, given) > max_bytes:
                 raise TooMuch
             pieces.append(piece)
+            if first_bytes is not None and given >= first_bytes:
+                response.close()
+                return b"".join(pieces)[:first_bytes]
     except TooMuch as error:
         response.close()
         raise AnswerTooLarge(

@@ -31,7 +31,10 @@ _STATUS = {
     404: ("there is nothing at this address any more", "Look on the site for the new address."),
     406: ("the server has no form of this page that the desk reads", None),
     410: ("this address was taken down for good", "Look on the site for a new address."),
-    429: ("the server says it is asked too often", "The desk leaves it alone for as long as it asks, and asks less often from now on."),
+    429: (
+        "the server says it is asked too often",
+        "The desk waits as long as it wants, and asks less often.",
+    ),
     451: ("the server may not give it, for legal reasons", None),
 }
 

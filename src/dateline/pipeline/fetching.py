@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 
 from dateline.config import Settings
 from dateline.errors import DatelineError, FetchFailed, LeaseLost, NoSuchRow
-from dateline.fetch import Answer, Exchange, Fetcher, FetchLimits
+from dateline.fetch import Answer, Check, Exchange, Fetcher, FetchLimits
 from dateline.fetch.freshness import fresh_seconds
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import fault_of
 from dateline.pipeline.hubs import ask_hub, least_interval
 from dateline.pipeline.report import Tally
+from dateline.pipeline.robots import Robots
 from dateline.pipeline.schedule import (
     FEED_AT_LAST,
     Pace,
@@ -119,6 +120,7 @@ class Fetching:
         running: set[asyncio.Task[None]] = set()
         extend_at = time.monotonic() + self._pace.lease_seconds / 3
         async with Fetcher(limits_of(self._settings)) as fetcher:
+            self._robots = Robots(self._store, fetcher, self._clock)
             try:
                 while not self._stopped:
                     self._look.clear()
@@ -224,7 +226,7 @@ class Fetching:
         page = await asyncio.to_thread(self._store.page_to_fetch, lease.subject)
         if await self._put_off(lease, page.url):
             return
-        exchange = await self._ask(fetcher, page.url, page.etag, page.last_modified)
+        exchange = await self._ask(fetcher, page.url, page.etag, page.last_modified, self._robots.check)
         kept, answer = _kept(exchange), exchange.answer
         now = self._clock.now()
         look = page_look_again(now, page.fetches)
@@ -248,8 +250,10 @@ class Fetching:
         if error is not None:
             self.tally.note(error)
 
-    async def _ask(self, fetcher: Fetcher, url: str, etag: str | None, last_modified: str | None) -> Exchange:
-        exchange = await fetcher.ask(url, etag=etag, last_modified=last_modified)
+    async def _ask(
+        self, fetcher: Fetcher, url: str, etag: str | None, last_modified: str | None, before: Check | None = None
+    ) -> Exchange:
+        exchange = await fetcher.ask(url, etag=etag, last_modified=last_modified, before=before)
         if exchange.retry_seconds and (exchange.status in _BUSY or exchange.passed):
             until = self._clock.now() + min(timedelta(seconds=exchange.retry_seconds), _RESTS)
             self._resting[host_of(url)] = until

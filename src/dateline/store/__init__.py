@@ -18,6 +18,7 @@ from dateline.store.readers import READER, ReaderQuestions
 from dateline.store.record import RecordQuestions
 from dateline.store.river import RiverQuestions
 from dateline.store.search import SearchIndexing, SearchQuestions
+from dateline.store.robots import RobotsQuestions
 from dateline.store.stories import StoryQuestions
 from dateline.store.work import Lease, Role, Work, WorkQuestions
 
@@ -35,6 +36,7 @@ class Store(
     SearchIndexing,
     SearchQuestions,
     StoryQuestions,
+    RobotsQuestions,
     ReaderQuestions,
     ProgressQuestions,
     ConditionQuestions,
