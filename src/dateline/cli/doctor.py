@@ -39,24 +39,28 @@ class Finding:
 
 
 @click.command("doctor")
+@click.option("--live", metavar="URL", help="Walk this address step by step instead, from its name to what is read.")
 @data_option
 @json_option
-def doctor_command(data: Path | None, as_json: bool) -> None:
+def doctor_command(live: str | None, data: Path | None, as_json: bool) -> None:
     """Say what is set up, what is not, and how to mend it.
 
     \b
     Examples:
       dateline doctor
       dateline doctor --data /srv/desk --json
+      dateline doctor --live https://example.org/feed.xml
 
     Ends with exit code 1 where something is wrong.
     """
     from dateline.config import load_settings
     from dateline.model import to_json
 
-    wrong = False
-    for finding in findings(load_settings(data)):
-        wrong = wrong or finding.state is State.WRONG
+    settings = load_settings(data)
+    wrong: list[Finding] = []
+    for finding in findings(settings) if live is None else steps(settings, live):
+        if finding.state is State.WRONG:
+            wrong.append(finding)
         if as_json:
             click.echo(to_json(finding))
             continue
@@ -66,6 +70,23 @@ def doctor_command(data: Path | None, as_json: bool) -> None:
             click.echo(f"       {finding.advice}")
     if wrong:
         sys.exit(1)
+
+
+def steps(settings: Settings, url: str) -> Iterator[Finding]:
+    """The way to one real address, up to where the desk does not get on."""
+    import asyncio
+
+    from dateline.pipeline.walking import Step, walk
+
+    if "://" not in url:
+        url = f"https://{url}"
+
+    async def walked() -> list[Step]:
+        return [step async for step in walk(url, settings)]
+
+    for step in asyncio.run(walked()):
+        state = State.WRONG if not step.ok else State.NOTE if step.advice else State.GOOD
+        yield Finding(step.name, state, step.words, step.advice)
 
 
 def findings(settings: Settings) -> Iterator[Finding]:

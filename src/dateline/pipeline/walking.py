@@ -1,0 +1,238 @@
+"""One real address walked step by step, as the desk would: where its name leads, whether a connection stands, its
+certificate, robots.txt, the request, and what is made of the answer. Each step says in words what it found.
+
+What decides is the desk's own fetcher and its own reading; nothing is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from dateline.config import Settings
+from dateline.errors import DatelineError, FetchFailed, NotAFeed
+from dateline.feeds import FeedLink, discover, read_feed
+from dateline.fetch import Answer, Exchange, Fetcher, FetchLimits
+from dateline.fetch.probing import Certificate, Place, Reached, Stage, broke_at, look_up, reach
+from dateline.fetch.targets import web_address
+from dateline.model import Article, Feed
+from dateline.pipeline.fetching import limits_of
+from dateline.pipeline.intake import article_of
+from dateline.store import RawAnswer
+from dateline.store.articles import PageToRead
+
+_CALLS_FOR_CARE = (
+    "content-type",
+    "content-encoding",
+    "last-modified",
+    "etag",
+    "cache-control",
+    "expires",
+    "retry-after",
+)
+_SILENT = timedelta(days=60)
+_ENDS_SOON = timedelta(days=14)
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a walk. ok: whether the desk gets past it; words: what was found there; advice: what to do, or to
+    watch, None where there is nothing."""
+
+    name: str
+    ok: bool
+    words: str
+    advice: str | None = None
+
+
+async def walk(
+    url: str, settings: Settings, *, resolver: AbstractResolver | None = None, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Step]:
+    """The steps to what stands at ``url``, up to the first that the desk does not get past.
+
+    resolver, tls: as for ``Fetcher``. Raises ``BadSetting``.
+    """
+    limits = limits_of(settings)
+    try:
+        at = web_address(url, url)
+    except FetchFailed as error:
+        yield Step("address", False, error.reason, error.advice)
+        return
+    async with Fetcher(limits, resolver=resolver, tls=tls) as fetcher:
+        (places, reached), exchange = await asyncio.gather(_looked(at, limits, resolver, tls), fetcher.ask(url))
+    broke = _broke(exchange, reached, limits)
+    for stage, words, advice in _on_the_way(at.scheme == "https", at.raw_host or "", places, reached, limits):
+        if stage is broke and exchange.error is not None:
+            yield Step(stage, False, exchange.error.reason, exchange.error.advice)
+            return
+        yield Step(stage, True, words, advice)
+    if exchange.answer is None:
+        assert exchange.error is not None  # where there is no answer
+        yield Step(Stage.REQUEST, False, _asked(exchange, exchange.error.reason), exchange.error.advice)
+        return
+    yield Step(Stage.REQUEST, True, _asked(exchange, f"answered {exchange.status}"), _moved(exchange))
+    yield _what(exchange.answer, settings.now())
+
+
+async def _looked(
+    at: URL, limits: FetchLimits, resolver: AbstractResolver | None, tls: ssl.SSLContext | None
+) -> tuple[tuple[Place, ...], Reached | None]:
+    """A second look beside the fetch, for what it does not say."""
+    if limits.proxy is not None:
+        return (), None
+    places = await look_up(at, limits, resolver)
+    return places, await reach(at, places, limits, tls)
+
+
+def _broke(exchange: Exchange, reached: Reached | None, limits: FetchLimits) -> Stage | None:
+    """The step at which the fetch ended without an answer."""
+    if exchange.error is None or exchange.passed:
+        return Stage.REQUEST if exchange.error is not None else None
+    stage = broke_at(exchange.error)
+    # A fetch that ran out of time says nothing of where: no connection stood in the same time either.
+    waited = stage is Stage.REQUEST and exchange.status is None and reached is None and limits.proxy is None
+    return Stage.CONNECTION if waited else stage
+
+
+def _on_the_way(
+    secured: bool, host: str, places: Sequence[Place], reached: Reached | None, limits: FetchLimits
+) -> list[tuple[Stage, str, str | None]]:
+    """The steps up to the request: their words where the desk gets past them, and what to watch."""
+    if limits.proxy is not None:
+        return [
+            (Stage.NAME, "looked up by the proxy", None),
+            (Stage.CONNECTION, "made by the proxy that the settings name", None),
+        ]
+    steps: list[tuple[Stage, str, str | None]] = [
+        (Stage.NAME, _led_to(host, places), None),
+        (Stage.CONNECTION, _connected(reached), None),
+    ]
+    if secured:
+        held = reached.certificate if reached is not None else None
+        steps.append((Stage.CERTIFICATE, _held(held), _ends_soon(held)))
+    return steps
+
+
+def _led_to(host: str, places: Sequence[Place]) -> str:
+    open_, closed = ([place.address for place in places if place.open is wanted] for wanted in (True, False))
+    if [host] == open_:
+        return f"{host} is an address that the desk may connect to"
+    words = f"{host} leads to {_listed(open_) or 'where a second look did not find it'}"
+    return f"{words}; not used, as not on the public internet: {_listed(closed)}" if closed else words
+
+
+def _connected(reached: Reached | None) -> str:
+    if reached is None:
+        return "stood for the desk, though not for a second look at it"
+    return f"stands with {reached.place.address} after {reached.seconds:.2f} s"
+
+
+def _held(certificate: Certificate | None) -> str:
+    if certificate is None:
+        return "holds for the desk, though not for a second look at it"
+    words = f"holds: for {certificate.subject or 'no name'}"
+    if certificate.issuer:
+        words += f", by {certificate.issuer}"
+    return f"{words}, until {_day(certificate.until)} ({certificate.protocol})"
+
+
+def _ends_soon(certificate: Certificate | None) -> str | None:
+    if certificate is None or certificate.until - datetime.now(certificate.until.tzinfo) > _ENDS_SOON:
+        return None
+    return "It runs out soon; if the outlet does not renew it, the desk cannot read the address any more."
+
+
+def _asked(exchange: Exchange, words: str) -> str:
+    parts = [words]
+    if exchange.passed:
+        sent_on = [*exchange.passed[1:], exchange.answer.final_url] if exchange.answer is not None else exchange.passed
+        parts.append(f"sent on {_times(len(exchange.passed))}, by way of {_listed(sent_on)}")
+    parts.append(f"{exchange.size / 1000:.1f} kB in {exchange.seconds:.2f} s")
+    parts += [f"{name}: {exchange.came[name]}" for name in _CALLS_FOR_CARE if name in exchange.came]
+    return "; ".join(parts)
+
+
+def _moved(exchange: Exchange) -> str | None:
+    return f"It has moved for good: give the desk {exchange.moved} instead." if exchange.moved is not None else None
+
+
+def _what(answer: Answer, now: datetime) -> Step:
+    try:
+        feed = read_feed(
+            answer.body, answer.final_url, content_type=answer.headers.get("content-type"), fetched=answer.fetched
+        )
+    except NotAFeed as error:
+        return _page(answer, error)
+    return _feed(feed, now)
+
+
+def _feed(feed: Feed, now: datetime) -> Step:
+    times = [time for entry in feed.entries if (time := entry.published or entry.updated) is not None]
+    words = f"a feed{_quoted(feed.title)} with {_counted(len(feed.entries), 'entry', 'entries')}"
+    if not feed.entries:
+        return Step("reading", True, words, "It may fill up, or have moved: look on the site whether it names another.")
+    if not times:
+        return Step("reading", True, f"{words}, none with a date", "The desk takes them as of when it first sees them.")
+    words += f", the newest of {_day(max(times))}"
+    silent = now - max(times) > _SILENT
+    return Step(
+        "reading", True, words, "It has been silent for long: the outlet may have moved it." if silent else None
+    )
+
+
+def _page(answer: Answer, no_feed: NotAFeed) -> Step:
+    raw = RawAnswer(answer.final_url, answer.status, answer.headers, answer.body, answer.fetched)
+    alone = PageToRead(0, answer.final_url, 0, raw, None, None, False, None, None, None)
+    try:
+        return _article(article_of(alone, answer.fetched).article)
+    except DatelineError as error:
+        named = discover(answer.body, answer.final_url)
+        if named:
+            return _names_feeds(named)
+        no_page = b"<" not in answer.body[:2000]
+        reason = no_feed if no_page else error
+        return Step("reading", False, f"neither a feed nor an article: {reason.reason}", reason.advice)
+
+
+def _article(article: Article) -> Step:
+    words = f"an article{_quoted(article.headline or '')} of {_counted(len(article.text.split()), 'word', 'words')}"
+    if article.authors:
+        words += f", by {_listed(article.authors)}"
+    words += f", published {_day(article.published)}" if article.published else ", without a date"
+    if article.partial:
+        return Step("reading", True, f"{words}; not whole: {article.partial}", "The desk shows what there is of it.")
+    return Step("reading", True, words)
+
+
+def _names_feeds(named: Sequence[FeedLink]) -> Step:
+    addresses = [link.url for link in named]
+    words = f"no article, but a page that names {_counted(len(named), 'feed', 'feeds')}: {_listed(addresses)}"
+    return Step("reading", True, words, f"`dateline add {addresses[0]}` follows the first.")
+
+
+def _quoted(title: str) -> str:
+    return f", “{title}”," if title else ""
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _listed(items: Sequence[str]) -> str:
+    more = len(items) - _MOST_NAMED
+    return ", ".join(items[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _day(time: datetime) -> str:
+    return f"{time.day} {time:%B %Y}"
