@@ -195,6 +195,7 @@ def build(store: Store) -> None:
         store.leave_role(role)
         wire_id, story_id = wire_id or wire, story
     _settle(store)
+    assert store.index_articles(100, 1, set()) == len(made)
     failing = store.add_feed("https://gone.example/feed.xml", title="Tidewatch", outlet="Tidewatch")
     (lease,) = store.lease(Work.FEED, NOW, 1, 60)
     assert lease.subject == failing

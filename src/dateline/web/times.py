@@ -59,6 +59,13 @@ def _whole_date(here: datetime, strings: Strings) -> str:
     return strings("time.full_date", date=_day(here, strings), year=here.year)
 
 
+def whole_day(at: datetime, strings: Strings) -> str:
+    """A day with its year: "1 September 2026"."""
+    here = at.astimezone(UTC)
+    months = strings.raw("time.months")
+    return strings("time.dated", day=here.day, month=months[here.month - 1], year=here.year)
+
+
 def date(at: datetime, strings: Strings) -> str:
     """A day in words: "Tuesday 24 November"."""
     return _day(at.astimezone(UTC), strings)

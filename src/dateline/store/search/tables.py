@@ -38,9 +38,10 @@ SHADOWS = ("search_index_data", "search_index_idx", "search_index_config")
 
 _ID_BITS = 29
 MOST_IDS = 1 << _ID_BITS
+_LATEST = (1 << 33) - 1  # seconds: the year 2242; a place fits into 63 bits
 
 
 def place_of(at: datetime, article_id: int) -> int:
     """Where an article stands in the index: in the order of time, to the second, then of ids. So the index gives its
     newest matches without looking at the others, though archives bring old articles late."""
-    return (max(0, int(at.timestamp())) << _ID_BITS) | (article_id % MOST_IDS)
+    return (min(max(0, int(at.timestamp())), _LATEST) << _ID_BITS) | (article_id % MOST_IDS)

@@ -45,7 +45,12 @@ def cut(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], str | None]:
     if len(rows) <= SIZE:
         return rows, None
     shown = rows[:SIZE]
-    return shown, f"{shown[-1].at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ},{shown[-1].id}"
+    return shown, behind(shown[-1].at, shown[-1].id)
+
+
+def behind(at: datetime, id_: int) -> str:
+    """The value of ``before`` that gives what comes after the row of this time and id."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ},{id_}"
 
 
 def row_id(request: Request, name: str = "id") -> int:

@@ -22,7 +22,10 @@ const follow = (rel) => document.querySelector(`link[rel="${rel}"], .pager a[rel
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
   const river = document.querySelector(".river");
-  if (event.key === "n" || (river && event.key === "j")) step(1);
+  if (event.key === "/") {
+    event.preventDefault();
+    document.querySelector(".search input").select();
+  } else if (event.key === "n" || (river && event.key === "j")) step(1);
   else if (event.key === "p" || (river && event.key === "k")) step(-1);
   else if (event.key === "o" && document.activeElement.matches(".river a.open")) document.activeElement.click();
   else if (event.key === "j" || event.key === "k") {
