@@ -13,6 +13,9 @@ from dateline.feeds.xml_names import ITEMS, Names
 from dateline.feeds.xml_texts import words
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PAUSES = ("ttl", "sy:updateperiod", "sy:updatefrequency")
+# What a feed says of itself and no entry does.
+_FACTS = frozenset(("language", "dc:language", "ttl", "sy:updateperiod", "sy:updatefrequency"))
 
 _PARSER = etree.XMLParser(
     encoding="utf-8",  # whatever the file declares: see plain_bytes
@@ -28,10 +31,10 @@ _PARSER = etree.XMLParser(
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["'](?!utf-?8|us-ascii|iso-8859-|windows-125)""", re.IGNORECASE
 )
-# Characters that mean others: for ``mending.put_right``.
-_MISTAKEN = re.compile(rb"\xc2[\x80-\x9f]|\xc3[\x82-\x8f]\xc2|&#(?:1[2-5]\d|[xX][89][0-9a-fA-F]);")
-_PAUSES = ("ttl", "sy:updateperiod", "sy:updatefrequency")
-_MAY_BE_MISTAKEN = (b"\xc2", b"&#1", b"&#x", b"&#X")
+# Characters that mean others, for ``mending.put_right``: as they stand, and by number.
+_MISTAKEN = re.compile(rb"\xc2[\x80-\x9f]")
+_MISTAKEN_TWICE = re.compile(rb"\xc3[\x82\x83]\xc2")
+_MISTAKEN_NUMBER = re.compile(rb"&#(?:1[2-5][0-9]|[xX][89][0-9a-fA-F]);")
 
 
 def decode_bytes(data: bytes, url: str) -> SaidFeed | None:
@@ -68,15 +71,9 @@ def _decoded(data: bytes, url: str) -> SaidFeed | None:
     names = Names(root)
     if names[root.tag] not in _HEADS:
         return None
-    return read_tree(root, names, url, bases=b"xml:base" in data)
-
-
-def read_tree(root: etree._Element, names: Names, url: str, *, bases: bool) -> SaidFeed:
-    """What a feed's tree says. bases: whether xml:base occurs in it."""
-    top = _HEADS[names[root.tag]](root, names)
-    atom = names[root.tag] == "feed"
-    feed = entry_of(top, names, url, atom, bases)
-    pauses = {names[child.tag]: words(child) for child in top if names[child.tag] in _PAUSES}
+    head = find_head(root, dialect.names)
+    feed = entry_of(head, dialect)
+    pauses = {name: words(child) for child in head if (name := dialect.names[child.tag]) in _PAUSES}
     return SaidFeed(
         title=feed.title,
         link=feed.link,

@@ -1,0 +1,329 @@
+"""How the desk treats outlets: it goes where they say that a feed has moved, waits as long as they ask, keeps away from
+what they shut, and shows all of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dateline.config import Settings
+from dateline.pipeline import fetch_round
+from dateline.store import Store
+from dateline.store.exchanges import KEPT_OF_FEED
+from tests.pipeline.site import Answer, Site
+from tests.pipeline.test_rounds import EVENING, HOUR, one_article
+from tests.pipeline.world import MONDAY, OUTLETS, events, feed
+
+MINUTE = timedelta(minutes=1)
+OLD, NEW = "/old.xml", "/courier.xml"
+
+
+def sent_on(to: str, status: int = 301, **headers: str) -> Answer:
+    return Answer(b"", status=status, headers={"Location": to, **headers})
+
+
+def next_wait(store: Store, feed_id: int, now: datetime) -> timedelta:
+    next_at = store.feed(feed_id).line.next_at
+    assert next_at is not None
+    return next_at - now
+
+
+@pytest.mark.parametrize("status", [301, 308])
+def test_a_feed_that_has_moved_for_good_is_asked_at_its_new_address_and_known_by_both(
+    store: Store, site: Site, settings: Settings, status: int
+) -> None:
+    one_article(site)
+    site.answers[OLD] = sent_on(NEW, status)
+    feed_id = store.add_feed(site.address + OLD)
+    fetch_round(store, settings, EVENING)
+    assert store.feed(feed_id).line.url == site.address + NEW
+    assert store.add_feed(site.address + OLD) == store.add_feed(site.address + NEW) == feed_id
+    fetch_round(store, settings, EVENING + 3 * HOUR)
+    assert (site.asked[OLD], site.asked[NEW]) == (1, 2)
+    assert store.feed(feed_id).line.entries == 1
+
+
+@pytest.mark.parametrize("status", [302, 303, 307])
+def test_a_feed_that_is_elsewhere_for_now_keeps_its_address(
+    store: Store, site: Site, settings: Settings, status: int
+) -> None:
+    one_article(site)
+    site.answers[OLD] = sent_on(NEW, status)
+    feed_id = store.add_feed(site.address + OLD)
+    fetch_round(store, settings, EVENING)
+    line = store.feed(feed_id).line
+    assert (line.url, line.health, line.entries) == (site.address + OLD, "ok", 1)
+
+
+def test_only_the_permanent_steps_at_the_beginning_of_a_chain_are_kept(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    one_article(site)
+    site.answers |= {OLD: sent_on("/a"), "/a": sent_on("/b", 308), "/b": sent_on("/c", 302), "/c": sent_on(NEW)}
+    feed_id = store.add_feed(site.address + OLD)
+    fetch_round(store, settings, EVENING)
+    assert store.feed(feed_id).line.url == site.address + "/b"
+
+
+def test_a_feed_is_not_said_to_have_moved_to_a_page_that_is_no_feed(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    site.page("/", "<!doctype html><html><title>Parked</title><p>Buy this name.</p></html>")
+    site.answers[OLD] = sent_on("/")
+    feed_id = store.add_feed(site.address + OLD)
+    fetch_round(store, settings, EVENING)
+    line = store.feed(feed_id).line
+    assert (line.url, line.health) == (site.address + OLD, "failing")
+    assert store.feed_log(feed_id).feed[0].error == line.last_error
+
+
+def test_a_feed_that_moves_to_where_another_is_followed_says_so_and_both_stay(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    there = store.add_feed(one_article(site))
+    site.answers[OLD] = sent_on(NEW)
+    moved = store.add_feed(site.address + OLD)
+    fetch_round(store, settings, EVENING)
+    line = store.feed(moved).line
+    assert (line.url, line.twin_id, line.health) == (site.address + OLD, there, "ok")
+    assert store.feed(there).line.twin_id is None
+    assert len(store.river()) == 1
+
+
+def test_a_feed_that_is_gone_is_never_asked_again_until_somebody_adds_it_again(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    url = one_article(site)
+    kept = site.answers[NEW]
+    site.answers[NEW] = Answer(b"", status=410)
+    feed_id = store.add_feed(url)
+    fetch_round(store, settings, EVENING)
+    line = store.feed(feed_id).line
+    assert (line.health, line.next_at, line.failing_since is not None) == ("gone", None, True)
+    fetch_round(store, settings, EVENING + 400 * timedelta(days=1))
+    assert site.asked[NEW] == 1
+    site.answers[NEW] = kept
+    assert store.add_feed(url) == feed_id
+    fetch_round(store, settings, EVENING + 401 * timedelta(days=1))
+    assert store.feed(feed_id).line.health == "ok"
+
+
+def test_a_feed_whose_host_sends_everybody_to_a_page_that_is_gone_is_asked_again(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    site.answers |= {OLD: sent_on("/sale", 302), "/sale": Answer(b"", status=410)}
+    feed_id = store.add_feed(site.address + OLD)
+    fetch_round(store, settings, EVENING)
+    assert store.feed(feed_id).line.health == "failing"
+
+
+@pytest.mark.parametrize(
+    ("value", "wait"),
+    [("7200", 2 * HOUR), ("Mon, 12 Oct 2099 08:00:00 GMT", timedelta(days=1)), ("999999999", timedelta(days=1))],
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_server_that_asks_for_patience_is_left_alone_for_so_long_with_all_of_its_host(
+    store: Store, site: Site, settings: Settings, status: int, value: str, wait: timedelta
+) -> None:
+    site.answers["/busy.xml"] = Answer(b"", status=status, headers={"Retry-After": value})
+    busy = store.add_feed(site.address + "/busy.xml")
+    fetch_round(store, settings, EVENING)
+    assert wait <= next_wait(store, busy, EVENING) <= wait * 1.2 + MINUTE
+
+
+def test_a_host_that_asks_for_patience_is_not_asked_for_its_other_feeds_either(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    from dateline.pipeline.rounds import Rounds
+
+    busy = store.add_feed(site.address + "/busy.xml")
+    site.answers["/busy.xml"] = Answer(b"", status=429, headers={"Retry-After": "3600"})
+    with Rounds(store, settings) as rounds:
+        rounds.round(EVENING)
+        other = store.add_feed(one_article(site))
+        rounds.round(EVENING + 10 * MINUTE)
+        line = store.feed(other).line
+        assert (line.health, line.attempts, site.asked[NEW]) == ("new", 0, 0)
+        rounds.round(EVENING + 65 * MINUTE)
+    assert store.feed(other).line.health == "ok"
+    assert store.feed(busy).line.health == "failing"
+
+
+HEADERS = {
+    "nothing": ({}, 30 * MINUTE),
+    "an hour of freshness": ({"Cache-Control": "public, max-age=3600"}, HOUR),
+    "half of it used up": ({"Cache-Control": "max-age=7200", "Age": "3600"}, HOUR),
+    "a year, which nobody means of a feed": ({"Cache-Control": "max-age=31536000"}, 6 * HOUR),
+    "nothing to be stored": ({"Cache-Control": "no-store, max-age=7200"}, 30 * MINUTE),
+    "a date": ({"Date": "Mon, 12 Oct 2026 20:00:00 GMT", "Expires": "Mon, 12 Oct 2026 22:00:00 GMT"}, 2 * HOUR),
+    "no date at all": ({"Expires": "0"}, 30 * MINUTE),
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_a_feed_is_left_alone_for_as_long_as_its_answer_is_fresh(
+    store: Store, site: Site, settings: Settings, name: str
+) -> None:
+    headers, wait = HEADERS[name]
+    feed_id = store.add_feed(one_article(site))
+    site.answers[NEW].headers.update(headers)
+    fetch_round(store, settings, EVENING)
+    assert wait <= next_wait(store, feed_id, EVENING) <= wait * 1.2 + MINUTE
+
+
+def test_a_feed_is_left_alone_for_as_long_as_its_own_words_ask_also_when_nothing_changed(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    feed_id = store.add_feed(one_article(site))
+    site.answers[NEW].body = site.answers[NEW].body.replace(b"<link>", b"<ttl>180</ttl><link>", 1)
+    fetch_round(store, settings, EVENING)
+    assert 3 * HOUR <= next_wait(store, feed_id, EVENING) <= 4 * HOUR
+    later = EVENING + 4 * HOUR
+    fetch_round(store, settings, later)
+    assert store.feed_log(feed_id).feed[0].status == 304
+    assert 3 * HOUR <= next_wait(store, feed_id, later) <= 4 * HOUR
+
+
+def test_a_feed_that_does_not_change_is_asked_less_often_and_one_that_does_more_often(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    feed_id = store.add_feed(one_article(site))
+    now, waits = EVENING, []
+    for _ in range(6):
+        fetch_round(store, settings, now)
+        waits.append(next_wait(store, feed_id, now))
+        now += waits[-1] + MINUTE
+    assert waits[0] < HOUR < waits[-1] <= 2.5 * HOUR
+    for number in range(4):
+        items = [
+            (f"{site.address}/none/{number}/{item}", f"Piece {number}.{item}", now - item * MINUTE, "<p>Short.</p>")
+            for item in range(5)
+        ]
+        site.feed(NEW, feed(OUTLETS[0], items))
+        fetch_round(store, settings, now)
+        waits.append(next_wait(store, feed_id, now))
+        now += waits[-1] + MINUTE
+    assert waits[-1] < timedelta(minutes=15)
+
+
+def test_every_exchange_of_a_feed_and_its_pages_is_kept_with_what_was_made_of_it(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    one_article(site)
+    site.answers[OLD] = sent_on(NEW, 302)
+    feed_id = store.add_feed(site.address + OLD)
+    fetch_round(store, settings, EVENING)
+    fetch_round(store, settings, EVENING + 3 * HOUR)
+    site.answers[OLD] = Answer(b"oops", status=500)
+    fetch_round(store, settings, EVENING + 6 * HOUR)
+    log = store.feed_log(feed_id)
+    failed, unchanged, first = log.feed
+    assert first.made == {"entries": 1, "new": 1, "changed": 0} and first.kept and first.status == 200
+    assert (first.passed, first.moved) == ((site.address + OLD,), None)
+    assert first.size == len(site.answers[NEW].body) and 0 < first.seconds < 5
+    assert first.sent["user-agent"] == settings.user_agent and "etag" in first.came
+    assert (unchanged.status, unchanged.size, unchanged.made, unchanged.kept) == (304, 0, {}, False)
+    assert unchanged.sent["if-none-match"] == first.came["etag"]
+    assert failed.status == 500 and "500" in (failed.error or "") and failed.advice
+    assert abs(first.started - datetime.now(UTC)) < HOUR
+    (again, page) = log.pages
+    assert (page.status, page.made, page.title) == (200, {"changed": 1}, events(1)[0].headline)
+    assert again.status == 304 and page.article_id == store.river()[0].id
+
+
+def test_a_page_whose_words_are_what_they_were_is_not_kept_again_and_its_exchange_says_so(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    feed_id = store.add_feed(one_article(site))
+    fetch_round(store, settings, EVENING)
+    page = site.answers["/courier/0"]
+    page.body = page.body.replace(b"<footer>", b"<aside>Buy now: fresh herring</aside><footer>")
+    fetch_round(store, settings, EVENING + 2 * HOUR)
+    again, first = store.feed_log(feed_id).pages
+    assert first.kept and not again.kept
+    assert (again.status, again.made, again.size) == (200, {"changed": 0}, len(page.body))
+
+
+def test_of_a_feeds_exchanges_the_newest_are_kept(store: Store, site: Site, settings: Settings) -> None:
+    feed_id = store.add_feed(site.address + "/never.xml")
+    for number in range(KEPT_OF_FEED + 5):
+        store.read_feed_soon(feed_id)
+        fetch_round(store, settings, EVENING + number * MINUTE)
+    found = store.feed_log(feed_id).feed
+    assert len(found) == KEPT_OF_FEED
+    assert [one.id for one in found] == sorted((one.id for one in found), reverse=True)
+
+
+def robots(site: Site, text: str, status: int = 200) -> None:
+    site.answers["/robots.txt"] = Answer(text.encode(), "text/plain", status)
+
+
+@pytest.mark.parametrize("agent", ["*", "Dateline", "dateline"])
+def test_a_page_that_robots_txt_shuts_is_not_asked_for_and_the_feeds_words_stand_for_it(
+    store: Store, site: Site, settings: Settings, agent: str
+) -> None:
+    robots(site, f"User-agent: {agent}\nDisallow: /courier/\n")
+    feed_id = store.add_feed(one_article(site))
+    fetch_round(store, settings, EVENING)
+    assert (site.asked["/courier/0"], site.asked["/robots.txt"], site.asked[NEW]) == (0, 1, 1)
+    (line,) = store.river()
+    view = store.article(line.id)
+    assert view.article.text.strip() == "A short summary." and "asks programs not to" in (view.error or "")
+    (page,) = store.feed_log(feed_id).pages
+    assert page.status is None and "robots.txt" in (page.error or "") and "browser" in (page.advice or "")
+
+
+def test_the_rules_for_others_bind_the_desk_to_nothing(store: Store, site: Site, settings: Settings) -> None:
+    robots(site, "User-agent: GreedyBot\nDisallow: /\n\nUser-agent: *\nDisallow: /admin\n")
+    store.add_feed(one_article(site))
+    fetch_round(store, settings, EVENING)
+    assert store.river()[0].partial is None
+
+
+def test_robots_txt_is_asked_for_once_a_day_and_kept_between_runs(store: Store, site: Site, settings: Settings) -> None:
+    robots(site, "User-agent: *\nDisallow: /admin\n")
+    items = []
+    for event in events(4):
+        site.page(f"/courier/{event.number}", "<p>x</p>")
+        items.append((f"{site.address}/courier/{event.number}", event.headline, MONDAY, "<p>Short.</p>"))
+    site.feed(NEW, feed(OUTLETS[0], items))
+    store.add_feed(site.address + NEW)
+    fetch_round(store, settings, EVENING)
+    fetch_round(store, settings, EVENING + 2 * HOUR)
+    assert (site.asked["/robots.txt"], site.asked["/courier/3"]) == (1, 2)
+    fetch_round(store, settings, EVENING + 26 * HOUR)
+    assert site.asked["/robots.txt"] == 2
+
+
+def test_while_robots_txt_cannot_be_read_pages_wait_and_then_come(store: Store, site: Site, settings: Settings) -> None:
+    robots(site, "", status=503)
+    feed_id = store.add_feed(one_article(site))
+    fetch_round(store, settings, EVENING)
+    assert site.asked["/courier/0"] == 0 and store.river() == ()
+    assert "for now" in (store.feed(feed_id).entries[0].last_error or "")
+    robots(site, "User-agent: *\nAllow: /\n")
+    fetch_round(store, settings, EVENING + 40 * MINUTE)
+    assert store.river()[0].partial is None
+
+
+def test_rules_that_were_read_hold_while_the_server_is_down(store: Store, site: Site, settings: Settings) -> None:
+    robots(site, "User-agent: *\nDisallow: /private/\n")
+    store.add_feed(one_article(site))
+    fetch_round(store, settings, EVENING)
+    robots(site, "", status=500)
+    items = [(f"{site.address}{path}", path, MONDAY, "<p>Short.</p>") for path in ("/private/1", "/public/1")]
+    site.feed(NEW, feed(OUTLETS[0], items))
+    site.answers |= {"/private/1": site.answers["/courier/0"], "/public/1": site.answers["/courier/0"]}
+    fetch_round(store, settings, EVENING + 30 * HOUR)
+    assert (site.asked["/private/1"], site.asked["/public/1"]) == (0, 1)
+
+
+def test_a_redirect_into_what_robots_txt_shuts_is_not_followed(store: Store, site: Site, settings: Settings) -> None:
+    robots(site, "User-agent: *\nDisallow: /members/\n")
+    feed_url = one_article(site)
+    site.answers |= {"/courier/0": sent_on("/members/0", 302), "/members/0": site.answers["/courier/0"]}
+    store.add_feed(feed_url)
+    fetch_round(store, settings, EVENING)
+    assert site.asked["/members/0"] == 0
+    assert store.river()[0].partial
