@@ -110,7 +110,7 @@ def names(steps: list[Step]) -> list[str]:
 def test_a_good_feed_is_walked_to_its_newest_entry(settings: Settings) -> None:
     steps = walked_to({"/": says(FEED, "application/rss+xml", ETag='"1"')}, settings)
     assert all(step.ok for step in steps), steps
-    assert names(steps) == ["name", "connection", "request", "reading"]
+    assert names(steps) == ["name", "connection", "robots.txt", "request", "reading"]
     assert steps[0].words == "localhost leads to 127.0.0.1"
     assert "stands with 127.0.0.1" in steps[1].words
     assert "answered 200" in steps[-2].words and 'etag: "1"' in steps[-2].words and "application/rss" in steps[-2].words
@@ -220,6 +220,22 @@ def test_a_status_that_carries_no_page_is_where_the_walk_ends(settings: Settings
     steps = walked_to({"/": says("no", status=status, Retry_After="60")}, settings)
     assert steps[-1].name == "request" and not steps[-1].ok
     assert words in steps[-1].words and str(status) in steps[-1].words and "retry-after: 60" in steps[-1].words
+
+
+def test_an_article_that_robots_txt_keeps_programs_from_fails_there_and_a_feed_does_not(settings: Settings) -> None:
+    rules = says("User-agent: dateline\nDisallow: /", "text/plain")
+    steps = walked_to({"/": says(PAGE), "/robots.txt": rules}, settings)
+    assert names(steps) == ["name", "connection", "robots.txt", "request", "reading"]
+    assert [step.ok for step in steps] == [True, True, False, True, True]
+    assert "asks programs not to read" in steps[2].words and steps[2].advice
+    assert all(step.ok for step in walked_to({"/": says(FEED), "/robots.txt": rules}, settings))
+    # What the server sends on to is asked for as well.
+    there = {"/": says("", status=302, Location="/inner/1"), "/inner/1": says(PAGE)}
+    inner = says("User-agent: *\nDisallow: /inner/", "text/plain")
+    assert not walked_to({**there, "/robots.txt": inner}, settings)[2].ok
+    # Rules that cannot be read now keep the desk waiting.
+    steps = walked_to({"/": says(PAGE), "/robots.txt": says("", status=503)}, settings)
+    assert not steps[2].ok and "can't be read for now" in steps[2].words
 
 
 def test_redirects_are_told_with_where_they_lead(settings: Settings) -> None:

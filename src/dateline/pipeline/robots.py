@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 from weakref import WeakValueDictionary
 
 from yarl import URL
@@ -15,7 +16,6 @@ from dateline.fetch import Exchange, Fetcher
 from dateline.fetch.freshness import fresh_seconds
 from dateline.fetch.robots import FIRST_BYTES, Rules, read_rules, robots_address
 from dateline.pipeline.clock import Clock
-from dateline.store import Store
 from dateline.store.robots import KnownRobots
 
 LIFE = timedelta(days=1)
@@ -26,10 +26,18 @@ _STALE = timedelta(days=30)
 _MOST_KEPT = 500
 
 
+class Memory(Protocol):
+    """Where robots.txt are kept: the store, or nowhere for a walk that keeps nothing."""
+
+    def robots(self, address: str) -> KnownRobots | None: ...
+
+    def keep_robots(self, address: str, known: KnownRobots) -> None: ...
+
+
 class Robots:
     """The robots.txt of the hosts whose pages are fetched, for one fetcher and its event loop."""
 
-    def __init__(self, store: Store, fetcher: Fetcher, clock: Clock) -> None:
+    def __init__(self, store: Memory, fetcher: Fetcher, clock: Clock) -> None:
         self._store = store
         self._fetcher = fetcher
         self._clock = clock

@@ -22,10 +22,13 @@ from dateline.fetch import Answer, Exchange, Fetcher, FetchLimits
 from dateline.fetch.probing import Certificate, Place, Reached, Stage, broke_at, look_up, reach
 from dateline.fetch.targets import web_address
 from dateline.model import Article, Feed
+from dateline.pipeline.clock import Clock
 from dateline.pipeline.fetching import limits_of
 from dateline.pipeline.intake import article_of
+from dateline.pipeline.robots import Robots
 from dateline.store import RawAnswer
 from dateline.store.articles import PageToRead
+from dateline.store.robots import KnownRobots
 
 _CALLS_FOR_CARE = (
     "content-type",
@@ -55,7 +58,8 @@ class Step:
 async def walk(
     url: str, settings: Settings, *, resolver: AbstractResolver | None = None, tls: ssl.SSLContext | None = None
 ) -> AsyncIterator[Step]:
-    """The steps to what stands at ``url``, up to the first that the desk does not get past.
+    """The steps to what stands at ``url``, up to the first that the desk does not get past; past robots.txt it goes on,
+    for only what comes says whether that had to be asked.
 
     resolver, tls: as for ``Fetcher``. Raises ``BadSetting``.
     """
@@ -67,18 +71,60 @@ async def walk(
         return
     async with Fetcher(limits, resolver=resolver, tls=tls) as fetcher:
         (places, reached), exchange = await asyncio.gather(_looked(at, limits, resolver, tls), fetcher.ask(url))
+        refused = await _refused(fetcher, settings, exchange)
     broke = _broke(exchange, reached, limits)
     for stage, words, advice in _on_the_way(at.scheme == "https", at.raw_host or "", places, reached, limits):
         if stage is broke and exchange.error is not None:
             yield Step(stage, False, exchange.error.reason, exchange.error.advice)
             return
         yield Step(stage, True, words, advice)
-    if exchange.answer is None:
-        assert exchange.error is not None  # where there is no answer
+    reading = _reading(exchange.answer, settings.now()) if exchange.answer is not None else None
+    yield _leave(refused, reading)
+    if reading is not None:
+        yield Step(Stage.REQUEST, True, _asked(exchange, f"answered {exchange.status}"), _moved(exchange))
+        yield reading.step
+    elif exchange.error is not None:
         yield Step(Stage.REQUEST, False, _asked(exchange, exchange.error.reason), exchange.error.advice)
-        return
-    yield Step(Stage.REQUEST, True, _asked(exchange, f"answered {exchange.status}"), _moved(exchange))
-    yield _what(exchange.answer, settings.now())
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is made of an answer. for_leave: whether robots.txt is asked before the desk reads such a thing."""
+
+    step: Step
+    for_leave: bool
+
+
+class _Nowhere:
+    """Keeps no robots.txt."""
+
+    def robots(self, address: str) -> KnownRobots | None:
+        return None
+
+    def keep_robots(self, address: str, known: KnownRobots) -> None:
+        pass
+
+
+async def _refused(fetcher: Fetcher, settings: Settings, exchange: Exchange) -> FetchFailed | None:
+    """Why robots.txt keeps the desk from what stands there, or from where it was sent on to."""
+    if exchange.status is None:
+        return None  # no server was reached that could say
+    robots = Robots(_Nowhere(), fetcher, Clock.of(settings))
+    way = (*exchange.passed, exchange.answer.final_url) if exchange.answer is not None else (exchange.url,)
+    try:
+        for address in way:
+            await robots.check(address)
+    except FetchFailed as error:
+        return error
+    return None
+
+
+def _leave(refused: FetchFailed | None, reading: _Reading | None) -> Step:
+    if refused is None:
+        return Step("robots.txt", True, "lets the desk read this")
+    if reading is not None and not reading.for_leave:
+        return Step("robots.txt", True, "keeps programs out, but is not asked before feeds and what names them")
+    return Step("robots.txt", False, refused.reason, refused.advice)
 
 
 async def _looked(
@@ -163,14 +209,14 @@ def _moved(exchange: Exchange) -> str | None:
     return f"It has moved for good: give the desk {exchange.moved} instead." if exchange.moved is not None else None
 
 
-def _what(answer: Answer, now: datetime) -> Step:
+def _reading(answer: Answer, now: datetime) -> _Reading:
     try:
         feed = read_feed(
             answer.body, answer.final_url, content_type=answer.headers.get("content-type"), fetched=answer.fetched
         )
     except NotAFeed as error:
         return _page(answer, error)
-    return _feed(feed, now)
+    return _Reading(_feed(feed, now), for_leave=False)
 
 
 def _feed(feed: Feed, now: datetime) -> Step:
@@ -187,18 +233,19 @@ def _feed(feed: Feed, now: datetime) -> Step:
     )
 
 
-def _page(answer: Answer, no_feed: NotAFeed) -> Step:
+def _page(answer: Answer, no_feed: NotAFeed) -> _Reading:
     raw = RawAnswer(answer.final_url, answer.status, answer.headers, answer.body, answer.fetched)
     alone = PageToRead(0, answer.final_url, 0, raw, None, None, False, None, None, None)
     try:
-        return _article(article_of(alone, answer.fetched).article)
+        return _Reading(_article(article_of(alone, answer.fetched).article), for_leave=True)
     except DatelineError as error:
         named = discover(answer.body, answer.final_url)
         if named:
-            return _names_feeds(named)
+            return _Reading(_names_feeds(named), for_leave=False)
         no_page = b"<" not in answer.body[:2000]
         reason = no_feed if no_page else error
-        return Step("reading", False, f"neither a feed nor an article: {reason.reason}", reason.advice)
+        step = Step("reading", False, f"neither a feed nor an article: {reason.reason}", reason.advice)
+        return _Reading(step, for_leave=True)
 
 
 def _article(article: Article) -> Step:
