@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("dateline.cli.status", "Say how the desk is: what it holds, what waits, and who works."),
     "backup": ("dateline.cli.keeping", "Write the whole desk into one file, also while it is served."),
     "restore": ("dateline.cli.keeping", "Bring a desk back from a backup, on either database."),
+    "search": ("dateline.cli.search", "Look articles up by words, phrases, outlet, language and date."),
     "password": ("dateline.cli.password", "Set the password of a desk that is served beyond this machine."),
     "doctor": ("dateline.cli.doctor", "Say what is set up, what is not, and how to mend it."),
 }

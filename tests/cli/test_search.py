@@ -1,0 +1,62 @@
+"""``dateline search``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dateline.store import Store
+from tests.store.making import article, bring
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk of two articles."""
+    folder = tmp_path_factory.mktemp("desk")
+    store = Store.open(folder / "desk.sqlite")
+    bring(store, article(1, "The ferry to Orsk was halted.", headline="Ferries halted"))
+    bring(store, article(2, "A ferry waited in the strait.", headline="Strait talks resume"))
+    store.index_articles(10, 1, set())
+    store.close()
+    return folder
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dateline", "search", "--data", str(folder), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_what_is_found_is_printed_with_where_and_what_was_understood(folder: Path) -> None:
+    done = run(folder, "ferry", "-strait")
+    assert done.returncode == 0, done.stderr
+    assert "Ferries halted\nThe Courier · 12 October 2026 · article 1\nThe ferry to Orsk was halted." in done.stdout
+    assert "Strait" not in done.stdout
+    assert "Looked for: ferry, without strait." in done.stderr and "1 article, page 1 of 1" in done.stderr
+
+
+def test_an_excluded_word_is_not_taken_for_an_option(folder: Path) -> None:
+    assert "Strait talks" in run(folder, "ferry", "-halted").stdout
+
+
+def test_what_is_found_is_printed_as_json_lines_for_programs(folder: Path) -> None:
+    done = run(folder, "--json", "ferry")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["article"]["headline"] for line in lines] == ["Ferries halted", "Strait talks resume"]
+    assert ["ferry", True] in lines[0]["snippet"]
+
+
+def test_a_search_that_finds_nothing_says_so_and_proposes_a_spelling(folder: Path) -> None:
+    done = run(folder, "ferryy")
+    assert done.returncode == 0 and done.stdout == ""
+    assert "Nothing was found." in done.stderr and "ferry" in done.stderr.splitlines()[-1]
+
+
+def test_a_search_that_is_not_understood_is_pointed_to_with_exit_code_one(folder: Path) -> None:
+    done = run(folder, "ferry colour:red")
+    assert done.returncode == 1
+    assert "ferry colour:red\n      ^^^^^^^\n" in done.stderr
+    assert "names nothing that can be asked for" in done.stderr and "title:" in done.stderr
