@@ -25,6 +25,7 @@ from lxml import etree
 from dateline.feeds.lenient_process import LENGTH, Answer, Question
 from dateline.feeds.limits import Refused
 from dateline.feeds.said import SaidDate, SaidEntry, SaidFeed, SaidMedia, SaidText
+from dateline.feeds.xml_dialect import Dialect
 from dateline.feeds.xml_entries import entry_of
 from dateline.feeds.xml_feed import entries_in
 from dateline.feeds.xml_names import Names
@@ -72,8 +73,8 @@ def _beside(text: str, url: str) -> list[SaidEntry]:
     root = _tree(text)
     if root is None:
         return []
-    names = Names(root)
-    return [entry_of(element, names, url, atom=False, bases=True) for element in entries_in(root, names)]
+    dialect = Dialect(root, url, bases=True)
+    return [entry_of(element, dialect) for element in entries_in(root, dialect.names)]
 
 
 def _tree(text: str) -> etree._Element | None:

@@ -8,17 +8,17 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 
 from dateline.feeds.said import SaidFeed
+from dateline.feeds.xml_dialect import Dialect
 from dateline.feeds.xml_entries import entry_of
 from dateline.feeds.xml_names import ITEMS, Names
 from dateline.feeds.xml_texts import words
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_PAUSES = ("ttl", "sy:updateperiod", "sy:updatefrequency")
 # What a feed says of itself and no entry does.
 _FACTS = frozenset(("language", "dc:language", "ttl", "sy:updateperiod", "sy:updatefrequency"))
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _PARSER = etree.XMLParser(
-    encoding="utf-8",  # whatever the file declares: see plain_bytes
+    encoding="utf-8",  # whatever the file declares
     resolve_entities=False,
     no_network=True,
     load_dtd=False,
@@ -50,17 +50,14 @@ def decode_text(text: str, url: str) -> SaidFeed | None:
 
 
 def _is_plain(data: bytes) -> bool:
-    """Whether the bytes are to be read as they stand: in UTF-8, without a document type, and without characters that
-    mean others."""
-    if b"<!DOCTYPE" in data or (any(sign in data for sign in _MAY_BE_MISTAKEN) and _MISTAKEN.search(data)):
+    """Whether the bytes are to be read as they stand: without a document type, and without characters that mean
+    others. Whether they are UTF-8, the parser checks."""
+    if b"<!DOCTYPE" in data or (b"&#" in data and _MISTAKEN_NUMBER.search(data)):
         return False
     if data.isascii():
+        # An encoding that shifts within ASCII may be declared.
         return _DECLARED.match(data) is None
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return not (_MISTAKEN.search(data) or _MISTAKEN_TWICE.search(data))
 
 
 def _decoded(data: bytes, url: str) -> SaidFeed | None:
@@ -68,20 +65,21 @@ def _decoded(data: bytes, url: str) -> SaidFeed | None:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError:
         return None
-    names = Names(root)
-    if names[root.tag] not in _HEADS:
+    dialect = Dialect(root, url, bases=b"xml:base" in data)
+    find_head = _HEADS.get(dialect.names[root.tag])
+    if find_head is None:
         return None
     head = find_head(root, dialect.names)
     feed = entry_of(head, dialect)
-    pauses = {name: words(child) for child in head if (name := dialect.names[child.tag]) in _PAUSES}
+    facts = _facts(head, dialect.names)
     return SaidFeed(
         title=feed.title,
         link=feed.link,
-        language=_language(root, top, names),
-        ttl=pauses.get("ttl"),
-        period=pauses.get("sy:updateperiod"),
-        frequency=pauses.get("sy:updatefrequency"),
-        entries=tuple(entry_of(element, names, url, atom, bases) for element in entries_in(root, names)),
+        language=facts.get("language") or facts.get("dc:language") or root.get(_LANG),
+        ttl=facts.get("ttl"),
+        period=facts.get("sy:updateperiod"),
+        frequency=facts.get("sy:updatefrequency"),
+        entries=tuple(entry_of(element, dialect) for element in entries_in(root, dialect.names)),
     )
 
 
@@ -89,9 +87,8 @@ def entries_in(root: etree._Element, names: Names) -> Iterator[etree._Element]:
     return (element for element in root.iter("{*}item", "{*}entry") if names[element.tag] in ITEMS)
 
 
-def _language(root: etree._Element, top: etree._Element, names: Names) -> str | None:
-    said = next((words(child) for child in top if names[child.tag] in ("language", "dc:language")), None)
-    return said or root.get(_LANG) or None
+def _facts(head: etree._Element, names: Names) -> dict[str, str]:
+    return {name: words(child) for child in head if (name := names[child.tag]) in _FACTS}
 
 
 def _itself(root: etree._Element, _names: Names) -> etree._Element:

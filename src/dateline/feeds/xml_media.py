@@ -10,26 +10,31 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from dateline.feeds.said import SaidMedia, SaidText
-from dateline.feeds.xml_names import Names
+from dateline.feeds.xml_dialect import Dialect
 from dateline.feeds.xml_texts import words
 
 # An entry, a group in it, a form of the group's, and one for those who nest them otherwise.
 _DEEPEST = 4
 
 
-def media_of(entry: etree._Element, names: Names, base: str) -> tuple[SaidMedia, ...]:
-    """The media of an entry, in its order. base: what its addresses are relative to."""
-    reading = _Reading(names, base)
-    reading.read(entry, _Around(None, None), 1)
+def media_of(
+    elements: list[etree._Element], captions: list[etree._Element], credits: list[etree._Element], dialect: Dialect
+) -> tuple[SaidMedia, ...]:
+    """The media of an entry, in its order. elements: what stands for media in it, groups too; captions, credits: those
+    that stand beside them."""
+    reading = _Reading(dialect)
+    around = _Around(_speaking(captions), _speaking(credits))
+    for element in elements:
+        reading.read(element, around, None, 1)
     # A thumbnail is a smaller copy of a picture that is there already; alone, it is the picture.
-    return tuple(reading.found if reading.shown else [*reading.found, *reading.thumbnails])
+    return tuple(reading.found if reading.shown else reading.found + reading.thumbnails)
 
 
-def media_title(entry: etree._Element, names: Names, base: str) -> SaidText | None:
+def media_title(entry: etree._Element, dialect: Dialect) -> SaidText | None:
     """The first title that the entry's media have."""
     for element in entry.iter("{*}title"):
-        if names[element.tag] == "media:title" and (title := words(element)):
-            return SaidText(title, element.get("type") == "html" or None, base)
+        if dialect.names[element.tag] == "media:title" and (title := words(element)):
+            return SaidText(title, element.get("type") == "html" or None, dialect.base(element))
     return None
 
 
@@ -49,42 +54,54 @@ class _Around(NamedTuple):
     credit: etree._Element | None
 
 
+def _speaking(elements: list[etree._Element]) -> etree._Element | None:
+    """The first element that says something."""
+    return next((element for element in elements if words(element)), None)
+
+
 class _Reading:
     """found: all but thumbnails; shown: whether a picture is among them."""
 
-    def __init__(self, names: Names, base: str) -> None:
-        self._names = names
-        self._base = base
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
         self.found: list[SaidMedia] = []
         self.thumbnails: list[SaidMedia] = []
         self.shown = False
 
-    def read(self, holder: etree._Element, around: _Around, depth: int) -> None:
-        """Read what stands in an entry, a media:group or a media:content."""
-        own = self._own(holder, around)
-        chosen = self._chosen(holder) if self._names[holder.tag] == "media:group" else None
-        for element in holder:
-            name = self._names[element.tag]
-            if name == "media:content":
-                if chosen is None or element is chosen:
-                    self._add(element, element.get("url"), own)
-                if len(element) and depth < _DEEPEST:
-                    self.read(element, own, depth + 1)
-            elif name == "media:group":
-                if depth < _DEEPEST:
-                    self.read(element, own, depth + 1)
-            elif name == "media:thumbnail":
-                if address := element.get("url") or words(element):
-                    self.thumbnails.append(self._said(element, address, "image/*", own))
-            elif name == "enclosure":
-                self._add(element, element.get("url") or element.get("href"), own)
-            elif name == "link" and element.get("rel") == "enclosure":
+    def read(self, element: etree._Element, around: _Around, chosen: etree._Element | None, depth: int) -> None:
+        """Read an element of an entry, or of a group or a form within it. chosen: the form to take of its group."""
+        name = self._dialect.names[element.tag]
+        inside = list(element)
+        if inside:
+            around = self._own(inside, around)
+        if name == "media:thumbnail":
+            if address := element.get("url") or words(element):
+                self.thumbnails.append(self._said(element, address, "image/*", around))
+        elif name == "enclosure":
+            self._add(element, element.get("url") or element.get("href"), around)
+        elif name == "link":
+            if element.get("rel") == "enclosure":
                 self._add(element, element.get("href"), _Around(None, None))
+        elif name in ("media:content", "media:group"):
+            if name == "media:content" and (chosen is None or element is chosen):
+                self._add(element, element.get("url"), around)
+            if depth < _DEEPEST:
+                form = self._chosen(inside) if name == "media:group" else None
+                for member in inside:
+                    self.read(member, around, form, depth + 1)
 
-    def _chosen(self, group: etree._Element) -> etree._Element | None:
+    def _chosen(self, group: list[etree._Element]) -> etree._Element | None:
         """The form to take of a group, whose members are one thing in several sizes."""
-        forms = [form for form in group if self._names[form.tag] == "media:content" and form.get("url")]
+        forms = [form for form in group if self._dialect.names[form.tag] == "media:content" and form.get("url")]
         return max(forms, key=_preference, default=None)
+
+    def _own(self, inside: list[etree._Element], around: _Around) -> _Around:
+        """The first caption and credit of an element that say something, else those around it."""
+        names = self._dialect.names
+        captions = [element for element in inside if names[element.tag] == "media:description"]
+        credits = [element for element in inside if names[element.tag] == "media:credit"]
+        caption, credit = _speaking(captions), _speaking(credits)
+        return _Around(around.caption if caption is None else caption, around.credit if credit is None else credit)
 
     def _add(self, element: etree._Element, address: str | None, around: _Around) -> None:
         if address:
@@ -93,34 +110,17 @@ class _Reading:
             self.found.append(self._said(element, address, kind, around))
 
     def _said(self, element: etree._Element, address: str, kind: str | None, around: _Around) -> SaidMedia:
-        caption, credit = self._own(element, around)
-        return SaidMedia(
-            self._absolute(address),
-            kind,
-            SaidText(words(caption), caption.get("type") == "html" or None, self._base)
-            if caption is not None
-            else None,
-            words(credit) if credit is not None else None,
-        )
+        caption, credit = around
+        said = None
+        if caption is not None:
+            said = SaidText(words(caption), caption.get("type") == "html" or None, self._dialect.base(caption))
+        return SaidMedia(self._absolute(element, address), kind, said, words(credit) if credit is not None else None)
 
-    def _own(self, holder: etree._Element, around: _Around) -> _Around:
-        """The first caption and credit in the holder that say something, else those around it."""
-        if not len(holder):
-            return around
-        caption = credit = None
-        for element in holder:
-            name = self._names[element.tag]
-            if name == "media:description" and caption is None and words(element):
-                caption = element
-            elif name == "media:credit" and credit is None and words(element):
-                credit = element
-        return _Around(around.caption if caption is None else caption, around.credit if credit is None else credit)
-
-    def _absolute(self, address: str) -> str:
+    def _absolute(self, element: etree._Element, address: str) -> str:
         if address.startswith(("https://", "http://")):
             return address
         try:
-            return urljoin(self._base, address.strip())
+            return urljoin(self._dialect.base(element), address.strip())
         except ValueError:
             return address
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 from html import escape
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
 from dateline.feeds.said import SaidText
+from dateline.feeds.xml_dialect import Dialect
 
-_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _TYPES = {"text": "text/plain", "plain": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
 
 
@@ -21,12 +20,9 @@ def words(element: etree._Element) -> str:
     return (element.text or "").strip()
 
 
-def said_text(element: etree._Element, usual: str, atom: bool, base: str) -> SaidText | None:
-    """What a text construct says, None where it says nothing, or something that is no text.
-
-    usual: the MIME type where it declares none; atom: whether the feed is Atom, which alone is to be believed that a
-    text is plain: the others leave it open; base: what it is relative to.
-    """
+def said_text(element: etree._Element, usual: str, dialect: Dialect) -> SaidText | None:
+    """What a text construct says, None where it says nothing, or something that is no text. usual: the MIME type where
+    it declares none."""
     kind = element.get("type")
     if kind is None:
         kind = usual
@@ -34,7 +30,7 @@ def said_text(element: etree._Element, usual: str, atom: bool, base: str) -> Sai
         kind = kind.lower()
         kind = _TYPES.get(kind, kind)
     if len(element):
-        return SaidText(_markup(element, escaped=kind == "text/html"), True, base)
+        return SaidText(_markup(element, escaped=kind == "text/html"), True, dialect.base(element))
     value = element.text
     html = "html" in kind
     if value and (element.get("mode") == "base64" or not (html or kind.startswith("text/") or kind.endswith("xml"))):
@@ -43,23 +39,8 @@ def said_text(element: etree._Element, usual: str, atom: bool, base: str) -> Sai
     if not value:
         return None
     if html:
-        return SaidText(value, True, base)
-    return SaidText(value, False if atom and kind == "text/plain" else None, base)
-
-
-def base_of(element: etree._Element, url: str) -> str:
-    """What addresses within the element are relative to: its xml:base, within those around it, within ``url``."""
-    given = [around.get(_BASE) for around in (element, *element.iterancestors())]
-    base = url
-    for address in reversed(given):
-        if address is None:
-            continue
-        try:
-            joined = urljoin(base, address.strip())
-            base = joined if urlsplit(joined).scheme in ("http", "https") else base
-        except ValueError:
-            continue
-    return base
+        return SaidText(value, True, dialect.base(element))
+    return SaidText(value, False if dialect.atom and kind == "text/plain" else None, dialect.base(element))
 
 
 def _markup(element: etree._Element, *, escaped: bool) -> str:
