@@ -10,10 +10,8 @@ from dateline.model import Change
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.schedule import Pace
 from dateline.store import Lease, Role, Store
-from dateline.store.placing import Carrier, StandingArticle
+from dateline.store.placing import PLACING, Carrier, StandingArticle
 from dateline.stories import REMEMBERED, StoryIndex
-
-ROLE = "placing"
 
 _log = logging.getLogger(__name__)
 
@@ -82,7 +80,7 @@ class Placer:
             return True
         if self._role is not None or self._last is None:
             self._indexes = None
-        role = self._store.take_role(ROLE, now, seconds)
+        role = self._store.take_role(PLACING, now, seconds)
         # Each who takes the role raises its token.
         if role is not None and self._last is not None and role.token != self._last.token + 1:
             self._indexes = None

@@ -9,6 +9,7 @@ from dateline.store.archives import ArchiveQuestions
 from dateline.store.articles import ArticleIntake
 from dateline.store.asking import FeedFetches
 from dateline.store.condition import ConditionQuestions
+from dateline.store.deleting import DeletingQuestions
 from dateline.store.entries import EntryQuestions
 from dateline.store.feeds import FeedQuestions, RawAnswer
 from dateline.store.hubs import HubQuestions
@@ -17,8 +18,9 @@ from dateline.store.progress import ProgressQuestions
 from dateline.store.readers import READER, ReaderQuestions
 from dateline.store.record import RecordQuestions
 from dateline.store.river import RiverQuestions
-from dateline.store.search import SearchIndexing, SearchQuestions
 from dateline.store.robots import RobotsQuestions
+from dateline.store.search import SearchIndexing, SearchQuestions
+from dateline.store.space import SpaceQuestions
 from dateline.store.stories import StoryQuestions
 from dateline.store.work import Lease, Role, Work, WorkQuestions
 
@@ -40,6 +42,8 @@ class Store(
     ReaderQuestions,
     ProgressQuestions,
     ConditionQuestions,
+    DeletingQuestions,
+    SpaceQuestions,
     WorkQuestions,
 ):
     """One desk's store. Safe to share between threads; each process opens its own."""

@@ -70,7 +70,7 @@ class Database:
         url = str(address)
         if "://" not in url:
             path = Path(url).expanduser().absolute()
-            with _in_our_words(str(path)):
+            with in_our_words(str(path)):
                 path.parent.mkdir(parents=True, exist_ok=True)
             url = f"sqlite:///{path}"
         name = _PASSWORD.sub(r"\1***@", url.removeprefix("sqlite:///"))
@@ -93,13 +93,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view of the desk."""
-        with _in_our_words(self.name), self._reader.connect() as connection:
+        with in_our_words(self.name), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or, where an error leaves the block, nothing."""
-        with _in_our_words(self.name), self._writer.begin() as connection:
+        with in_our_words(self.name), self._writer.begin() as connection:
             yield connection
 
     def _bring_up_to_date(self) -> None:
@@ -174,7 +174,8 @@ _WORDS = (
 
 
 @contextmanager
-def _in_our_words(name: str) -> Iterator[None]:
+def in_our_words(name: str) -> Iterator[None]:
+    """What the database says of its failures, as errors of ours about the desk of this name."""
     try:
         yield
     except (DataError, IntegrityError) as error:

@@ -17,6 +17,7 @@ from dateline.model import Entry, Feed, FollowedAs
 from dateline.store.asking import Pacing, feed_was_moved, pace_feed
 from dateline.store.columns import digest
 from dateline.store.database import Database
+from dateline.store.erased import DELETED_PAGE, pages_kept_out
 from dateline.store.exchanges import Exchanged, keep_exchange, note_made, note_wrong
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw, feed_is_well, keep_raw
 from dateline.store.inserts import add, add_once, outlet_id
@@ -125,8 +126,11 @@ class EntryQuestions(Database):
             finish(connection, lease)
             _feed_was_read(connection, source, feed, now)
             known = _known(connection, source.feed_id, [item.key for item in found])
+            out = pages_kept_out(connection, [digest(_address(source.feed_id, item)) for item in found])
             done: set[str] = set()
             for item in _oldest_first(found):
+                if digest(_address(source.feed_id, item)) in out:
+                    continue
                 key, content = digest(item.key), _content(item.entry)
                 before = known.get(key)
                 if key in done or (before is not None and before[0] == content):
@@ -147,7 +151,8 @@ class EntryQuestions(Database):
             taken = TakenEntries(new, changed)
             if paced is not None:
                 pace_feed(connection, source.feed_id, paced(taken), now)
-            if not new and not changed:
+            # An answer that holds what was deleted for good would bring its words back.
+            if (not new and not changed) or DELETED_PAGE in out.values():
                 drop_raw(connection, source.raw_id)
         return taken
 
@@ -282,12 +287,16 @@ def _content(entry: Entry) -> str:
 
 def _page(connection: Connection, feed_id: int, item: FoundEntry) -> tuple[int, bool]:
     """The row of an entry's page, and whether this entry is the first that announces it."""
-    # An entry without a link is its own page: its article is made of the feed's words.
-    address = item.address or f"feed:{feed_id}#{item.key}"
+    address = _address(feed_id, item)
     key = digest(address)
     url = item.entry.link or address
     new = add_once(connection, pages, ("digest",), digest=key, url=url)
     return new or connection.execute(_PAGE_AT, {"key": key}).scalar_one(), new is not None
+
+
+def _address(feed_id: int, item: FoundEntry) -> str:
+    # An entry without a link is its own page: its article is made of the feed's words.
+    return item.address or f"feed:{feed_id}#{item.key}"
 
 
 def _add(

@@ -20,6 +20,9 @@ from dateline.store.rows import change, change_all
 from dateline.store.schema import aliases, articles, claims, outlets, records, revisions, stories, wires, work
 from dateline.store.work import Lease, Role, Work, ask_for, check_role, finish
 
+PLACING = "placing"
+"""The part of the worker that places articles."""
+
 _BATCH = 200
 
 
@@ -127,8 +130,9 @@ class PlacingQuestions(Database):
             if kept.rowcount != 1:
                 raise LeaseLost(f"article {source.id}", "its outlet changed it while it was placed")
             dirty = [wire_id]
-            if source.wire_id not in (None, wire_id) and not _drop_empty(connection, source.wire_id):
-                dirty = sorted((wire_id, source.wire_id))
+            before = source.wire_id if source.wire_id is not None else wire_id
+            if before != wire_id and not _drop_empty(connection, before, wire_id):
+                dirty = sorted((wire_id, before))
             if not lone:
                 ask_for(connection, Work.WIRE, dirty, now, at=source.at)
             ask_for(connection, Work.OUTLINE, [story_id], now, at=source.at)
@@ -173,12 +177,15 @@ class PlacingQuestions(Database):
 def _merge(connection: Connection, gone: int, surviving: int) -> None:
     """One story is part of another from now on; its id stays as a name of that one."""
     connection.execute(update(articles).where(articles.c.story_id == gone).values(story_id=surviving))
-    connection.execute(
-        update(aliases).where(aliases.c.kind == "story", aliases.c.new_id == gone).values(new_id=surviving)
-    )
-    connection.execute(insert(aliases).values(kind="story", old_id=gone, new_id=surviving))
+    _rename(connection, "story", gone, surviving)
     connection.execute(delete(work).where(work.c.kind == Work.OUTLINE, work.c.subject == gone))
     connection.execute(delete(stories).where(stories.c.id == gone))
+
+
+def _rename(connection: Connection, kind: str, gone: int, surviving: int) -> None:
+    """What stood under one id, and under those that led to it, is found under another from now on."""
+    connection.execute(update(aliases).where(aliases.c.kind == kind, aliases.c.new_id == gone).values(new_id=surviving))
+    connection.execute(insert(aliases).values(kind=kind, old_id=gone, new_id=surviving))
 
 
 def _standing(revision: object) -> AnySelect:
@@ -231,6 +238,12 @@ _UNPLACED = (
 )
 
 
+def first_line(connection: Connection, story_id: int) -> dict[str, object] | None:
+    """A story's line as its first article gives it; None where it has none."""
+    row = connection.execute(_TOLD.limit(1), {"id_": story_id}).one_or_none()
+    return _lone(_of(row)) if row is not None else None
+
+
 def _lone(source: StandingArticle) -> dict[str, object]:
     """A story's line as its first article gives it, until there is an outline."""
     blocks = [block.span.of(source.article) for block in source.article.blocks if block.kind == "paragraph"]
@@ -254,10 +267,11 @@ def _all_words(article: Article) -> str:
     return " ".join(" ".join([article.headline or "", article.dek or "", article.text, *captions]).split())
 
 
-def _drop_empty(connection: Connection, wire_id: int | None) -> bool:
-    """Drop a text that no article prints any more; whether it was one."""
+def _drop_empty(connection: Connection, wire_id: int, surviving: int) -> bool:
+    """Drop a text that no article prints any more, for its last copy prints another now; whether it was one."""
     left = connection.execute(select(func.count()).where(articles.c.wire_id == wire_id)).scalar_one()
     if not left:
+        _rename(connection, "wire", wire_id, surviving)
         connection.execute(delete(work).where(work.c.kind == Work.WIRE, work.c.subject == wire_id))
         connection.execute(delete(wires).where(wires.c.id == wire_id))
     return not left

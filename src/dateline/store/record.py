@@ -12,7 +12,9 @@ from dateline.errors import DatelineError, LeaseLost, NoSuchRow
 from dateline.model import Act, Article, Claim, Mode, Naming, Record, Span
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
+from dateline.store.erased import people_kept_out
 from dateline.store.inserts import add, add_all_once
+from dateline.store.people import without
 from dateline.store.rows import add_all, change, change_all, clear
 from dateline.store.schema import (
     articles,
@@ -71,6 +73,7 @@ class RecordQuestions(Database):
             row = connection.execute(_STANDS, {"id_": source.id}).one()
             if row.revision != source.revision:
                 raise LeaseLost(f"article {source.id}", "its outlet changed it while it was recorded")
+            record = without(record, people_kept_out(connection))
             known: dict[int, int] = {}
             if clear(connection, records, source.id):
                 known = {claim.n: claim.id for claim in connection.execute(_CLAIM_IDS, {"id_": source.id})}
@@ -86,7 +89,7 @@ class RecordQuestions(Database):
                 record=record,
             )
             _take_claims(connection, source, record.claims, row.at, known)
-            _take_figures(connection, source.id, record)
+            take_figures(connection, source.id, record)
             _take_entities(connection, source.id, record)
             _take_places(connection, source.id, record)
             change(connection, articles, source.id, recorded=True)
@@ -214,7 +217,8 @@ def _take_claims(
         connection.execute(_CLAIMS_FROM, {"id_": source.id, "first": len(found)})
 
 
-def _take_figures(connection: Connection, article_id: int, record: Record) -> None:
+def take_figures(connection: Connection, article_id: int, record: Record) -> None:
+    """Keep the figures of an article's record, each figure within another as a row of its own."""
     rows = []
     waiting = list(record.figures)
     while waiting:

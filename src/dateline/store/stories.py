@@ -93,17 +93,19 @@ class StoryQuestions(Database):
             )
 
     def wire(self, wire_id: int) -> WireView:
-        """One text and what each outlet made of it. Raises ``NoSuchRow``."""
+        """One text and what each outlet made of it, also by the id of one that is part of it now. Raises
+        ``NoSuchRow``."""
         with self.reading() as connection:
-            row = connection.execute(select(wires).where(wires.c.id == wire_id)).one_or_none()
+            stands = _stands(connection, "wire", wire_id)
+            row = connection.execute(select(wires).where(wires.c.id == stands)).one_or_none()
             if row is None:
                 raise NoSuchRow(f"text {wire_id}", "is not on this desk")
-            condition = articles.c.wire_id == wire_id
+            condition = articles.c.wire_id == stands
             lines = lines_of(connection, article_lines().where(condition))
             line = wire_line(row, lines, kept_shares(connection, condition))
             edits = {edit.id: edit for edit in connection.execute(select(articles).where(condition))}
         carriers = tuple(_carrier(article, edits[article.id]) for article in line.articles[1:])
-        return WireView(wire_id, line.lead, row.agency, carriers)
+        return WireView(stands, line.lead, row.agency, carriers)
 
     def take_outline(
         self, lease: Lease, outline: Outline, standing: Sequence[StandingArticle], *, version: int
@@ -141,13 +143,17 @@ class StoryQuestions(Database):
 
 
 def _story_row(connection: Connection, story_id: int) -> AnyRow:
-    moved = connection.execute(
-        select(aliases.c.new_id).where(aliases.c.kind == "story", aliases.c.old_id == story_id)
-    ).scalar()
-    row = connection.execute(select(stories).where(stories.c.id == (moved or story_id))).one_or_none()
+    stands = _stands(connection, "story", story_id)
+    row = connection.execute(select(stories).where(stories.c.id == stands)).one_or_none()
     if row is None:
         raise NoSuchRow(f"story {story_id}", "is not on this desk")
     return row
+
+
+def _stands(connection: Connection, kind: str, id_: int) -> int:
+    """The id under which a story or a text is found now."""
+    asked = select(aliases.c.new_id).where(aliases.c.kind == kind, aliases.c.old_id == id_)
+    return connection.execute(asked).scalar() or id_
 
 
 def _texts(connection: Connection, story_id: int, outlined: Mapping[int, int]) -> dict[str, Article]:

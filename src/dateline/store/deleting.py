@@ -1,0 +1,280 @@
+"""Deleting for good: one article, one feed, one person, with what was kept of them, and not to come in again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
+
+from dateline.errors import NoSuchRow
+from dateline.model import EntityKind, FollowedAs
+from dateline.store.columns import digest
+from dateline.store.database import AnyRow, Database
+from dateline.store.entries import FeedToRead
+from dateline.store.erased import DELETED_PAGE, DELETED_PERSON, pages_kept_out, person_key, remember
+from dateline.store.feeds import RawAnswer, feed_row
+from dateline.store.hubs import part_from_hub
+from dateline.store.people import claims_without, without
+from dateline.store.record import take_figures
+from dateline.store.removing import Going, drop_work, take_out, take_out_pages, what_goes
+from dateline.store.rows import change, clear
+from dateline.store.schema import (
+    articles,
+    captures,
+    claims,
+    entities,
+    entries,
+    exchanges,
+    feed_addresses,
+    feeds,
+    figures,
+    mentions,
+    pages,
+    raw,
+    records,
+    revisions,
+    stories,
+)
+from dateline.store.work import Lease, Work, ask_for, finish
+from dateline.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleToDelete:
+    """An article and what goes with it. feeds: that announce it; addresses: digests of those it is known by."""
+
+    id: int
+    headline: str
+    url: str
+    going: Going
+    feeds: tuple[int, ...]
+    addresses: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedToDelete:
+    """A feed and what goes with it: of its articles those that nothing else brings. staying: articles of it that other
+    feeds announce too, or that came from archives."""
+
+    id: int
+    title: str
+    url: str
+    going: Going
+    staying: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonToDelete:
+    """A person, and in how much they are named. claims: that they are the speaker of."""
+
+    name: str
+    articles: int
+    claims: int
+
+
+class DeletingQuestions(Database):
+    """Deleting for good."""
+
+    def article_to_delete(self, article_id: int) -> ArticleToDelete:
+        """What would go with an article. Raises ``NoSuchRow``."""
+        with self.reading() as connection:
+            row = _article(connection, article_id)
+            of_page = connection.execute(_PAGES_OF, {"ids": [article_id]}).all()
+            announced = select(entries.c.feed_id).where(entries.c.page_id.in_([page.id for page in of_page]))
+            return ArticleToDelete(
+                id=article_id,
+                headline=row.headline,
+                url=row.url,
+                going=what_goes(connection, [article_id]),
+                feeds=tuple(sorted(set(connection.scalars(announced)))),
+                addresses=frozenset(page.digest for page in of_page),
+            )
+
+    def feed_answers(self, feed_id: int) -> Iterator[FeedToRead]:
+        """Everything that a feed ever answered, as far as it is kept, the newest first."""
+        kind = self._feed_kind(feed_id)
+        last: int | None = None
+        while True:
+            asked = select(raw).where(raw.c.feed_id == feed_id).order_by(raw.c.id.desc()).limit(1)
+            with self.reading() as connection:
+                row = connection.execute(asked if last is None else asked.where(raw.c.id < last)).one_or_none()
+            if row is None:
+                return
+            last = row.id
+            yield FeedToRead(row.id, feed_id, RawAnswer(row.url, row.status, row.headers, row.body, row.fetched), kind)
+
+    def delete_article(self, article_id: int, now: datetime, answers: Collection[int]) -> None:
+        """Delete an article for good. answers: of feeds, that hold it. Raises ``NoSuchRow``."""
+        with self._erasing() as connection:
+            _article(connection, article_id)
+            take_out(connection, [article_id], now, known_as=DELETED_PAGE)
+            drop_work(connection, (Work.ENTRIES,), list(answers))
+            connection.execute(delete(raw).where(raw.c.id.in_(list(answers))))
+
+    def feed_to_delete(self, feed_id: int) -> FeedToDelete:
+        """What would go with a feed. Raises ``NoSuchRow``."""
+        with self.reading() as connection:
+            row = feed_row(connection, feed_id)
+            of_feed = set(connection.scalars(_ARTICLES_OF_FEED, {"of_feed": feed_id}))
+            own = _own_articles(connection, feed_id)
+            answers, size = connection.execute(_ANSWERS_OF_FEED, {"of_feed": feed_id}).one()
+            announced = connection.execute(_ENTRIES_OF_FEED, {"of_feed": feed_id}).scalar_one()
+            going = what_goes(connection, own)
+        # Its own answers; and its entries, those of articles that stay as well.
+        others = Going(answers=answers, size=size, entries=announced - going.entries)
+        return FeedToDelete(feed_id, row.title or row.url, row.url, going + others, len(of_feed) - len(own))
+
+    def delete_feed(self, feed_id: int, now: datetime) -> None:
+        """Delete a feed, its entries, and the articles that nothing else brings. It may be followed anew. Raises
+        ``NoSuchRow``."""
+        with self._erasing() as connection:
+            feed_row(connection, feed_id)
+            take_out(connection, _own_articles(connection, feed_id), now, known_as=None)
+            take_out_pages(connection, connection.scalars(_OWN_PAGES, {"of_feed": feed_id}).all())
+            of_feed = select(entries.c.id).where(entries.c.feed_id == feed_id)
+            answers = connection.scalars(select(raw.c.id).where(raw.c.feed_id == feed_id)).all()
+            connection.execute(update(revisions).where(revisions.c.entry_id.in_(of_feed)).values(entry_id=None))
+            part_from_hub(connection, feed_id)
+            drop_work(connection, (Work.FEED,), [feed_id])
+            drop_work(connection, (Work.ENTRIES,), answers)
+            for table in (entries, exchanges, raw, feed_addresses):
+                connection.execute(delete(table).where(table.c.feed_id == feed_id))
+            connection.execute(update(feeds).where(feeds.c.twin_id == feed_id).values(twin_id=None))
+            connection.execute(delete(feeds).where(feeds.c.id == feed_id))
+
+    def person_to_delete(self, who: int | str) -> PersonToDelete:
+        """A person by id, or by name however it is written. Raises ``NoSuchRow``."""
+        with self.reading() as connection:
+            name = _name_of(connection, who)
+            named = select(func.count()).select_from(mentions).join(entities, entities.c.id == mentions.c.entity_id)
+            spoken = select(func.count()).where(claims.c.speaker_key == fold(name))
+            return PersonToDelete(
+                name=name,
+                articles=connection.execute(named.where(entities.c.digest == person_key(name))).scalar_one(),
+                claims=connection.execute(spoken).scalar_one(),
+            )
+
+    def delete_person(self, name: str, now: datetime) -> None:
+        """Keep nothing of what a person says, and no list of where they are named. Articles' texts stay as printed."""
+        with self._erasing() as connection:
+            remember(connection, DELETED_PERSON, [person_key(name)], now)
+            entity = select(entities.c.id).where(entities.c.digest == person_key(name))
+            named = select(mentions.c.article_id).where(mentions.c.entity_id.in_(entity))
+            spoken = select(claims.c.article_id).where(claims.c.speaker_key == fold(name))
+            ids = connection.scalars(
+                select(articles.c.id).where(or_(articles.c.id.in_(named), articles.c.id.in_(spoken)))
+            ).all()
+            for article_id in ids:
+                _keep_without(connection, article_id, frozenset((person_key(name),)))
+            connection.execute(delete(entities).where(entities.c.digest == person_key(name)))
+            told = connection.execute(
+                select(stories.c.id, stories.c.end).where(
+                    stories.c.id.in_(select(articles.c.story_id).where(articles.c.id.in_(ids)))
+                )
+            ).all()
+            for story in told:
+                # Its figures name who gives them.
+                connection.execute(
+                    update(stories).where(stories.c.id == story.id).values(version=None, outline=None, outlined=None)
+                )
+                ask_for(connection, Work.OUTLINE, [story.id], now, at=story.end)
+
+    def is_kept_out(self, address: str) -> bool:
+        """Whether the article at an address, in its clean form, was deleted or pruned."""
+        with self.reading() as connection:
+            return bool(pages_kept_out(connection, [digest(address)]))
+
+    def keep_out(self, lease: Lease, page_id: int, now: datetime) -> None:
+        """What stands at this page was deleted under another address: it is not to come in by this one either."""
+        with self._erasing() as connection:
+            finish(connection, lease)
+            key = connection.execute(select(pages.c.digest).where(pages.c.id == page_id)).scalar()
+            if key is not None:
+                remember(connection, DELETED_PAGE, [key], now)
+                take_out_pages(connection, [page_id])
+
+    def _feed_kind(self, feed_id: int) -> FollowedAs:
+        with self.reading() as connection:
+            kind: FollowedAs = feed_row(connection, feed_id).kind
+        return kind
+
+    @contextmanager
+    def _erasing(self) -> Iterator[Connection]:
+        """One transaction that leaves nothing behind of what it takes away, where the database can see to it."""
+        with self.writing() as connection:
+            if connection.dialect.name != "sqlite":
+                yield connection
+                return
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("PRAGMA secure_delete = OFF")
+
+
+_PAGES_OF = select(pages.c.id, pages.c.digest).where(pages.c.article_id.in_(bindparam("ids", expanding=True)))
+_other = entries.alias()
+_ELSEWHERE = or_(
+    select(_other.c.id).where(_other.c.page_id == pages.c.id, _other.c.feed_id != bindparam("of_feed")).exists(),
+    select(captures.c.id).where(captures.c.page_id == pages.c.id).exists(),
+)
+_OF_FEED = select(entries.c.id).where(entries.c.page_id == pages.c.id, entries.c.feed_id == bindparam("of_feed"))
+_ARTICLES_OF_FEED = select(pages.c.article_id).distinct().where(pages.c.article_id.is_not(None), _OF_FEED.exists())
+_KEPT_BY_OTHERS = select(pages.c.article_id).where(pages.c.article_id.is_not(None), _ELSEWHERE)
+_OWN_PAGES = select(pages.c.id).where(pages.c.article_id.is_(None), _OF_FEED.exists(), ~_ELSEWHERE)
+_ANSWERS_OF_FEED = select(func.count(), func.coalesce(func.sum(func.length(raw.c.body)), 0)).where(
+    raw.c.feed_id == bindparam("of_feed")
+)
+_ENTRIES_OF_FEED = select(func.count()).where(entries.c.feed_id == bindparam("of_feed"))
+
+
+def _own_articles(connection: Connection, feed_id: int) -> Sequence[int]:
+    """Articles that this feed announces and nothing else brings, under none of their addresses."""
+    asked = _ARTICLES_OF_FEED.where(pages.c.article_id.not_in(_KEPT_BY_OTHERS)).order_by(pages.c.article_id)
+    return connection.scalars(asked, {"of_feed": feed_id}).all()
+
+
+def _article(connection: Connection, article_id: int) -> AnyRow:
+    asked = select(articles.c.headline, articles.c.url).where(articles.c.id == article_id)
+    row = connection.execute(asked).one_or_none()
+    if row is None:
+        raise NoSuchRow(f"article {article_id}", "is not on this desk")
+    return row
+
+
+_RECORD = select(records.c.id, records.c.record).where(records.c.article_id == bindparam("id_"))
+
+
+def _keep_without(connection: Connection, article_id: int, people: frozenset[str]) -> None:
+    """Keep an article's record without some people. Its other claims keep their ids."""
+    row = connection.execute(_RECORD, {"id_": article_id}).one_or_none()
+    if row is None:
+        return
+    kept, staying = without(row.record, people), claims_without(row.record, people)
+    change(connection, records, row.id, record=kept)
+    own = claims.c.article_id == article_id
+    connection.execute(delete(claims).where(own, claims.c.n.not_in(staying)))
+    # From the first on: each takes a number that is free by then.
+    for old, n in staying.items():
+        moved = update(claims).where(own, claims.c.n == old)
+        connection.execute(moved.values(n=n, within=kept.claims[n].within))
+    clear(connection, figures, article_id)
+    take_figures(connection, article_id, kept)
+    named = select(entities.c.id).where(entities.c.digest.in_(people))
+    connection.execute(delete(mentions).where(mentions.c.article_id == article_id, mentions.c.entity_id.in_(named)))
+
+
+def _name_of(connection: Connection, who: int | str) -> str:
+    """A person's name as the desk gives it."""
+    asked = select(entities.c.name).where(entities.c.kind == EntityKind.PERSON)
+    by = entities.c.id == who if isinstance(who, int) else entities.c.digest == person_key(who)
+    name: str | None = connection.execute(asked.where(by)).scalar()
+    if name is None and isinstance(who, str):
+        spoken = select(claims.c.speaker).where(claims.c.speaker_key == fold(who)).limit(1)
+        name = connection.execute(spoken).scalar()
+    if name is None:
+        raise NoSuchRow(f"person {who}", "is not named on this desk", "Give the name as the desk's pages give it.")
+    return name

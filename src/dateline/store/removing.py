@@ -1,0 +1,207 @@
+"""Taking articles out of the desk with all that hangs on them, for those who delete and for those who prune.
+
+What several articles share stays as long as one of them does: a text gets another lead, a story is told anew by those
+that are left. What stands on pages says nothing of those that went from the moment on that they are gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, literal, select, update
+
+from dateline.store.erased import remember
+from dateline.store.placing import PLACING, first_line
+from dateline.store.rows import change
+from dateline.store.schema import (
+    aliases,
+    articles,
+    captures,
+    claims,
+    entities,
+    entries,
+    exchanges,
+    mentions,
+    metadata,
+    pages,
+    raw,
+    revisions,
+    starred,
+    stories,
+    wires,
+    work,
+)
+from dateline.store.search import forget
+from dateline.store.work import Work, ask_for, end_role
+
+AT_ONCE = 200
+"""Articles that are taken out by one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """What goes, or went. answers: as they came over the wire; size: bytes that those answers, the readings and the
+    records take; stories: that lose an article and stay."""
+
+    articles: int = 0
+    revisions: int = 0
+    entries: int = 0
+    answers: int = 0
+    claims: int = 0
+    stories: int = 0
+    starred: int = 0
+    size: int = 0
+
+    def __add__(self, other: Going) -> Going:
+        return Going(*(getattr(self, name) + getattr(other, name) for name in self.__slots__))
+
+
+# Tables with a row for each article, or more, that are nothing without it.
+_OF_ARTICLES: tuple[Table, ...] = tuple(
+    table
+    for table in reversed(metadata.sorted_tables)
+    if "article_id" in table.c and table not in (pages, articles) and table.c.article_id.foreign_keys
+)
+_OF_PAGES = (exchanges, captures)
+_WORK_OF_PAGES = (Work.PAGE, Work.READ, Work.CAPTURE)
+_WORK_OF_ARTICLES = (Work.RECORD,)
+_IDS: Any = bindparam("ids", expanding=True)
+_PAGES = select(pages.c.id, pages.c.digest).where(pages.c.article_id.in_(_IDS))
+
+
+def what_goes(connection: Connection, article_ids: Sequence[int]) -> Going:
+    """What would go with these articles."""
+    found = Going()
+    for ids in _in_parts(article_ids):
+        page_ids = [row.id for row in connection.execute(_PAGES, {"ids": ids})]
+        own = select(articles.c.story_id).where(articles.c.id.in_(ids))
+        stay = select(func.count(articles.c.story_id.distinct())).where(
+            articles.c.story_id.in_(own), articles.c.id.not_in(ids)
+        )
+        answers, answered = _count(connection, raw, raw.c.page_id, page_ids, raw.c.body)
+        states, read = _count(connection, revisions, revisions.c.article_id, ids, revisions.c.article)
+        found += Going(
+            articles=_count(connection, articles, articles.c.id, ids)[0],
+            revisions=states,
+            entries=_count(connection, entries, entries.c.page_id, page_ids)[0],
+            answers=answers,
+            claims=_count(connection, claims, claims.c.article_id, ids)[0],
+            stories=connection.execute(stay).scalar_one(),
+            starred=_count(connection, starred, starred.c.article_id, ids)[0],
+            size=answered + read,
+        )
+    return found
+
+
+def take_out(connection: Connection, article_ids: Sequence[int], now: datetime, *, known_as: str | None) -> None:
+    """Take articles out. known_as: the kind of ``erased`` under which their addresses are remembered, so that they do
+    not come in again; None for those that may."""
+    for ids in _in_parts(article_ids):
+        _take_out(connection, ids, now, known_as)
+    if article_ids:
+        # Whoever places articles remembers those that are gone.
+        end_role(connection, PLACING)
+
+
+def take_out_pages(connection: Connection, page_ids: Sequence[int]) -> None:
+    """Take out addresses that have no article, with what came from there and what announced them."""
+    for ids in _in_parts(page_ids):
+        states = select(raw.c.id).where(raw.c.page_id.in_(ids))
+        announced = select(entries.c.id).where(entries.c.page_id.in_(ids))
+        connection.execute(update(revisions).where(revisions.c.raw_id.in_(states)).values(raw_id=None))
+        connection.execute(update(revisions).where(revisions.c.entry_id.in_(announced)).values(entry_id=None))
+        for table in (*_OF_PAGES, raw, entries):
+            connection.execute(delete(table).where(table.c.page_id.in_(ids)))
+        drop_work(connection, _WORK_OF_PAGES, ids)
+        connection.execute(delete(pages).where(pages.c.id.in_(ids)))
+
+
+def drop_lone_entities(connection: Connection, entity_ids: Sequence[int]) -> None:
+    """Drop those that no article mentions any more."""
+    for ids in _in_parts(entity_ids):
+        mentioned = select(mentions.c.id).where(mentions.c.entity_id == entities.c.id).exists()
+        connection.execute(delete(entities).where(entities.c.id.in_(ids), ~mentioned))
+
+
+def drop_work(connection: Connection, kinds: Sequence[Work], subjects: Sequence[int]) -> None:
+    """There is nothing to do on these any more; whoever is at it loses its lease."""
+    connection.execute(delete(work).where(work.c.kind.in_(kinds), work.c.subject.in_(subjects)))
+
+
+def _take_out(connection: Connection, ids: Sequence[int], now: datetime, known_as: str | None) -> None:
+    standing = connection.execute(_STANDING, {"ids": ids}).all()
+    addresses = connection.execute(_PAGES, {"ids": ids}).all()
+    mentioned = connection.scalars(select(mentions.c.entity_id).distinct().where(mentions.c.article_id.in_(ids))).all()
+    forget(connection, ids)
+    if known_as is not None:
+        remember(connection, known_as, [row.digest for row in addresses], now)
+    forget(connection, ids)  # while their words are still there
+    for table in _OF_ARTICLES:
+        connection.execute(delete(table).where(table.c.article_id.in_(ids)))
+    take_out_pages(connection, [row.id for row in addresses])
+    drop_work(connection, _WORK_OF_ARTICLES, ids)
+    connection.execute(delete(articles).where(articles.c.id.in_(ids)))
+    drop_lone_entities(connection, mentioned)
+    for wire_id in sorted({row.wire_id for row in standing} - {None}):
+        _without_copies(connection, wire_id, now)
+    for story_id in sorted({row.story_id for row in standing} - {None}):
+        _without_articles(connection, story_id, now)
+
+
+def _without_copies(connection: Connection, wire_id: int, now: datetime) -> None:
+    """A text that has lost copies: another leads it until all of them have been compared, or it goes as well."""
+    asked = select(articles.c.id, articles.c.at).where(articles.c.wire_id == wire_id)
+    first = connection.execute(asked.order_by(articles.c.at, articles.c.id).limit(1)).one_or_none()
+    if first is None:
+        drop_work(connection, (Work.WIRE,), [wire_id])
+        connection.execute(delete(aliases).where(aliases.c.kind == "wire", aliases.c.new_id == wire_id))
+        connection.execute(delete(wires).where(wires.c.id == wire_id))
+        return
+    left = articles.c.wire_id == wire_id
+    uncompared = dict.fromkeys(("kept", "cut", "added", "changed", "credited", "headline_changed"))
+    connection.execute(update(articles).where(left).values(**uncompared))
+    change(connection, wires, wire_id, lead_id=first.id)
+    ask_for(connection, Work.WIRE, [wire_id], now, at=first.at)
+
+
+def _without_articles(connection: Connection, story_id: int, now: datetime) -> None:
+    """A story that has lost articles: it is shown by its first one until it is told anew, or it goes as well."""
+    standing = first_line(connection, story_id)
+    if standing is None:
+        drop_work(connection, (Work.OUTLINE,), [story_id])
+        connection.execute(delete(aliases).where(aliases.c.kind == "story", aliases.c.new_id == story_id))
+        connection.execute(delete(stories).where(stories.c.id == story_id))
+        return
+    counted = connection.execute(_COUNTED, {"id_": story_id}).one()
+    line = {**standing, **counted._mapping}
+    untold = dict.fromkeys(("image", "image_article", "newest", "newest_at", "version", "outline", "outlined"))
+    change(connection, stories, story_id, **untold, **line)
+    ask_for(connection, Work.OUTLINE, [story_id], now, at=counted.end)
+
+
+_STANDING = select(articles.c.wire_id, articles.c.story_id).where(articles.c.id.in_(_IDS))
+_COUNTED = select(
+    func.count().label("articles"),
+    func.count(articles.c.outlet_id.distinct()).label("outlets"),
+    func.count(articles.c.wire_id.distinct()).label("texts"),
+    func.min(articles.c.at).label("start"),
+    func.max(articles.c.at).label("end"),
+).where(articles.c.story_id == bindparam("id_"))
+
+
+def _count(connection: Connection, table: Table, among: Any, ids: Sequence[int], packed: Any = None) -> tuple[int, int]:
+    """How many rows, and how many bytes they take as they are packed."""
+    taken = func.coalesce(func.sum(func.length(packed)), 0) if packed is not None else literal(0)
+    row = connection.execute(select(func.count(), taken).select_from(table).where(among.in_(ids))).one()
+    return row[0], int(row[1])
+
+
+_T = TypeVar("_T")
+
+
+def _in_parts(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
