@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from dateline.articles import read_entry, read_page, read_pasted
 from dateline.articles.dates import day_in_url
@@ -27,6 +27,10 @@ _BODY = re.compile(r"</(?:p|div|article|section|h[1-6]|a|li|span|figure)>", re.I
 _FEED = re.compile(r"<(?:rss|feed|rdf:rdf|urlset)[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(r'^\s*\{.*"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org', re.DOTALL)
 _PROLOG = re.compile(r"<\?.*?\?>|<!--.*?-->|<!doctype[^>]*>", re.DOTALL | re.IGNORECASE)
+_WIDEST = 120
+_NAMED_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)|(?<!\d)((?:19|20)\d\d)[-_.]([01]?\d)[-_.]([0-3]?\d)(?!\d)"
+)
 _HEADING_MARK = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 _HEAD = 4096
 _LEAST_TAGS = 3
@@ -71,13 +75,12 @@ def stories_in_file(data: bytes, url: str) -> list[Article]:
     """The stories of a text file, plain or Markdown, each with an address of its own.
 
     url: of the file; a lone story has it as its address, of several each has its headline behind it. A story that
-    prints no date has the day in the file's name. Raises what ``read_pasted`` raises.
+    prints no date has the day that the file's name spells out. Raises what ``read_pasted`` raises.
     """
     text = _decoded(data)
     if url.endswith(".md"):
         text = _HEADING_MARK.sub("", text)
-    day = day_in_url(url)
-    found = read_pasted(text, url=url, published=day.when if day else None)
+    found = read_pasted(_unwrapped(text), url=url, published=_day_in_name(url))
     if len(found) == 1:
         return found
     named: dict[str, Article] = {}
@@ -96,6 +99,36 @@ def story_in_file(data: bytes, address: str) -> Article:
         if article.url == address:
             return article
     raise NotAnArticle(address, "the file holds no such story")
+
+
+def _unwrapped(text: str) -> str:
+    """A text without the line ends that a width of lines made, so that a paragraph is one line."""
+    lines = text.splitlines()
+    width = max(map(len, lines), default=0)
+    if width > _WIDEST:
+        return text
+    joined: list[str] = []
+    last = ""
+    for line in lines:
+        # The line before ended where the first word of this one had no room.
+        if last and line.strip() and len(last) + 1 + len(line.split()[0]) > width:
+            joined[-1] = f"{joined[-1]} {line.strip()}"
+        else:
+            joined.append(line)
+        last = line.rstrip()
+    return "\n".join(joined)
+
+
+def _day_in_name(url: str) -> datetime | None:
+    """The day that a file's name spells out, or its folders do, as midnight UTC."""
+    for found in _NAMED_DAY.finditer(url.rpartition("/")[2]):
+        year, month, day = (int(part) for part in found.groups() if part)
+        try:
+            return datetime(year, month, day, tzinfo=UTC)
+        except ValueError:
+            continue
+    in_folders = day_in_url(url)
+    return in_folders.when if in_folders is not None else None
 
 
 def _articles(data: bytes | str, url: str | None, fetched: datetime | None) -> list[Article]:

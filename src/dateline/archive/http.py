@@ -22,6 +22,10 @@ class Undecodable(ValueError):
     """A body whose coding cannot be undone, with why."""
 
 
+class TooLong(Undecodable):
+    """A body of more bytes than are taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One answer. headers: names in lower case, without cookies; body: the codings undone."""
@@ -80,7 +84,7 @@ def decoded(body: bytes, coding: str, limit: int) -> bytes:
     for name in reversed(names):
         body = _decoded(body, name, limit)
     if len(body) > limit:
-        raise Undecodable(f"more than {limit:,} bytes")
+        raise TooLong(f"more than {limit:,} bytes")
     return body
 
 
@@ -92,7 +96,7 @@ def _decoded(body: bytes, name: str, limit: int) -> bytes:
         for piece in _pieces(body, name, limit):
             out += piece
     except TooMuch as error:
-        raise Undecodable(f"more than {limit:,} bytes") from error
+        raise TooLong(f"more than {limit:,} bytes") from error
     except UnknownCoding as error:
         raise Undecodable(f"packed as {name!r}") from error
     except (BrokenCoding, brotli.error) as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from dateline.archive.http import Undecodable, read_message
+from dateline.archive.http import TooLong, Undecodable, read_message
 from dateline.archive.records import Record
 from dateline.feeds import clean_url
 from dateline.store import RawAnswer
@@ -33,15 +33,20 @@ class Skipped:
     what: str
 
 
-REQUESTS, METADATA, WARCINFO = "requests", "descriptions of records", "descriptions of files"
-REVISITS, CONVERSIONS = "revisits without the page", "texts taken from pages (WET)"
-OTHER, STATUS, NOT_HTML, FEEDS = "other records", "answers without a page", "answers that are no page", "feeds"
-ADDRESS, TIME, EMPTY, PACKED = (
-    "records without a web address",
-    "pages without a time",
-    "empty pages",
-    "undecodable pages",
-)
+REQUESTS = "requests"
+METADATA = "descriptions of records"
+WARCINFO = "descriptions of files"
+REVISITS = "revisits without the page"
+CONVERSIONS = "texts taken from pages (WET)"
+OTHER = "other records"
+STATUS = "answers without a page"
+NOT_HTML = "answers that are no page"
+FEEDS = "feeds"
+ADDRESS = "records without a web address"
+TIME = "pages without a time"
+EMPTY = "empty pages"
+LONG = "pages over the limit of bytes"
+PACKED = "undecodable pages"
 
 _KINDS = {
     "request": REQUESTS,
@@ -62,14 +67,18 @@ def page_of(record: Record, limit: int, now: datetime) -> Capture | Skipped:
     url = record.fields.get("warc-target-uri", "").strip("<> ")
     if not url.lower().startswith(("http://", "https://")):
         return Skipped(ADDRESS)
+    if record.size > len(record.block):
+        return Skipped(LONG)
     try:
         message = read_message(record.block, limit) if record.kind == "response" else None
+    except TooLong:
+        return Skipped(LONG)
     except Undecodable:
         return Skipped(PACKED)
     if message is None:
         # No head of an answer: what stands there may be the page itself.
         said = record.fields.get("content-type", "") if record.kind == "resource" else ""
-        status, headers, body = 200, {"content-type": said}, record.block[:limit]
+        status, headers, body = 200, {"content-type": said}, record.block
     else:
         status, headers, body = message.status, message.headers, message.body
     if not 200 <= status < 300:
