@@ -83,7 +83,7 @@ def test_a_deleted_article_is_nowhere_any_more(store: Store, tmp_path: Path, des
     store.index_articles(10, 1, set())
     assert SECRET.encode() in everything(store) and ADDRESS.encode() in everything(store)
     delete_article(store, id_, NOON + HOUR)
-    store.give_back()
+    store.tidy_up()
     for sign in (SECRET, "Vastergaard", "vastergaard", ADDRESS):
         assert sign.encode() not in everything(store)
         if "://" not in desk_address:

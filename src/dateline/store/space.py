@@ -41,7 +41,7 @@ class SpaceQuestions(Database):
             )
             return Space(page * pages, page * free)
 
-    def give_back(self) -> None:
+    def tidy_up(self) -> None:
         """Give back the room of what was taken out, and leave none of it in the database's files.
 
         SQLite writes its file anew, which takes as much room again for that long and holds up whoever writes;
