@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "add": ("dateline.cli.feeds", "Follow feeds, or sites whose feed is found."),
     "fetch": ("dateline.cli.feeds", "Fetch and read once, all that is due, and stop."),
     "import": ("dateline.cli.importing", "Bring in feeds, web archives, saved pages and texts."),
+    "export": ("dateline.cli.exporting", "Take your feeds elsewhere."),
     "read": (
         "dateline.cli.reading",
         "Show what the desk makes of a page, a feed, or the plain text of one or several stories.",
@@ -29,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("dateline.cli.keeping", "Write the whole desk into one file, also while it is served."),
     "restore": ("dateline.cli.keeping", "Bring a desk back from a backup, on either database."),
     "search": ("dateline.cli.search", "Look articles up by words, phrases, outlet, language and date."),
+    "delete": ("dateline.cli.keeping", "Delete an article, a feed or a person for good."),
     "password": ("dateline.cli.password", "Set the password of a desk that is served beyond this machine."),
     "doctor": ("dateline.cli.doctor", "Say what is set up, what is not, and how to mend it."),
 }

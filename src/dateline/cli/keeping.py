@@ -6,8 +6,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -17,8 +18,11 @@ from dateline.cli.terminal import progress_line
 if TYPE_CHECKING:
     from dateline.config import Settings
     from dateline.store import Store
+    from dateline.store.removing import Going
 
 _TOLD_SECONDS = 0.2
+_LARGE = 200_000_000  # bytes: below this the file is written anew before anybody wonders
+_A_SECOND = 50_000_000  # bytes: of a file written anew, on a slow disk
 
 
 def yes_option(command: Callable[..., object]) -> Callable[..., object]:
@@ -92,6 +96,99 @@ def restore_command(file: Path, data: Path | None, replace: bool, yes: bool, as_
             f"The desk is as it was on {header.at:%Y-%m-%d %H:%M} UTC: {header.count('articles'):,} articles, "
             f"{header.count('feeds'):,} feeds."
         )
+
+
+@click.command("delete")
+@click.argument("what", type=click.Choice(["article", "feed", "person"]))
+@click.argument("which")
+@data_option
+@yes_option
+@click.option("--no-vacuum", is_flag=True, help="Leave the database's file as it is, traces in it included.")
+@json_option
+def delete_command(what: str, which: str, data: Path | None, yes: bool, no_vacuum: bool, as_json: bool) -> None:
+    """Delete an article, a feed or a person for good.
+
+    \b
+    Examples:
+      dateline delete article 4711
+      dateline delete feed 12 --yes
+      dateline delete person "Ilse Tarn"
+
+    It says what goes and asks. WHICH is an id, or a person's name. An article does not come in again, and records are
+    kept without a person from now on; a feed may be followed anew. Backups written before still hold it.
+    """
+    from dateline.model import to_json
+
+    number = int(which) if which.isdecimal() else None
+    if number is None and what != "person":
+        raise click.BadParameter(f"{which!r} is no id", param_hint="WHICH")
+    with _desk(data) as (settings, store):
+        going, said, delete = _DELETIONS[what](store, number if number is not None else which)
+        if not as_json:
+            click.echo(said)
+        _ask(f"Delete this {what} for good?", yes)
+        delete(settings.now())
+        if not no_vacuum:
+            _tidy_up(store)
+    click.echo(to_json({"deleted": going}) if as_json else "Deleted. Backups written before still hold it.")
+
+
+Deletion: TypeAlias = tuple[object, str, Callable[[datetime], None]]
+"""What goes, the same in words, and what deletes it."""
+
+
+def _article(store: Store, which: int | str) -> Deletion:
+    from dateline.pipeline.deleting import delete_article
+
+    article = store.article_to_delete(int(which))
+    said = f"{article.headline} ({article.url}): {_in_words(article.going)}."
+    return article, said, lambda now: delete_article(store, article.id, now)
+
+
+def _feed(store: Store, which: int | str) -> Deletion:
+    feed = store.feed_to_delete(int(which))
+    said = f"{feed.title} ({feed.url}): {_in_words(feed.going)}. {feed.staying:,} of its articles stay."
+    return feed, said, lambda now: store.delete_feed(feed.id, now)
+
+
+def _person(store: Store, which: int | str) -> Deletion:
+    person = store.person_to_delete(which)
+    named = f"named in {person.articles:,} articles, the speaker of {person.claims:,} claims"
+    said = f"{person.name}: {named}. What the articles print stays."
+    return person, said, lambda now: store.delete_person(person.name, now)
+
+
+_DELETIONS: dict[str, Callable[[Store, int | str], Deletion]] = {"article": _article, "feed": _feed, "person": _person}
+
+
+def _in_words(going: Going) -> str:
+    counted = (
+        (going.articles, "articles"),
+        (going.revisions, "states of them"),
+        (going.entries, "entries"),
+        (going.claims, "claims"),
+        (going.answers, "answers as they came"),
+        (going.starred, "stars"),
+    )
+    parts = [f"{count:,} {name}" for count, name in counted if count]
+    return f"{', '.join(parts) or 'nothing else'}, {_in_bytes(going.size)}"
+
+
+def _tidy_up(store: Store) -> None:
+    """Give back the room of what is gone, with a word before where that takes long."""
+    from dateline.errors import StoreFailed
+
+    space = store.space()
+    if space.free is not None and space.taken > _LARGE:
+        click.echo(
+            f"Writing the database's file anew: some {space.taken / _A_SECOND:,.0f} s, and {_in_bytes(space.taken)} of "
+            "disk until then. Whoever fetches waits; pages are served.",
+            err=True,
+        )
+    try:
+        store.tidy_up()
+    except StoreFailed as error:
+        click.echo(f"{error}. {error.advice or ''}", err=True)
 
 
 @contextmanager
