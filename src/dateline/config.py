@@ -23,16 +23,17 @@ SECRET_FILE = "secret.key"  # noqa: S105  (a file's name)
 class Settings:
     """How one desk runs.
 
-    data_dir: the desk's folder (its database, its secret key, its ``dateline.toml``); database: a ``postgresql://``
-    URL or the path of an SQLite file; host, port: where pages are served, port 0 for any free one; password_hash:
-    an argon2 hash that is asked for in place of the one kept in the database; user_agent: what the desk calls
-    itself when it fetches; allow_addresses: hosts with port, addresses or networks that may be fetched though they
-    are not public ("127.0.0.1:8301", "10.0.0.0/8"); max_bytes: of one answer, after decompression; fetch_seconds: for
-    one answer; feed_interval_minutes: between two readings of a feed; full_text: whether articles' pages are
-    fetched, else the feed's own words stand for them; clock: the instant at which the desk's clock
-    stands, aware, or None for the real time; places: a JSON file with the desk's own places, or None; public_url:
-    the address without a path at which the internet reaches the desk, or None where it does not; log: "work" for
-    a line of log a unit of work, "trouble" for what went wrong alone, None for all where nobody watches on a terminal.
+    data_dir: the desk's folder (its database, its secret key, its ``dateline.toml``); database: a ``postgresql://`` URL
+    or the path of an SQLite file; host, port: where pages are served, port 0 for any free one; password_hash: an argon2
+    hash that is asked for in place of the one kept in the database; user_agent: what the desk calls itself when it
+    fetches; allow_addresses: hosts with port, addresses or networks that may be fetched though they are not public
+    ("127.0.0.1:8301", "10.0.0.0/8"); max_bytes: of one answer, after decompression; fetch_seconds: for one answer;
+    feed_interval_minutes: between two readings of a feed that is not known yet; full_text: whether articles' pages are
+    fetched, else the feed's own words stand for them; clock: the instant at which the desk's clock stands, aware, or
+    None for the real time; places: a JSON file with the desk's own places, or None; public_url: the address without a
+    path at which the internet reaches the desk, or None where it does not; proxy: through which everything is fetched,
+    or None; log: "work" for a line of log a unit of work, "trouble" for what went wrong alone, None for all where
+    nobody watches on a terminal.
     """
 
     data_dir: Path
@@ -49,6 +50,7 @@ class Settings:
     clock: datetime | None = None
     places: Path | None = None
     public_url: str | None = None
+    proxy: str | None = None
     log: str | None = None
 
     def now(self) -> datetime:
@@ -211,6 +213,13 @@ def _origin(value: object) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _proxy(value: object) -> str:
+    address = urlsplit(_text(value))
+    if address.scheme not in ("http", "https") or not address.hostname or address.path not in ("", "/"):
+        raise ValueError("it must look like http://proxy.example:3128")
+    return address.geturl()
+
+
 def _path(value: object) -> Path:
     return Path(_text(value)).expanduser()
 
@@ -229,5 +238,6 @@ _READERS: Mapping[str, Any] = {
     "clock": _instant,
     "places": _path,
     "public_url": _origin,
+    "proxy": _proxy,
     "log": _one_of("work", "trouble"),
 }

@@ -281,3 +281,56 @@ def test_one_host_gets_no_more_fetches_at_once_than_its_share() -> None:
 
     asyncio.run(run())
     assert most == 2
+
+
+def through(proxy: str, *, resolver: AbstractResolver | None = None, allow: tuple[str, ...] = ()) -> Fetcher:
+    return Fetcher(FetchLimits(seconds=5, proxy=proxy, allow_addresses=allow), resolver=resolver)
+
+
+def test_with_a_proxy_everything_is_asked_of_it_by_name() -> None:
+    seen: list[tuple[str, str]] = []
+
+    async def proxy(request: web.BaseRequest) -> web.StreamResponse:
+        seen.append((request.method, str(request.url)))
+        if request.path == "/old":
+            return web.Response(status=301, headers={"Location": "http://courier.example/new"})
+        return web.Response(text="through")
+
+    async def run() -> None:
+        async with serving(proxy) as base, through(base, resolver=NamesGiven("93.184.215.14")) as fetcher:
+            answer = await fetcher.get("http://courier.example/old")
+            assert (answer.body, answer.final_url) == (b"through", "http://courier.example/new")
+
+    asyncio.run(run())
+    assert seen == [("GET", "http://courier.example/old"), ("GET", "http://courier.example/new")]
+
+
+@pytest.mark.parametrize("url", ["http://10.0.0.1/", "http://[::ffff:7f00:1]/", "http://inside.example/"])
+def test_a_proxy_is_not_asked_for_what_is_known_here_to_be_private(url: str) -> None:
+    async def proxy(request: web.BaseRequest) -> web.StreamResponse:
+        raise AssertionError("it was asked")
+
+    async def run() -> None:
+        host = url.split("/")[2].strip("[]")
+        known = NamesGiven("192.168.1.1" if host == "inside.example" else host)
+        async with serving(proxy) as base, through(base, resolver=known) as fetcher:
+            with pytest.raises(AddressRefused):
+                await fetcher.get(url)
+
+    asyncio.run(run())
+
+
+def test_a_proxy_that_refuses_or_is_not_there_is_told_from_the_outlet() -> None:
+    async def proxy(request: web.BaseRequest) -> web.StreamResponse:
+        return web.Response(status=407)
+
+    async def run() -> None:
+        known = NamesGiven("93.184.215.14")
+        async with serving(proxy) as base, through(base, resolver=known) as fetcher:
+            with pytest.raises(FetchFailed, match="the proxy did not let it through"):
+                await fetcher.get("https://courier.example/")
+        async with through("http://127.0.0.1:1", resolver=known) as fetcher:
+            with pytest.raises(FetchFailed, match="proxy can't be reached"):
+                await fetcher.get("http://courier.example/")
+
+    asyncio.run(run())

@@ -111,6 +111,7 @@ class Fetcher:
         self._resolver = resolver
         self._tls: ssl.SSLContext | bool = tls or True
         self._allowances = read_allowances(limits.allow_addresses)
+        self._proxy = URL(limits.proxy) if limits.proxy is not None else None
         self._always = {"User-Agent": limits.user_agent, "Accept-Encoding": ACCEPT_ENCODING}
         self._open_session: aiohttp.ClientSession | None = None
 
@@ -256,8 +257,10 @@ class Fetcher:
         if self._open_session is None:
             raise RuntimeError("a Fetcher is used inside 'async with'")
         method, redirects = ("GET", _REDIRECTS) if course.form is None else ("POST", _KEEPING_A_FORM)
+        if self._proxy is not None:
+            await self._check_names(course, at)
         request = self._open_session.request(
-            method, at, headers=course.headers, data=course.form, allow_redirects=False
+            method, at, headers=course.headers, data=course.form, allow_redirects=False, proxy=self._proxy
         )
         async with request as response:
             status = course.status = response.status
@@ -288,12 +291,33 @@ class Fetcher:
                 redirects=tuple(course.passed),
             )
 
+    async def _check_names(self, course: _Course, at: URL) -> None:
+        """Refuses an address that, by the names known here, leads into a private network.
+
+        It is the proxy that connects, and asks for the name anew: this can only spare it what is plainly wrong. A name
+        that is not known here at all, as behind many proxies, is the proxy's to judge.
+        """
+        host, port = at.raw_host or "", at.port or 0
+        try:
+            if self._resolver is not None:
+                found = [one["host"] for one in await self._resolver.resolve(host, port, socket.AF_UNSPEC)]
+            else:
+                infos = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+                found = [str(info[4][0]) for info in infos]
+        except OSError:
+            return
+        for address in found:
+            if not may_connect(address.partition("%")[0], port, host, self._allowances):
+                reason = f"it leads to {address}, which is not on the public internet"
+                raise AddressRefused(course.url, reason + course.after(at))
+
     def _checked_socket(self, addr_info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
         """Opens the socket for one connection, of a name, a literal address or a redirect alike, or refuses to."""
         family, kind, protocol, _, target = addr_info
         address, port = str(target[0]), int(str(target[1]))
         attempt = _attempt.get()
-        if not may_connect(address, port, attempt.host, self._allowances):
+        # With a proxy, its own address is the only one that is ever connected to, and the keeper has named it.
+        if self._proxy is None and not may_connect(address, port, attempt.host, self._allowances):
             attempt.refused.append(address)
             raise PermissionError(errno.EACCES, "not a public address", address)
         return socket.socket(family, kind, protocol)

@@ -12,6 +12,7 @@ import aiohttp
 from dateline.errors import FetchFailed, HttpStatus
 
 _CHECK_NETWORK = "Check the spelling of the address, and whether this machine is online."
+_CHECK_PROXY = "Check the setting proxy, and whether the proxy lets this desk through."
 _TRY_LATER = "This often passes; the desk tries again later."
 
 _CONNECTION = {
@@ -23,6 +24,34 @@ _CONNECTION = {
     errno.ENETUNREACH: ("the network cannot be reached from here", _CHECK_NETWORK),
     errno.EMFILE: ("this machine has no more files to open", "Raise the limit on open files (ulimit -n)."),
 }
+
+_IN_A_BROWSER = "Open the address in a browser: if it warns there as well, the outlet has to mend it."
+_ISSUER = (
+    "its certificate is signed by nobody that this machine trusts",
+    "If a browser takes it, this machine's list of authorities may be old: update its ca-certificates.",
+)
+
+# By OpenSSL's numbers for what is wrong with a certificate.
+_CERTIFICATE = {
+    9: ("its certificate is not valid yet", "Check this machine's clock."),
+    10: ("its certificate has run out", _IN_A_BROWSER),
+    18: ("its certificate is signed by nobody but itself", _IN_A_BROWSER),
+    19: _ISSUER,
+    20: _ISSUER,
+    21: _ISSUER,
+    62: ("its certificate is for another name than this", "Check the spelling of the address, with and without www."),
+    64: ("its certificate is for another address than this", "Write the server's name in place of its number."),
+}
+_TLS = (
+    ("WRONG_VERSION_NUMBER", "the server does not speak it at this address; it may speak http://"),
+    ("RECORD_LAYER_FAILURE", "the server does not speak it at this address; it may speak http://"),
+    ("UNSUPPORTED_PROTOCOL", "the server speaks only old versions of it, which are no longer safe"),
+    ("TLSV1_ALERT_PROTOCOL_VERSION", "the server speaks only old versions of it, which are no longer safe"),
+    ("NO_PROTOCOLS_AVAILABLE", "the server speaks only old versions of it, which are no longer safe"),
+    ("HANDSHAKE_FAILURE", "the server and this desk have no way of encrypting in common"),
+    ("UNRECOGNIZED_NAME", "the server does not know the name it was asked for"),
+    ("UNEXPECTED_EOF", "the server broke it off"),
+)
 
 _STATUS = {
     401: ("the server asks for a log-in", "Look for a feed address with a key in it, or a public one."),
@@ -62,17 +91,20 @@ def fetch_error(url: str, error: aiohttp.ClientError, after: str = "") -> FetchF
 
 def _words(error: aiohttp.ClientError) -> tuple[str, str | None]:
     match error:
+        case aiohttp.ClientHttpProxyError():
+            return f"the proxy did not let it through ({error.status} {error.message})", _CHECK_PROXY
+        case aiohttp.ClientProxyConnectionError():
+            known = _CONNECTION.get(error.errno or 0)
+            return f"the proxy can't be reached: {known[0] if known else error.strerror or error}", _CHECK_PROXY
         case aiohttp.ClientConnectorDNSError():
             return _name_words(error)
         case aiohttp.ClientConnectorCertificateError():
-            return f"its TLS certificate is not to be trusted: {_certificate_words(error.certificate_error)}", (
-                "Open the address in a browser: if it warns there as well, the outlet has to mend it."
-            )
+            return _certificate_words(error.certificate_error)
         case aiohttp.ClientSSLError():
-            detail = getattr(error.os_error, "reason", None) or str(error.os_error)
-            return f"no secure connection (TLS) could be made: {detail}", "Check whether the address is right."
+            return _tls_words(error.os_error)
         case aiohttp.ClientOSError():
-            known = _CONNECTION.get(error.errno or 0)
+            broken = isinstance(error.__cause__, ConnectionError) and error.errno is None
+            known = _CONNECTION.get(errno.ECONNRESET if broken else error.errno or 0)
             return known or (f"the connection failed: {error.strerror or error}", _TRY_LATER)
         case aiohttp.ServerDisconnectedError():
             return "the server closed the connection without an answer", _TRY_LATER
@@ -93,7 +125,18 @@ def _name_words(error: aiohttp.ClientConnectorDNSError) -> tuple[str, str]:
     return f"no server has the name {error.host}", _CHECK_NETWORK
 
 
-def _certificate_words(error: Exception) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
-    return str(error)
+def _certificate_words(error: Exception) -> tuple[str, str]:
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate cannot be trusted ({error})", _IN_A_BROWSER
+    words = _CERTIFICATE.get(error.verify_code)
+    if words is None:
+        return f"its certificate cannot be trusted ({error.verify_message})", _IN_A_BROWSER
+    return words
+
+
+def _tls_words(error: OSError) -> tuple[str, str]:
+    reason = getattr(error, "reason", None) or ""
+    for sign, words in _TLS:
+        if sign in reason:
+            return f"no secure connection (TLS) could be made: {words}", "Check whether the address is right."
+    return f"no secure connection (TLS) could be made: {reason or error}", "Check whether the address is right."

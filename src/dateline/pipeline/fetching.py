@@ -51,6 +51,7 @@ def limits_of(settings: Settings) -> FetchLimits:
         seconds=settings.fetch_seconds,
         user_agent=settings.user_agent,
         allow_addresses=settings.allow_addresses,
+        proxy=settings.proxy,
     )
 
 
