@@ -128,7 +128,7 @@ def test_a_server_that_speaks_only_what_is_no_longer_safe_is_told(authority: Aut
     old = authority.server("localhost")
     old.set_ciphers("ALL:@SECLEVEL=0")
     old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1
-    with pytest.raises(FetchFailed, match="old versions|no way of encrypting|broke the connection off"):
+    with pytest.raises(FetchFailed, match=r"old versions|no way of encrypting|broke the connection off"):
         get_safely(old, authority.trusted)
 
 
