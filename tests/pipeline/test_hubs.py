@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from dateline.store.hubs import HubState, part_from_hub
 from dateline.store.schema import entries, raw
 from dateline.web.pages.hub import is_signed
 from tests.pipeline.hub import Hub, serve_hub
-from tests.pipeline.site import Site
+from tests.pipeline.site import Answer, Site
 from tests.pipeline.world import MONDAY, OUTLETS, events, feed, page
 from tests.web.running import Client, serving
 
@@ -116,6 +117,15 @@ def test_a_hub_is_asked_and_what_it_tells_is_read_at_once_and_once(world: World)
     assert (report.feeds, report.entries, report.articles) == (0, 2, 2)
     assert world.site.asked[PATH] == fetched
     assert len(world.hub.asked) == 1
+
+    line = world.store.feed_log(world.feed_id).feed[0]
+    assert (line.url, line.kept, line.made["new"]) == (world.hub.address, True, 2)
+    told = world.pages.get(f"/feed/{world.feed_id}/log").words
+    assert f"Told by {world.hub.address}" in told and asked["hub.secret"] not in told
+    assert (
+        f"Told of news by {world.hub.allowed.partition(':')[0]} · until"
+        in world.pages.get(f"/feed/{world.feed_id}").words
+    )
 
     # What was told is told again, and polled: nothing is doubled.
     assert world.hub.tell(asked, world.body(3)) == 202
@@ -295,6 +305,15 @@ def test_a_feed_that_names_another_hub_or_none_leaves_the_first(world: World) ->
     assert world.hub.tell(asked, world.body(3)) == 410
 
 
+def test_a_feed_that_is_gone_for_good_leaves_its_hub(world: World) -> None:
+    world.round()
+    world.site.answers[PATH] = Answer(b"Gone.", status=410)
+    world.round(2 * READ_WHEN_TOLD)
+    assert world.store.feed(world.feed_id).line.health == "gone"
+    assert [form["hub.mode"] for form in world.hub.asked] == ["subscribe", "unsubscribe"]
+    assert world.state() is None
+
+
 def test_a_feed_that_is_followed_no_more_is_taken_back_from_its_hub(world: World) -> None:
     world.round()
     world.hub.asks_back = False
@@ -356,6 +375,9 @@ def test_the_log_keeps_the_part_of_an_address_that_only_a_hub_knows_to_itself(
     with caplog.at_level("INFO", "dateline"):
         world.round()
         assert world.hub.tell(world.hub.asked[0], world.body(2)) == 202
+        end = time.monotonic() + 20
+        while "POST /hub/: 202" not in caplog.text and time.monotonic() < end:
+            time.sleep(0.01)  # the line is written after the answer
     asked = world.hub.asked[0]
     assert "POST /hub/: 202" in caplog.text
     told = caplog.text + repr([vars(record) for record in caplog.records])

@@ -142,9 +142,9 @@ def test_a_good_certificate_is_told_with_its_end(settings: Settings, tmp_path: P
 @pytest.mark.parametrize(
     ("how", "trusted", "words"),
     [
-        ({"ends": 30 * DAY}, False, "self"),
-        ({"ends": -DAY, "starts": -30 * DAY}, True, "expired"),
-        ({"ends": 30 * DAY, "names": "DNS:other.example"}, True, "localhost"),
+        ({"ends": 30 * DAY}, False, "nobody but itself"),
+        ({"ends": -DAY, "starts": -30 * DAY}, True, "run out"),
+        ({"ends": 30 * DAY, "names": "DNS:other.example"}, True, "another name"),
     ],
     ids=["signed by itself", "run out", "of another name"],
 )

@@ -209,6 +209,8 @@ class Fetching:
             await asyncio.to_thread(
                 self._store.feed_failed, lease, error, now, again, gone=gone, learnt=learnt, exchange=kept
             )
+            if gone:
+                await asyncio.to_thread(self._store.leave_hub, feed.id)
             self.tally.failed.add(lease.subject)
             self.tally.note(error)
         else:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from dateline.errors import DatelineError, NoSuchRow
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, Database
+from dateline.store.exchanges import Exchanged, keep_exchange
 from dateline.store.feeds import RawAnswer, body_digest, keep_raw
 from dateline.store.inserts import add_once
 from dateline.store.rows import change
@@ -190,8 +191,10 @@ class HubQuestions(Database):
             same_size = connection.execute(_SAME_SIZE, {"of_feed": hub.feed_id, "bytes_": len(body)})
             if any(row.body == body for row in same_size):
                 return False
-            answer = RawAnswer(feed.url, 200, headers, body, now)
-            ask_for(connection, Work.ENTRIES, [keep_raw(connection, answer, feed_id=hub.feed_id)], AT_ONCE)
+            raw_id = keep_raw(connection, RawAnswer(feed.url, 200, headers, body, now), feed_id=hub.feed_id)
+            told = Exchanged(hub.hub, now, 0.0, None, came=headers, size=len(body))
+            keep_exchange(connection, told, feed_id=hub.feed_id, raw_id=raw_id)
+            ask_for(connection, Work.ENTRIES, [raw_id], AT_ONCE)
         return True
 
 

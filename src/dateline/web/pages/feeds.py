@@ -29,7 +29,7 @@ def feeds(site: Site, request: Request) -> Page:
 
 def feed(site: Site, request: Request) -> Page:
     view = site.store.feed(row_id(request))
-    return Page("feed.html", {"view": view, "line": view.line}, data=view)
+    return Page("feed.html", {"view": view, "line": view.line, "hub": site.store.hub_of(view.line.id)}, data=view)
 
 
 def opml(site: Site, request: Request) -> Response:
