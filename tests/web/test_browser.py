@@ -78,7 +78,7 @@ def test_pages_fit_their_width_please_axe_and_ask_no_other_host(
     asked: list[str] = []
     wrong: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: wrong.append(message.text) if "404" not in message.text else None)
+    page.on("console", lambda message: wrong.append(message.text) if "status of 40" not in message.text else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     axe = Axe()
     for path in PAGES:
@@ -97,12 +97,23 @@ def test_the_first_tab_stop_skips_to_the_page_and_the_header_can_be_walked(page:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#page"
     names = []
-    for _ in range(8):
+    for _ in range(9):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.textContent.trim()"))
-    assert names == ["Dateline", "River", "Stories", "Who says what", "Feeds", "Read", "◐", "Start my own desk"]
+    assert names == ["Dateline", "", "River", "Stories", "Who says what", "Feeds", "Read", "◐", "Start my own desk"]
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
+
+
+def test_a_slash_goes_to_the_search_box_and_what_is_typed_there_is_looked_up(page: Page, base: str) -> None:
+    page.goto(base + "/river")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type('"northern quay" / x OR shelling')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert page.locator(".found mark").first.is_visible()
+    assert page.locator(".search input").input_value() == '"northern quay" / x OR shelling'
 
 
 def test_keys_walk_the_claims_of_an_article_and_light_both_sides(page: Page, base: str) -> None:
