@@ -336,9 +336,10 @@ def test_a_sites_address_is_followed_by_the_feed_it_names(store: Store, site: Si
         '<html><head><link rel="alternate" type="application/rss+xml" title="Comments" href="/comments.xml">'
         '<link rel="alternate" type="application/rss+xml" href="/courier.xml"></head><body></body></html>',
     )
-    (feed_id,) = add_subscription(store, settings, site.address + "/")
+    (added,) = add_subscription(store, settings, site.address + "/").followed
+    feed_id = added.id
     assert store.feed(feed_id).line.url == feed_url
-    assert add_subscription(store, settings, feed_url) == [feed_id]
+    assert [one.id for one in add_subscription(store, settings, feed_url).followed] == [feed_id]
     assert store.feed(feed_id).line.title == OUTLETS[0]
 
 
@@ -348,8 +349,8 @@ def test_a_site_that_names_no_feed_is_tried_at_the_usual_addresses(
     one_article(site)
     site.answers["/rss.xml"] = site.answers["/courier.xml"]
     site.page("/", "<html><body><h1>Courier</h1></body></html>")
-    (feed_id,) = add_subscription(store, settings, site.address + "/")
-    assert store.feed(feed_id).line.url == f"{site.address}/rss.xml"
+    (added,) = add_subscription(store, settings, site.address + "/").followed
+    assert store.feed(added.id).line.url == f"{site.address}/rss.xml"
 
 
 def test_a_site_without_a_feed_says_what_to_look_for(store: Store, site: Site, settings: Settings) -> None:
@@ -363,10 +364,11 @@ def test_a_list_of_feeds_is_followed_in_its_folders(store: Store) -> None:
     opml = b"""<opml version="2.0"><body><outline text="World"><outline type="rss" text="Courier"
       xmlUrl="https://courier.example/feed"/><outline type="rss" xmlUrl="https://herald.example/feed"/></outline>
       <outline type="rss" text="Again" xmlUrl="https://courier.example/feed"/></body></opml>"""
-    ids = import_opml(store, opml)
-    assert len(ids) == 2
+    brought = import_opml(store, opml)
+    assert (len(brought.new), brought.known) == (2, ())
     assert {line.folder for line in store.feeds()} == {("World",)}
-    assert import_opml(store, opml) == ids
+    again = import_opml(store, opml)
+    assert (again.new, again.known) == ((), brought.new)
 
 
 def test_one_address_is_read_without_being_kept(store: Store, site: Site, settings: Settings) -> None:

@@ -4,24 +4,43 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dateline.cli.options import check_in_use, data_option, json_option
 from dateline.cli.terminal import DONE_IN_PART, progress_line
 
+if TYPE_CHECKING:
+    from dateline.pipeline import Subscribed
+
+MOST_OF_A_SITE = 40
+"""Feeds that --all follows of one site."""
+
+_TOLD = 12
+
+
+_STANDS_IN = {
+    "sitemap": "it has no feed; its news sitemap is followed",
+    "page": "it has no feed; the articles that this page links to are followed",
+}
+
 
 @click.command("add")
 @click.argument("url", nargs=-1, required=True)
+@click.option("--all", "every", is_flag=True, help="Follow every feed that a site names, not only the first.")
 @data_option
 @json_option
-def add_command(url: tuple[str, ...], data: Path | None, as_json: bool) -> None:
+def add_command(url: tuple[str, ...], every: bool, data: Path | None, as_json: bool) -> None:
     """Follow feeds, or sites whose feed is found.
+
+    A site without a feed is followed by the sitemap of its news or, without one, by the articles its page links to.
 
     \b
     Examples:
       dateline add https://example.org/feed.xml
       dateline add example.org
+      dateline add --all example.org
     """
     from dateline.config import load_settings
     from dateline.errors import DatelineError
@@ -37,27 +56,41 @@ def add_command(url: tuple[str, ...], data: Path | None, as_json: bool) -> None:
             if "://" not in address:
                 address = "https://" + address
             try:
-                ids = add_subscription(store, settings, address)
+                added = add_subscription(store, settings, address, most=MOST_OF_A_SITE if every else 1)
             except DatelineError as error:
                 failed += 1
                 if as_json:
-                    click.echo(to_json({"url": address, "feeds": [], "error": str(error), "advice": error.advice}))
+                    nothing = {"url": address, "feeds": [], "others": []}
+                    click.echo(to_json({**nothing, "error": str(error), "advice": error.advice}))
                 else:
                     click.secho(str(error), fg="red", err=True)
                     if error.advice:
                         click.echo(error.advice, err=True)
                 continue
-            lines = [store.feed(number).line for number in ids]
             if as_json:
-                feeds = [{"id": line.id, "url": line.url, "title": line.title} for line in lines]
-                click.echo(to_json({"url": address, "feeds": feeds, "error": None, "advice": None}))
+                said = {"url": address, "feeds": added.followed, "others": added.others}
+                click.echo(to_json({**said, "error": None, "advice": None}))
             else:
-                for line in lines:
-                    click.echo(f"following {line.title or line.url}  {line.url}")
+                _tell(added, address)
     finally:
         store.close()
     if failed:
         sys.exit(1 if failed == len(url) else DONE_IN_PART)
+
+
+def _tell(added: Subscribed, address: str) -> None:
+    for one in added.followed:
+        click.echo(f"{'already following' if one.known else 'following'} {one.title or one.url}  {one.url}")
+        if one.kind in _STANDS_IN:
+            click.echo(f"  {_STANDS_IN[one.kind]}")
+    if added.others:
+        noun = "feed" if len(added.others) == 1 else "feeds"
+        click.echo(f"The site names {len(added.others)} more {noun}:")
+        for link in added.others[:_TOLD]:
+            click.echo(f"  dateline add {link.url}" + (f"  ({link.title})" if link.title else ""))
+        if len(added.others) > _TOLD:
+            click.echo(f"  and {len(added.others) - _TOLD} more; --json lists them")
+        click.echo(f"To follow all of them: dateline add --all {address}")
 
 
 @click.command("fetch")

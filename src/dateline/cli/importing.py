@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from dateline.store import Store
 
 _TOLD = 20
+_PASSED_OVER = {
+    "no address": "it gives no address",
+    "no web address": "its address is not one of the web",
+    "twice": "it is listed twice",
+}
 
 
 @click.group("import")
@@ -52,17 +57,26 @@ def import_opml_command(file: BinaryIO, data: Path | None, as_json: bool) -> Non
     settings = load_settings(data)
     store = Store.open(settings.database)
     try:
-        ids = import_opml(store, file.read())
+        brought = import_opml(store, file.read())
     except NotOpml as error:
         raise NotOpml(file.name, error.reason, error.advice) from error
     finally:
         store.close()
-    if not ids:
+    if not (brought.new or brought.known):
         raise NotOpml(file.name, "it names no feed with a web address", "Export the list of feeds from your reader.")
     if as_json:
-        click.echo(to_json({"feeds": ids}))
-    else:
-        click.echo(f"following {len(ids)} feeds; `dateline fetch` or `dateline serve` reads them.")
+        click.echo(to_json(brought))
+        return
+    click.echo(
+        f"{len(brought.new)} new feeds are followed, {len(brought.known)} were before; "
+        "`dateline fetch` or `dateline serve` reads them."
+    )
+    if brought.skipped:
+        click.echo(f"Passed over: {len(brought.skipped)}")
+    for line in brought.skipped[:_TOLD]:
+        click.echo(f"  {line.name}: {_PASSED_OVER[line.why]}")
+    if len(brought.skipped) > _TOLD:
+        click.echo(f"  and {len(brought.skipped) - _TOLD} more; --json names them")
 
 
 @import_command.command("warc")

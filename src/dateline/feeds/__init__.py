@@ -3,11 +3,12 @@
 from dateline.feeds.discovery import FeedLink, discover
 from dateline.feeds.front_page import read_front_page
 from dateline.feeds.identity import clean_url, entry_key
-from dateline.feeds.opml import Subscription, read_opml, write_opml
+from dateline.feeds.opml import Skipped, Subscription, read_opml, read_outlines, write_opml
 from dateline.feeds.reader import read_feed
 
 __all__ = [
     "FeedLink",
+    "Skipped",
     "Subscription",
     "clean_url",
     "discover",
@@ -15,5 +16,6 @@ __all__ = [
     "read_feed",
     "read_front_page",
     "read_opml",
+    "read_outlines",
     "write_opml",
 ]

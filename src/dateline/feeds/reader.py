@@ -56,7 +56,7 @@ def _said(data: bytes, url: str, content_type: str | None) -> SaidFeed:
         raise NotAFeed(url, f"it is {error}") from error
     except sitemap.NotGzip as error:
         raise NotAFeed(url, str(error)) from error
-    except (Refused, sitemap.Refused) as error:
+    except Refused as error:
         raise NotAFeed(url, str(error), "Nothing can be read from it until its outlet changes that.") from error
     if left_out:
         return said._replace(

@@ -14,12 +14,18 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from dateline.feeds.decoding import text_of
+from dateline.feeds.limits import Refused
 from dateline.feeds.said import SaidDate, SaidEntry, SaidFeed, SaidMedia, SaidText
 
 MOST_ENTRIES = 1_000
 """Pages kept of one sitemap, the newest: the protocol allows 50,000 in a file, and archives fill them."""
 
+MOST_LISTS = 2
+"""Lists of sitemaps that are gone through, one within the other, to one that lists pages."""
+
 _MOST_CHILDREN = 1_000
+_MOST_BYTES = 20_000_000
 _GZIP = b"\x1f\x8b"
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FIRST_ELEMENT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]*)")
@@ -27,10 +33,6 @@ _FIRST_ELEMENT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]*)")
 _HEAD = 20_000
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
-
-
-class Refused(ValueError):
-    """XML that no sitemap needs to be; the message says what it has."""
 
 
 class NotGzip(ValueError):
@@ -72,6 +74,25 @@ def is_index(text: str) -> bool:
     return _first_element(text) == "sitemapindex"
 
 
+def listed(data: bytes, url: str) -> list[str]:
+    """The addresses of the sitemaps that a file found at ``url`` lists, in the order to try them for news: those whose
+    address says news, then the newest. None where it is no such list, or one that cannot be read."""
+    try:
+        text = text_of(unpacked(data, _MOST_BYTES))
+        found = children(text, url) if is_index(text) else []
+    except (NotGzip, Refused):
+        return []
+    return [child.url for child in sorted(found, key=lambda child: "news" not in child.url.lower())]
+
+
+def lists_pages(data: bytes) -> bool:
+    """Whether a file is a sitemap that lists pages, packed or not."""
+    try:
+        return _first_element(text_of(unpacked(data, _MOST_BYTES)[:_HEAD])) == "urlset"
+    except NotGzip:
+        return False
+
+
 def decode(text: str, url: str) -> SaidFeed:
     """What a sitemap found at ``url`` says of its pages, as a feed: in its order, the newest ``MOST_ENTRIES`` of them.
 
@@ -91,6 +112,7 @@ def decode(text: str, url: str) -> SaidFeed:
         language=_commonest(kept, "language"),
         entries=tuple(entries),
         left_out=len(pages) - len(kept),
+        partial=f"too long: only its newest {len(kept)} pages were read" if len(kept) < len(pages) else None,
     )
 
 

@@ -4,16 +4,28 @@ from dateline.pipeline.desk import Desk, open_desk
 from dateline.pipeline.report import RoundReport, Trouble
 from dateline.pipeline.rounds import Rounds, Stop, fetch_round, run_worker
 from dateline.pipeline.schedule import Pace
-from dateline.pipeline.subscriptions import add_subscription, import_opml, read_address
+from dateline.pipeline.subscriptions import (
+    Followed,
+    Imported,
+    Subscribed,
+    add_subscription,
+    export_opml,
+    import_opml,
+    read_address,
+)
 
 __all__ = [
     "Desk",
+    "Followed",
+    "Imported",
     "Pace",
     "RoundReport",
     "Rounds",
     "Stop",
+    "Subscribed",
     "Trouble",
     "add_subscription",
+    "export_opml",
     "fetch_round",
     "import_opml",
     "open_desk",

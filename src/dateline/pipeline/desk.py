@@ -22,8 +22,8 @@ class Desk:
         self.store = Store.open(settings.database)
 
     def add(self, url: str) -> list[int]:
-        """Follow a feed, or the feed of the site at ``url``; the ids. See ``add_subscription`` for its errors."""
-        return add_subscription(self.store, self.settings, url)
+        """Follow a feed, or what the site at ``url`` offers; the ids. See ``add_subscription`` for its errors."""
+        return [one.id for one in add_subscription(self.store, self.settings, url).followed]
 
     def fetch_round(self, now: datetime | None = None, progress: Callable[[str], None] | None = None) -> RoundReport:
         """Do everything that is due, now by the desk's clock or at ``now`` (aware), until nothing is."""

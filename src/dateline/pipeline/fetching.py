@@ -8,10 +8,12 @@ import threading
 import time
 from collections.abc import Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dateline.config import Settings
 from dateline.errors import DatelineError, FetchFailed, LeaseLost, NoSuchRow
+from dateline.feeds.sitemap import MOST_LISTS, listed
 from dateline.fetch import Answer, Check, Exchange, Fetcher, FetchLimits
 from dateline.fetch.freshness import fresh_seconds
 from dateline.pipeline.clock import Clock
@@ -33,6 +35,8 @@ from dateline.pipeline.schedule import (
 from dateline.store import Lease, RawAnswer, Store, Work
 from dateline.store.addresses import host_of
 from dateline.store.exchanges import Exchanged
+
+_VALIDATORS = ("etag", "last-modified")
 
 _HELD = 200
 _MUCH_ROOM = 150
@@ -198,6 +202,8 @@ class Fetching:
         base = timedelta(minutes=self._settings.feed_interval_minutes)
         interval = feed.learnt or base
         exchange = await self._ask(fetcher, feed.url, feed.etag, feed.last_modified)
+        if (through := await self._newest_listed(fetcher, exchange)) is not None:
+            exchange = through
         now, retry = self._clock.now(), _span(exchange.retry_seconds)
         kept = _kept(exchange)
         if exchange.answer is None:
@@ -224,6 +230,23 @@ class Fetching:
                 raw = self._raw(exchange.answer)
                 await asyncio.to_thread(self._store.keep_feed, lease, raw, now, again, learnt=learnt, exchange=kept)
         self.tally.feeds += 1
+
+    async def _newest_listed(self, fetcher: Fetcher, exchange: Exchange) -> Exchange | None:
+        """Where a list of sitemaps came, what came for the one of them to read for news; else None.
+
+        What that says of its age and of where it has moved says nothing of the list, which is asked for in full anew.
+        """
+        through: Exchange | None = None
+        for _ in range(MOST_LISTS):
+            answer = (through or exchange).answer
+            addresses = listed(answer.body, answer.final_url) if answer is not None else []
+            if not addresses:
+                break
+            through = await self._ask(fetcher, addresses[0], None, None)
+        if through is None or through.answer is None:
+            return through and replace(through, moved=None, lasting=False)
+        headers = {name: value for name, value in through.answer.headers.items() if name not in _VALIDATORS}
+        return replace(through, moved=None, lasting=False, answer=replace(through.answer, headers=headers))
 
     async def _page(self, fetcher: Fetcher, lease: Lease) -> None:
         page = await asyncio.to_thread(self._store.page_to_fetch, lease.subject)

@@ -3,45 +3,92 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import urljoin
+from dataclasses import dataclass
 
 from dateline.config import Settings
-from dateline.errors import DatelineError, FetchFailed, NoFeedFound, NotAFeed
-from dateline.feeds import clean_url, discover, read_feed, read_opml
+from dateline.feeds import FeedLink, Skipped, Subscription, clean_url, read_outlines, write_opml
 from dateline.fetch import Answer, Fetcher
-from dateline.model import Feed
+from dateline.model import FollowedAs
 from dateline.pipeline.fetching import limits_of
+from dateline.pipeline.sites import Offer, Offered, find
 from dateline.reading import Reading, read
 from dateline.record import load_gazetteer
 from dateline.store import Store
 from dateline.store.feeds import WantedFeed
 
-_USUAL = ("/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/rss")
-"""Where a site that names no feed often has one."""
 
-_MOST_TRIED = 6
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What is followed now. kind: a feed, or what stands in for one; known: whether it was followed before."""
+
+    id: int
+    url: str
+    title: str | None
+    kind: FollowedAs
+    known: bool
 
 
-def add_subscription(store: Store, settings: Settings, url: str) -> list[int]:
-    """Follow the feed at ``url``, or the first good one of the site there, and give the ids of what is followed.
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """What was followed of a site. others: feeds that it names besides, and that were not."""
 
-    Raises ``NoFeedFound`` where a site has none, ``NotAFeed`` where what stands there is neither feed nor page, and
-    ``FetchFailed`` where the address cannot be read.
+    followed: tuple[Followed, ...]
+    others: tuple[FeedLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a list brought, by id, in its order. new: followed from now on; known: followed before, moved into the
+    list's folders; skipped: lines that name no feed of their own."""
+
+    new: tuple[int, ...]
+    known: tuple[int, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def add_subscription(store: Store, settings: Settings, url: str, *, most: int = 1) -> Subscribed:
+    """Follow the feed at ``url``, or what the site there offers: its first good feeds (no more than ``most``), else the
+    sitemap of its news, else the links to articles on the page.
+
+    Raises ``NoFeedFound`` where a site has nothing to follow, ``NotAFeed`` where what stands there is neither feed nor
+    page, and ``FetchFailed`` where the address cannot be read.
     """
-    found_at, feed = asyncio.run(_find_feed(settings, url))
-    return [
-        store.add_feed(found_at, title=feed.title or None, site=feed.link, address=clean_url(found_at)),
-    ]
+    offered = asyncio.run(_find(settings, url, most))
+    followed = tuple(_follow(store, offer) for offer in offered.offers)
+    at = store.followed([clean_url(link.url) for link in offered.others])
+    return Subscribed(followed, tuple(link for link in offered.others if clean_url(link.url) not in at))
 
 
-def import_opml(store: Store, data: bytes) -> list[int]:
-    """Follow every feed of an OPML file, in its folders; the ids, in the file's order. They are read in the next
-    round. Raises ``NotOpml``."""
+def _follow(store: Store, offer: Offer) -> Followed:
+    at, redirected = clean_url(offer.url), clean_url(offer.stands_at)
+    known = store.followed([at, redirected])
+    if redirected in known:
+        at = redirected
+    number = store.add_feed(offer.url, offer.title, site=offer.site, address=at, kind=offer.kind)
+    line = store.feed(number, limit=0).line
+    return Followed(number, line.url, line.title, line.kind, at in known)
+
+
+def import_opml(store: Store, data: bytes) -> Imported:
+    """Follow every feed of an OPML file, in its folders. They are read in the next round. Raises ``NotOpml``."""
+    named, skipped = read_outlines(data)
     wanted = [
-        WantedFeed(item.url, item.title, folder=item.folder, site=item.site, address=clean_url(item.url))
-        for item in read_opml(data)
+        WantedFeed(item.url, item.title, None, item.folder, item.site, clean_url(item.url), item.kind) for item in named
     ]
-    return list(dict.fromkeys(store.add_feeds(wanted)))
+    before = set(store.followed([clean_url(item.url) for item in named]).values())
+    ids = list(dict.fromkeys(store.add_feeds(wanted)))
+    return Imported(
+        tuple(number for number in ids if number not in before),
+        tuple(number for number in ids if number in before),
+        tuple(skipped),
+    )
+
+
+def export_opml(store: Store, title: str) -> bytes:
+    """Every feed as an OPML file with that title, in its folders; ``import_opml`` brings the same back."""
+    return write_opml(
+        [Subscription(line.url, line.title, line.site, line.folder, line.kind) for line in store.feeds()], title
+    )
 
 
 def read_address(settings: Settings, url: str, *, most: int | None = None) -> list[Reading]:
@@ -60,34 +107,6 @@ async def _get(settings: Settings, url: str) -> Answer:
         return await fetcher.get(url)
 
 
-async def _find_feed(settings: Settings, url: str) -> tuple[str, Feed]:
+async def _find(settings: Settings, url: str, most: int) -> Offered:
     async with Fetcher(limits_of(settings)) as fetcher:
-        answer = await fetcher.get(url)
-        try:
-            return url, _feed(answer)
-        except NotAFeed as no_feed:
-            refused = no_feed
-        named = [link.url for link in discover(answer.body, answer.final_url)]
-        # A site's comments are a feed too, and no news; they come after what it calls its own.
-        named.sort(key=lambda address: "comment" in address.lower())
-        usual = [urljoin(answer.final_url, path) for path in _USUAL]
-        for address in (named or usual)[:_MOST_TRIED]:
-            try:
-                return address, _feed(await fetcher.get(address))
-            except (NotAFeed, FetchFailed) as error:
-                last: DatelineError = error
-    if named:
-        raise NoFeedFound(url, f"names a feed that cannot be read ({last})") from last
-    if not _is_page(answer):
-        raise refused  # it was meant to be a feed: say what is wrong with it, not that it links to none
-    raise NoFeedFound(url, "is no feed, and the page there names none") from refused
-
-
-def _is_page(answer: Answer) -> bool:
-    return b"<html" in answer.body[:4096].lower() or "html" in answer.headers.get("content-type", "")
-
-
-def _feed(answer: Answer) -> Feed:
-    return read_feed(
-        answer.body, answer.final_url, content_type=answer.headers.get("content-type"), fetched=answer.fetched
-    )
+        return await find(fetcher, url, most)

@@ -58,7 +58,7 @@ def build_sample_desk(
     try:
         newsroom.moment = min(printed)
         feeds = {
-            slug: add_subscription(store, then, address)[0]
+            slug: add_subscription(store, then, address).followed[0].id
             for slug, address in zip(outlets(), newsroom.feeds, strict=True)
         }
         with Rounds(store, then) as rounds:

@@ -34,6 +34,9 @@ class RawAnswer:
 
 _FEED = select(feeds).where(feeds.c.id == bindparam("id_"))
 KNOWN_AS = select(feed_addresses.c.feed_id).where(feed_addresses.c.digest == bindparam("key"))
+_FOLLOWED = select(feed_addresses.c.digest, feed_addresses.c.feed_id).where(
+    feed_addresses.c.digest.in_(bindparam("wanted", expanding=True))
+)
 _DROPPED = delete(raw).where(raw.c.id == bindparam("id_"))
 _WELL = (
     update(work)
@@ -79,6 +82,17 @@ class FeedQuestions(Database):
         now = datetime.now(UTC)
         with self.writing() as connection:
             return [_follow(connection, feed, now) for feed in wanted]
+
+    def followed(self, addresses: Sequence[str]) -> dict[str, int]:
+        """Of these addresses, in clean form, those that are followed, with the id of the feed there."""
+        keys = {digest(address): address for address in addresses}
+        found: dict[str, int] = {}
+        wanted = list(keys)
+        with self.reading() as connection:
+            for start in range(0, len(wanted), 500):  # SQLite takes a limited number of parameters
+                for row in connection.execute(_FOLLOWED, {"wanted": wanted[start : start + 500]}):
+                    found[keys[row.digest]] = row.feed_id
+        return found
 
     def read_feed_soon(self, feed_id: int) -> None:
         """Read a feed at once, whatever its turn. Raises ``NoSuchRow``."""

@@ -8,7 +8,7 @@ from itertools import groupby
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dateline.feeds import Subscription, write_opml
+from dateline.pipeline import export_opml
 from dateline.web.answers import Page
 from dateline.web.pages.paging import row_id
 from dateline.web.site import Site
@@ -34,10 +34,8 @@ def feed(site: Site, request: Request) -> Page:
 
 def opml(site: Site, request: Request) -> Response:
     """Every feed as an OPML file, in its folders."""
-    lines = site.store.feeds()
-    subscriptions = [Subscription(url=line.url, title=line.title, site=line.site, folder=line.folder) for line in lines]
     return Response(
-        write_opml(subscriptions, site.strings("name")),
+        export_opml(site.store, site.strings("name")),
         media_type="text/x-opml",
         headers={"Content-Disposition": 'attachment; filename="dateline.opml"'},
     )
