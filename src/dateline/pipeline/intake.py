@@ -13,6 +13,7 @@ from dateline.articles import read_article, read_entry
 from dateline.errors import DatelineError, FetchFailed, NotAnArticle, PageUnreadable
 from dateline.feeds import clean_url, entry_key, read_feed, read_front_page
 from dateline.model import Article, Entry, Feed, Record
+from dateline.pipeline.fuller import fuller
 from dateline.reading import TEXT, story_in_file
 from dateline.record import analyse, load_gazetteer
 from dateline.store import RawAnswer
@@ -64,8 +65,8 @@ def is_full(entry: Entry) -> bool:
 
 
 def article_of(source: PageToRead, seen: datetime) -> MadeArticle:
-    """The article of a page: as fetched or captured, or, where the entry is full or the page was no article, of the
-    feed's words.
+    """The article of a page: as fetched or captured, with the feed's words for its text where they are fuller; or,
+    where the entry is full or the page was no article, of the feed's words alone.
 
     seen: aware, when this state was seen. Raises ``NotAnArticle`` where neither gives any text, and what was wrong with
     the page where no feed says anything of it.
@@ -78,7 +79,8 @@ def article_of(source: PageToRead, seen: datetime) -> MadeArticle:
         except (NotAnArticle, PageUnreadable) as refused:
             error = refused
         else:
-            return MadeArticle(_completed(article, source), True, _canonical(article, raw.url), None)
+            whole = _fuller(_completed(article, source), source, seen)
+            return MadeArticle(whole, True, _canonical(article, raw.url), None)
     elif source.error is not None and not source.full:
         error = FetchFailed(source.url, source.error, source.advice)
     if source.entry is None:
@@ -108,6 +110,16 @@ def _breaks_off() -> tuple[str, ...]:
     """How a text ends that goes on elsewhere, in lower case."""
     data = json.loads(files("dateline.pipeline").joinpath("teasers.json").read_text(encoding="utf-8"))
     return tuple(ending for endings in data.values() for ending in endings)
+
+
+def _fuller(article: Article, source: PageToRead, seen: datetime) -> Article:
+    if source.entry is None or not source.entry.content:
+        return article
+    entry = replace(source.entry, link=source.url)
+    try:
+        return fuller(article, read_entry(entry, outlet=source.outlet, fetched=seen))
+    except NotAnArticle:
+        return article
 
 
 def _completed(article: Article, source: PageToRead) -> Article:
