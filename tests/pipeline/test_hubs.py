@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from dateline.cli.doctor import findings
 from dateline.config import Settings
 from dateline.pipeline import RoundReport, fetch_round
 from dateline.pipeline.hubs import READ_WHEN_TOLD
@@ -346,6 +347,19 @@ def test_a_desk_without_a_public_address_asks_no_hub(world: World) -> None:
     object.__setattr__(world.settings, "public_url", None)
     world.round()
     assert world.hub.asked == [] and world.state() is None
+
+
+@at_the_door
+def test_the_doctor_says_whether_hubs_tell_the_desk(world: World) -> None:
+    def told() -> list[tuple[str, str]]:
+        return [(found.state, found.words) for found in findings(world.settings) if found.what == "hubs"]
+
+    assert told() == []
+    world.hub.asks_back = False
+    world.round()
+    assert told() == [("note", f"0 tell the desk of news at {world.settings.public_url}, 1 do not, or not yet")]
+    world.hub.ask_back(world.hub.asked[0])
+    assert told() == [("good", f"1 tell the desk of news at {world.settings.public_url}, 0 do not, or not yet")]
 
 
 @at_the_door

@@ -18,6 +18,7 @@ from dateline.cli.options import check_in_use, data_option, json_option
 
 if TYPE_CHECKING:
     from dateline.config import Settings
+    from dateline.store import Store
 
 LOW_DISK_BYTES = 500_000_000
 
@@ -152,11 +153,29 @@ def database(settings: Settings) -> Iterator[Finding]:
             yield Finding("feeds", State.NOTE, "none yet", "Add one: `dateline add URL`, or open /start.")
             return
         yield Finding("feeds", State.GOOD, f"{progress.feeds}, of which {progress.failing} are failing")
+        yield from hubs(settings, store)
         for line in store.feeds():
             if line.health in {"failing", "gone"}:
                 yield Finding(line.title or line.url, State.NOTE, line.last_error or line.health, line.advice)
     finally:
         store.close()
+
+
+def hubs(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Whether the hubs that feeds name tell the desk of news, where the internet reaches it."""
+    from dateline.store.hubs import HubState
+
+    states = store.hub_states()
+    if settings.public_url is None or not states:
+        return
+    tell = states.get(HubState.KEPT, 0) + states.get(HubState.RENEWING, 0)
+    others = sum(states.values()) - tell
+    words = f"{tell} tell the desk of news at {settings.public_url}, {others} do not, or not yet"
+    if tell:
+        yield Finding("hubs", State.GOOD, words)
+    else:
+        advice = f"If it stays so, see from elsewhere whether {settings.public_url}/hub/x reaches the desk."
+        yield Finding("hubs", State.NOTE, words, advice)
 
 
 def port(settings: Settings) -> Finding:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from dateline.errors import DatelineError, NoSuchRow
 from dateline.store.columns import digest
@@ -68,7 +68,14 @@ _WORK_WELL = (
     .where(work.c.kind == Work.HUB, work.c.subject == bindparam("id_"))
     .values(next_at=bindparam("again"), attempts=0, failing_since=None, last_error=None, advice=None)
 )
-_SAME_SIZE = select(raw.c.body).where(raw.c.feed_id == bindparam("of_feed"), raw.c.size == bindparam("bytes_"))
+_LOOKED_BACK = 20
+_SAME_SIZE = (
+    select(raw.c.body)
+    .where(raw.c.feed_id == bindparam("of_feed"), raw.c.size == bindparam("bytes_"))
+    .order_by(raw.c.id.desc())
+    .limit(_LOOKED_BACK)
+)
+_STATES = select(hubs.c.state, func.count()).where(hubs.c.feed_id.is_not(None)).group_by(hubs.c.state)
 _FEED = select(feeds.c.url, feeds.c.body).where(feeds.c.id == bindparam("id_"))
 
 
@@ -80,6 +87,11 @@ class HubQuestions(Database):
         with self.reading() as connection:
             row = connection.execute(_BY_FEED, {"of_feed": feed_id}).one_or_none()
         return None if row is None else _hub(row)
+
+    def hub_states(self) -> dict[HubState, int]:
+        """How many feeds' hubs have agreed how far."""
+        with self.reading() as connection:
+            return {HubState(state): count for state, count in connection.execute(_STATES)}
 
     def hub_at(self, secret_part: str) -> Hub | None:
         """The hub that knows the desk by a callback that ends so."""
