@@ -152,6 +152,40 @@ def test_what_is_old_does_not_stand_before_what_is_new(store: Store, tmp_path: P
     assert store.river()[0].headline == "Bridge news 1" and store.stories()[0].id == newest
 
 
+SENTENCES = [
+    "The old ferry Marrow sank off Lower Anse in a storm on Thursday night, the coast guard said.",
+    "All eleven sailors of the Marrow were taken off by the lifeboat before it went down.",
+    "The ferry's owner, Brae Lines, said that divers would look at the wreck once the storm was over.",
+    "Jonas Pell of the lifeboat said the waves had been as high as his house.",
+    "The harbour master warned that oil from the Marrow might reach the beaches of Orven.",
+    "Lower Anse has had no other ferry since the bridge was shut.",
+]
+
+
+def sinking(number: int, date: str) -> bytes:
+    """One of several outlets' pages about a ferry that sank: other words in another order, the same event."""
+    told = SENTENCES[number:] + SENTENCES[:number]
+    more = "".join(f"<p>{sentence} Paper {number} adds its own line here.</p>" for sentence in told)
+    html = f"""<html lang="en"><head><meta property="og:site_name" content="Paper {number}"></head><body><article>
+    <h1>Ferry Marrow sinks off Lower Anse: {told[0].split()[1]}</h1>{more}</article></body></html>"""
+    return record(number, html.encode(), url=f"https://paper{number}.example/marrow", date=date)
+
+
+def test_what_comes_years_late_finds_the_story_of_its_own_time_whenever_it_comes(store: Store, tmp_path: Path) -> None:
+    bring(store, article(1, text="The mayor of Orven resigned on Monday. " * 20))
+    read_all(store, tmp_path)
+    for number, date in enumerate(("2019-05-12T09:00:00Z", "2019-05-09T08:00:00Z", "2019-05-10T08:00:00Z")):
+        bring_in(store, tmp_path, sinking(number, date))
+        read_all(store, tmp_path)  # each time by a worker that remembers nothing
+    told = [line for line in store.river() if "Marrow" in line.headline]
+    assert len(told) == 3 and len({line.story_id for line in told}) == 1
+    again = sinking(4, "2026-10-11T08:00:00Z")
+    bring_in(store, tmp_path, again)
+    read_all(store, tmp_path)
+    lately = store.river()[1]
+    assert lately.headline.startswith("Ferry Marrow") and lately.story_id != told[0].story_id
+
+
 def test_a_page_that_was_deleted_for_good_stays_away(store: Store, tmp_path: Path) -> None:
     from dateline.store.columns import digest
 

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 from dateline.copies import CopyIndex, agency_of, compare, lead
 from dateline.errors import LeaseLost, StoreFailed
 from dateline.model import Change
+from dateline.pipeline import versions
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.schedule import Pace
 from dateline.store import Lease, Role, Store
 from dateline.store.placing import PLACING, Carrier, StandingArticle
-from dateline.stories import REMEMBERED, StoryIndex
+from dateline.stories import REMEMBERED, WINDOW_SECONDS, StoryIndex
+
+_FIRST = datetime(1990, 1, 1, tzinfo=UTC)
+_MOST_IN_ERAS = 20_000
+"""Articles of eras that are kept in memory, besides the newest."""
 
 _log = logging.getLogger(__name__)
 
 
 class _Indexes:
     """What the desk remembers of texts and stories. Rows may be older than what the indexes hold, so that an index may
-    give a new text or story a number that an old row has: each number is kept with its row's id."""
+    give a new text or story a number that an old row has: each number is kept with its row's id. newest: the time of
+    the newest article that was placed, None where none was."""
 
-    def __init__(self) -> None:
+    def __init__(self, newest: datetime | None = None, reach: float = WINDOW_SECONDS) -> None:
+        self.newest = newest
         self.copies = CopyIndex()
-        self.stories = StoryIndex()
+        self.stories = StoryIndex(reach)
         self.wire_rows: dict[int, int] = {}
         self.story_rows: dict[int, int] = {}
         self.merged: set[int] = set()
@@ -32,7 +40,11 @@ class _Indexes:
 class Placer:
     """Places articles as long as it plays that role; one that the code trips over gets a place of its own. Its indexes
     are a cache of the store's rows: they are rebuilt when it takes the role, unless nobody has played it since this
-    placer did, and thrown away when it loses it or when what it did was not kept."""
+    placer did, and thrown away when it loses it or when what it did was not kept.
+
+    What comes long after its time, as from an archive, is placed among what is of its own time: time is cut into eras,
+    each with indexes of its own, read from the store when an article of that era comes.
+    """
 
     def __init__(self, store: Store, clock: Clock, pace: Pace) -> None:
         self._store = store
@@ -41,6 +53,7 @@ class Placer:
         self._role: Role | None = None
         self._last: Role | None = None  # the role as it was left, while the indexes are good
         self._indexes: _Indexes | None = None
+        self._eras: dict[int, _Indexes] = {}
 
     def place(self, limit: int) -> int:
         """Place up to ``limit`` articles, and say how many; 0 as well while another worker plays the role."""
@@ -49,11 +62,13 @@ class Placer:
             return 0
         assert self._role is not None
         if self._indexes is None:
-            self._indexes = self._restore()
+            self._indexes, self._eras = self._restore_newest(), {}
             waiting = self._store.unplaced(limit)  # what was placed by others meanwhile is placed
         for done, source in enumerate(waiting):
+            if self._indexes is None:
+                return done
             try:
-                self._place_one(self._role, self._indexes, source)
+                self._place_one(self._role, self._indexes_for(source, self._indexes), source)
             except LeaseLost:
                 self._indexes = None  # they now hold what the store does not
                 return done
@@ -63,7 +78,8 @@ class Placer:
             except Exception:  # noqa: BLE001  (one article that our code trips over must not stop all behind it)
                 _log.exception("%s could not be placed with others; it stands alone", source.article.url)
                 self._indexes = None
-                self._store.place(self._role, source, source.wire_id, source.story_id, self._clock.now())
+                alone = source.wire_id, source.story_id
+                self._store.place(self._role, source, *alone, self._clock.now(), version=versions.PLACING)
                 return done + 1
         return len(waiting)
 
@@ -87,15 +103,42 @@ class Placer:
         self._role, self._last = role, None if role is not None else self._last
         return role is not None
 
-    def _restore(self) -> _Indexes:
-        indexes = _Indexes()
+    def _restore_newest(self) -> _Indexes:
         newest = self._store.newest_time()
-        if newest is None:
-            return indexes
+        indexes = _Indexes(newest)
+        if newest is not None:
+            self._restore(indexes, newest - REMEMBERED, None)
+        return indexes
+
+    def _indexes_for(self, source: StandingArticle, newest: _Indexes) -> _Indexes:
+        """Where an article is placed: among the newest, or in its era."""
+        if newest.newest is None or source.at > newest.newest:
+            newest.newest = source.at
+        # A new revision stays among the newest, where it was, or where it is.
+        if source.story_id is not None or source.at >= newest.newest - REMEMBERED:
+            return newest
+        number = (source.at - _FIRST) // REMEMBERED
+        found = self._eras.pop(number, None)
+        if found is None:
+            found = _Indexes(reach=REMEMBERED.total_seconds())
+            begins = _FIRST + number * REMEMBERED
+            self._restore(found, begins, begins + REMEMBERED)
+        self._eras[number] = found  # the last of them is the one that was used last
+        while len(self._eras) > 1 and sum(len(era.urls) for era in self._eras.values()) > _MOST_IN_ERAS:
+            del self._eras[next(iter(self._eras))]
+        return found
+
+    def _forget_others(self, indexes: _Indexes) -> None:
+        """What was merged or dropped here, other indexes would still place articles in."""
+        self._eras = {number: era for number, era in self._eras.items() if era is indexes}
+        if self._indexes is not indexes:
+            self._indexes = None
+
+    def _restore(self, indexes: _Indexes, since: datetime, until: datetime | None) -> None:
         for merged, surviving in self._store.merged("story").items():
             indexes.stories.restore_alias(merged, surviving)
             indexes.merged.add(merged)
-        for source in self._store.placed_since(newest - REMEMBERED):
+        for source in self._store.placed_since(since, until):
             assert source.wire_id is not None and source.story_id is not None
             try:
                 indexes.copies.restore(source.article, source.wire_id)
@@ -107,13 +150,12 @@ class Placer:
             indexes.wire_rows[source.wire_id] = source.wire_id
             indexes.story_rows[source.story_id] = source.story_id
             indexes.urls.add(source.article.url)
-        return indexes
 
     def _place_one(self, role: Role, indexes: _Indexes, source: StandingArticle) -> None:
         now = self._clock.now()
-        if source.story_id is not None and source.article.url not in indexes.urls:
+        if source.story_id is not None and not source.anew and source.article.url not in indexes.urls:
             # A new revision of an article so old that the indexes no longer hold it: it stays where it is.
-            self._store.place(role, source, source.wire_id, source.story_id, now)
+            self._store.place(role, source, source.wire_id, source.story_id, now, version=versions.PLACING)
             return
         wire = indexes.copies.add(source.article)
         story = indexes.stories.add(source.article, source.record, wire=wire, at=source.at)
@@ -125,11 +167,13 @@ class Placer:
         }
         known, agency = indexes.wire_rows.get(wire), agency_of([source.article])
         wire_id, story_id = self._store.place(
-            role, source, known, indexes.story_rows.get(story), now, merged, agency=agency
+            role, source, known, indexes.story_rows.get(story), now, merged, agency=agency, version=versions.PLACING
         )
         indexes.wire_rows[wire] = wire_id
         indexes.story_rows[story] = story_id
         indexes.merged.update(indexes.stories.aliases())
+        if merged or source.wire_id not in (None, wire_id):
+            self._forget_others(indexes)
 
 
 def refresh_wire(store: Store, lease: Lease) -> None:

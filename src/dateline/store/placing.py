@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select, update
 
 from dateline.errors import LeaseLost
 from dateline.model import Article, Record
@@ -29,7 +30,8 @@ _BATCH = 200
 @dataclass(frozen=True, slots=True)
 class StandingArticle:
     """An article and where it stands. at: its time, aware UTC; revision: the one that ``article`` is; record: of that
-    revision, or None; wire_id, story_id: None where it has not been placed."""
+    revision, or None; wire_id, story_id: None where it has not been placed; anew: whether it is to be placed as if it
+    had not been, and stands where it did until then."""
 
     id: int
     revision: int
@@ -39,6 +41,7 @@ class StandingArticle:
     at: datetime
     wire_id: int | None
     story_id: int | None
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,16 @@ class PlacingQuestions(Database):
             ).scalar()
         return found
 
-    def placed_since(self, since: datetime) -> Iterator[StandingArticle]:
-        """Articles of that time and later that have a place, in order of their ids, as they were when placed."""
+    def placed_since(self, since: datetime, until: datetime | None = None) -> Iterator[StandingArticle]:
+        """Articles of that time and later that have a place, in order of their ids, as they were when placed. until:
+        the time from which on they are left out, None for none."""
         revision = func.coalesce(articles.c.placed, articles.c.revision)
+        when = articles.c.at >= since if until is None else and_(articles.c.at >= since, articles.c.at < until)
         last = 0
         while True:
             asked = (
                 _standing(revision)
-                .where(articles.c.at >= since, articles.c.story_id.is_not(None), articles.c.id > last)
+                .where(when, articles.c.story_id.is_not(None), articles.c.id > last)
                 .order_by(articles.c.id)
                 .limit(_BATCH)
             )
@@ -110,22 +115,29 @@ class PlacingQuestions(Database):
         merged: Mapping[int, int] | None = None,
         *,
         agency: str | None = None,
+        version: int = 1,
     ) -> tuple[int, int]:
         """Keep where an article stands, by the ids of its wire and story (None: a new one), and ask for both to be
         brought up to date, but for a text that nobody else prints yet. Gives the ids.
 
-        agency: that the article names, for a new text; merged: stories that its coming made one, each with the one that
-        survives. Raises ``LeaseLost`` where another worker places articles now, or where the outlet has changed the
-        article since it was read.
+        Of what is placed anew, a new wire or story takes the id of the one where the article stood, unless one that
+        came before it has that. version: of placing; agency: that the article names, for a new text; merged: stories
+        that its coming made one, each with the one that survives. Raises ``LeaseLost`` where another worker places
+        articles now, or where the outlet has changed the article since it was read.
         """
         with self.writing() as connection:
             check_role(connection, role)
             lone = wire_id is None and source.wire_id is None
+            if source.anew:
+                # As it is now: what came before it in its batch may have moved its story.
+                stood = connection.execute(_STOOD, {"id_": source.id}).one()
+                wire_id = wire_id or _left(connection, articles.c.wire_id, stood.wire_id, source.id)
+                story_id = story_id or _left(connection, articles.c.story_id, stood.story_id, source.id)
             if wire_id is None:
                 wire_id = add(connection, wires, lead_id=source.id, agency=agency)
             if story_id is None:
                 story_id = add(connection, stories, **_lone(source))
-            found = {"placed": source.revision, "wire_id": wire_id, "story_id": story_id}
+            found = {"placed": source.revision, "placed_version": version, "wire_id": wire_id, "story_id": story_id}
             kept = connection.execute(_PLACED, {"article": source.id, "known": source.revision, **found})
             if kept.rowcount != 1:
                 raise LeaseLost(f"article {source.id}", "its outlet changed it while it was placed")
@@ -138,6 +150,8 @@ class PlacingQuestions(Database):
             ask_for(connection, Work.OUTLINE, [story_id], now, at=source.at)
             for gone, surviving in (merged or {}).items():
                 _merge(connection, gone, surviving)
+            if source.story_id is not None and source.story_id != story_id:
+                _leave(connection, source.story_id, story_id, now)
         return wire_id, story_id
 
     def wire_copies(self, wire_id: int) -> tuple[StandingArticle, ...]:
@@ -177,9 +191,26 @@ class PlacingQuestions(Database):
 def _merge(connection: Connection, gone: int, surviving: int) -> None:
     """One story is part of another from now on; its id stays as a name of that one."""
     connection.execute(update(articles).where(articles.c.story_id == gone).values(story_id=surviving))
-    _rename(connection, "story", gone, surviving)
     connection.execute(delete(work).where(work.c.kind == Work.OUTLINE, work.c.subject == gone))
-    connection.execute(delete(stories).where(stories.c.id == gone))
+    if connection.execute(delete(stories).where(stories.c.id == gone)).rowcount:
+        _rename(connection, "story", gone, surviving)
+
+
+def _leave(connection: Connection, story_id: int, surviving: int, now: datetime) -> None:
+    """A story that an article has left is told without it; one that is empty is found where its last article went."""
+    last = connection.execute(select(func.max(articles.c.at)).where(articles.c.story_id == story_id)).scalar()
+    if last is None:
+        _merge(connection, story_id, surviving)
+    else:
+        ask_for(connection, Work.OUTLINE, [story_id], now, at=last)
+
+
+def _left(connection: Connection, column: ColumnElement[Any], id_: int | None, article_id: int) -> int | None:
+    """The id of the wire or story where an article stood, where no article before it stands there."""
+    if id_ is None:
+        return None
+    taken = select(articles.c.id).where(column == id_, articles.c.id < article_id).limit(1)
+    return None if connection.execute(taken).first() is not None else id_
 
 
 def _rename(connection: Connection, kind: str, gone: int, surviving: int) -> None:
@@ -195,6 +226,7 @@ def _standing(revision: object) -> AnySelect:
             articles.c.at,
             articles.c.wire_id,
             articles.c.story_id,
+            articles.c.placed_version,
             revisions.c.n,
             revisions.c.article,
             records.c.record,
@@ -216,10 +248,12 @@ def _of(row: AnyRow) -> StandingArticle:
         at=row.at,
         wire_id=row.wire_id,
         story_id=row.story_id,
+        anew=row.story_id is not None and row.placed_version is None,
     )
 
 
 _PLACED = update(articles).where(articles.c.id == bindparam("article"), articles.c.revision == bindparam("known"))
+_STOOD = select(articles.c.wire_id, articles.c.story_id).where(articles.c.id == bindparam("id_"))
 _SAID = select(claims.c.id, claims.c.words, claims.c.carried).where(claims.c.article_id == bindparam("id_"))
 _BY_TIME = (articles.c.at, articles.c.id)
 _COPIES = _standing(articles.c.revision).where(articles.c.wire_id == bindparam("id_")).order_by(*_BY_TIME)
@@ -271,7 +305,7 @@ def _drop_empty(connection: Connection, wire_id: int, surviving: int) -> bool:
     """Drop a text that no article prints any more, for its last copy prints another now; whether it was one."""
     left = connection.execute(select(func.count()).where(articles.c.wire_id == wire_id)).scalar_one()
     if not left:
-        _rename(connection, "wire", wire_id, surviving)
         connection.execute(delete(work).where(work.c.kind == Work.WIRE, work.c.subject == wire_id))
-        connection.execute(delete(wires).where(wires.c.id == wire_id))
+        if connection.execute(delete(wires).where(wires.c.id == wire_id)).rowcount:
+            _rename(connection, "wire", wire_id, surviving)
     return not left

@@ -1,6 +1,6 @@
 """Articles to stories: which articles tell of one event, and what the story is made of."""
 
-from dateline.stories.index import REMEMBERED, StoryIndex
+from dateline.stories.index import REMEMBERED, WINDOW_SECONDS, StoryIndex
 from dateline.stories.outline import outline
 
-__all__ = ["REMEMBERED", "StoryIndex", "outline"]
+__all__ = ["REMEMBERED", "WINDOW_SECONDS", "StoryIndex", "outline"]

@@ -49,9 +49,13 @@ class _Placed:
 
 
 class StoryIndex:
-    """Which articles tell of one event. The same articles in the same order give the same stories, in any process."""
+    """Which articles tell of one event. The same articles in the same order give the same stories, in any process.
 
-    def __init__(self) -> None:
+    reach: seconds by which an article may come behind the newest and still join a story.
+    """
+
+    def __init__(self, reach: float = WINDOW_SECONDS) -> None:
+        self._reach = reach
         self._weights = Weights()
         self._titles = RecurringTitles()
         self._stories: dict[int, GrowingStory] = {}
@@ -187,7 +191,7 @@ class StoryIndex:
         found = []
         for number in list(posted):
             story = self._stories.get(number)
-            if story is None or story.newest < self._newest - WINDOW_SECONDS:
+            if story is None or story.newest < self._newest - self._reach:
                 del posted[number]
             elif abs(story.newest - when) <= WINDOW_SECONDS:
                 found.append(number)
