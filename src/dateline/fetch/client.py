@@ -279,6 +279,9 @@ class Fetcher:
                 response.close()
                 raise status_error(course.url, status, course.after(at))
             body = b""
+            if unchanged and (came.get("content-length", "0") != "0" or "transfer-encoding" in came):
+                # Some send a body all the same: on a connection that is kept it would stand before the next answer.
+                response.close()
             if not unchanged and course.form is None:
                 body = await receive(course.url, response, course.max_bytes, course.first_bytes)
             return Answer(

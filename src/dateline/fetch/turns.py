@@ -31,6 +31,10 @@ class Turns:
         """Let this much time pass from one request to the next, as the host asks; at most ``LONGEST_DELAY``."""
         self._delays[host, port] = min(seconds, LONGEST_DELAY)
 
+    def delay(self, host: str, port: int) -> float:
+        """Seconds from one request to the next that the host asked for; 0 where it asked for none."""
+        return self._delays.get((host, port), 0.0)
+
     @asynccontextmanager
     async def turn(self, host: str, port: int) -> AsyncIterator[None]:
         """Waits for a turn, and has it for the block."""
@@ -44,7 +48,7 @@ class Turns:
         try:
             if key in self._delays:
                 start = max(loop.time(), self._free.get(key, 0.0))
-                self._free[key] = start + self._delays[key]
+                self._free[key] = start + self.delay(host, port)
                 await asyncio.sleep(start - loop.time())
             async with self._slots:
                 began = loop.time()
