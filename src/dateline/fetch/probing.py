@@ -99,23 +99,24 @@ async def reach(
 ) -> Reached | None:
     """Connect to the first of the places that answers, and look at its certificate where the address is https; None
     where none answers in time. tls: what certificates are checked by, the system's own authorities where None."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(limits.seconds):
-            for place in places:
-                if place.open:
-                    with suppress(OSError):
-                        return await _reach(at, place, tls)
+    usable = [place for place in places if place.open]
+    for place in usable:
+        with suppress(OSError, TimeoutError):
+            return await _reach(at, place, limits.seconds / len(usable) / 2, tls)
     return None
 
 
-async def _reach(at: URL, place: Place, tls: ssl.SSLContext | None) -> Reached:
+async def _reach(at: URL, place: Place, most: float, tls: ssl.SSLContext | None) -> Reached:
+    """most: seconds for the connection, and again for what secures it."""
     began = time.monotonic()
-    _, writer = await asyncio.open_connection(place.address, at.port)
+    async with asyncio.timeout(most):
+        _, writer = await asyncio.open_connection(place.address, at.port)
     seconds, certificate = time.monotonic() - began, None
     try:
         if at.scheme == "https":
-            with suppress(ssl.SSLError, OSError):  # the fetch will say what is wrong with it
-                await writer.start_tls(tls or ssl.create_default_context(), server_hostname=at.raw_host)
+            with suppress(OSError, TimeoutError):  # the fetch will say what is wrong with it
+                async with asyncio.timeout(most):
+                    await writer.start_tls(tls or ssl.create_default_context(), server_hostname=at.raw_host)
                 certificate = _certificate(writer.get_extra_info("ssl_object"))
     finally:
         writer.close()

@@ -72,8 +72,9 @@ async def walk(
     async with Fetcher(limits, resolver=resolver, tls=tls) as fetcher:
         (places, reached), exchange = await asyncio.gather(_looked(at, limits, resolver, tls), fetcher.ask(url))
         refused = await _refused(fetcher, settings, exchange)
-    broke = _broke(exchange, reached, limits)
-    for stage, words, advice in _on_the_way(at.scheme == "https", at.raw_host or "", places, reached, limits):
+    secured = at.scheme == "https"
+    broke = _broke(exchange, secured, reached, limits)
+    for stage, words, advice in _on_the_way(secured, at.raw_host or "", places, reached, limits):
         if stage is broke and exchange.error is not None:
             yield Step(stage, False, exchange.error.reason, exchange.error.advice)
             return
@@ -137,14 +138,20 @@ async def _looked(
     return places, await reach(at, places, limits, tls)
 
 
-def _broke(exchange: Exchange, reached: Reached | None, limits: FetchLimits) -> Stage | None:
+def _broke(exchange: Exchange, secured: bool, reached: Reached | None, limits: FetchLimits) -> Stage | None:
     """The step at which the fetch ended without an answer."""
-    if exchange.error is None or exchange.passed:
-        return Stage.REQUEST if exchange.error is not None else None
+    if exchange.error is None:
+        return None
+    if exchange.passed:
+        return Stage.REQUEST
     stage = broke_at(exchange.error)
-    # A fetch that ran out of time says nothing of where: no connection stood in the same time either.
-    waited = stage is Stage.REQUEST and exchange.status is None and reached is None and limits.proxy is None
-    return Stage.CONNECTION if waited else stage
+    if stage is Stage.REQUEST and exchange.status is None and limits.proxy is None:
+        # A fetch that ran out of time says nothing of where; the second look does, which took as long.
+        if reached is None:
+            return Stage.CONNECTION
+        if secured and reached.certificate is None:
+            return Stage.CERTIFICATE
+    return stage
 
 
 def _on_the_way(
