@@ -245,7 +245,15 @@ class Fetcher:
         attempt = _Attempt(at.raw_host or "")
         _attempt.set(attempt)
         try:
-            return await self._exchange(course, at)
+            try:
+                return await self._exchange(course, at)
+            except aiohttp.ClientResponseError:
+                # Some send a body with a 304, where none may be: then nothing of it can be read. Ask for the whole.
+                if course.headers.keys().isdisjoint(_VALIDATORS):
+                    raise
+                for name in _VALIDATORS:
+                    course.headers.pop(name, None)
+                return await self._exchange(course, at)
         except aiohttp.ClientError as error:
             if attempt.refused:
                 reason = f"it leads to {attempt.refused[0]}, which is not on the public internet"
@@ -279,9 +287,6 @@ class Fetcher:
                 response.close()
                 raise status_error(course.url, status, course.after(at))
             body = b""
-            if unchanged and (came.get("content-length", "0") != "0" or "transfer-encoding" in came):
-                # Some send a body all the same: on a connection that is kept it would stand before the next answer.
-                response.close()
             if not unchanged and course.form is None:
                 body = await receive(course.url, response, course.max_bytes, course.first_bytes)
             return Answer(
