@@ -62,10 +62,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def walked(url: str, settings: Settings, **how: Any) -> list[Step]:
-    async def run() -> list[Step]:
-        return [step async for step in walk(url, settings, **how)]
-
-    return asyncio.run(run())
+    return asyncio.run(walk(url, settings, **how))
 
 
 def walked_to(
@@ -91,7 +88,7 @@ def walked_to(
         port = runner.addresses[0][1]
         how.setdefault("resolver", Names(localhost="127.0.0.1"))
         try:
-            return [step async for step in walk(url.format(port=port), settings, **how)]
+            return await walk(url.format(port=port), settings, **how)
         finally:
             await runner.cleanup()
 
@@ -282,6 +279,28 @@ def test_a_feed_that_has_been_silent_for_long_is_told_so(settings: Settings) -> 
     assert step.ok and "silent" in (step.advice or "")
     empty = walked_to({"/": says(feed(OUTLETS[0], []))}, settings)[-1]
     assert empty.ok and "0 entries" in empty.words and empty.advice
+
+
+def test_where_a_proxy_is_set_the_walk_goes_through_it(settings: Settings) -> None:
+    async def run() -> list[Step]:
+        async def forward(request: web.BaseRequest) -> web.Response:
+            return web.Response(text=FEED, content_type="application/rss+xml")
+
+        runner = web.ServerRunner(web.Server(forward), shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        through = replace(settings, proxy=f"http://127.0.0.1:{runner.addresses[0][1]}")
+        try:
+            return await walk("http://courier.example/feed.xml", through, resolver=Names())
+        finally:
+            await runner.cleanup()
+
+    steps = asyncio.run(run())
+    assert all(step.ok for step in steps), steps
+    assert "proxy" in steps[0].words and "proxy" in steps[1].words
+    assert steps[-1].words.startswith("a feed")
+    (_, broken) = walked("http://courier.example/", replace(settings, proxy="http://127.0.0.1:1"), resolver=Names())
+    assert broken.name == "connection" and "proxy" in broken.words and not broken.ok
 
 
 @pytest.mark.parametrize("url", ["ftp://courier.example/", "https://user:word@courier.example/", "http://0x7f.1/"])

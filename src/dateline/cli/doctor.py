@@ -77,15 +77,9 @@ def steps(settings: Settings, url: str) -> Iterator[Finding]:
     """The way to one real address, up to where the desk does not get on."""
     import asyncio
 
-    from dateline.pipeline.walking import Step, walk
+    from dateline.pipeline.walking import walk
 
-    if "://" not in url:
-        url = f"https://{url}"
-
-    async def walked() -> list[Step]:
-        return [step async for step in walk(url, settings)]
-
-    for step in asyncio.run(walked()):
+    for step in asyncio.run(walk(url if "://" in url else f"https://{url}", settings)):
         state = State.WRONG if not step.ok else State.NOTE if step.advice else State.GOOD
         yield Finding(step.name, state, step.words, step.advice)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,7 +57,7 @@ class Step:
 
 async def walk(
     url: str, settings: Settings, *, resolver: AbstractResolver | None = None, tls: ssl.SSLContext | None = None
-) -> AsyncIterator[Step]:
+) -> list[Step]:
     """The steps to what stands at ``url``, up to the first that the desk does not get past; past robots.txt it goes on,
     for only what comes says whether that had to be asked.
 
@@ -67,25 +67,39 @@ async def walk(
     try:
         at = web_address(url, url)
     except FetchFailed as error:
-        yield Step("address", False, error.reason, error.advice)
-        return
+        return [Step("address", False, error.reason, error.advice)]
     async with Fetcher(limits, resolver=resolver, tls=tls) as fetcher:
-        (places, reached), exchange = await asyncio.gather(_looked(at, limits, resolver, tls), fetcher.ask(url))
+        sight, exchange = await asyncio.gather(_look(at, limits, resolver, tls), fetcher.ask(url))
         refused = await _refused(fetcher, settings, exchange)
-    secured = at.scheme == "https"
-    broke = _broke(exchange, secured, reached, limits)
-    for stage, words, advice in _on_the_way(secured, at.raw_host or "", places, reached, limits):
+    return list(_steps(at, sight, exchange, refused, settings.now()))
+
+
+def _steps(at: URL, sight: _Sight, exchange: Exchange, refused: FetchFailed | None, now: datetime) -> Iterator[Step]:
+    broke = _broke(exchange, sight)
+    for stage, words, advice in _on_the_way(at, sight):
         if stage is broke and exchange.error is not None:
             yield Step(stage, False, exchange.error.reason, exchange.error.advice)
             return
         yield Step(stage, True, words, advice)
-    reading = _reading(exchange.answer, settings.now()) if exchange.answer is not None else None
-    yield _leave(refused, reading)
+    reading = _reading(exchange.answer, now) if exchange.answer is not None else None
+    if exchange.status is not None:
+        yield _leave(refused, reading)
     if reading is not None:
         yield Step(Stage.REQUEST, True, _asked(exchange, f"answered {exchange.status}"), _moved(exchange))
         yield reading.step
     elif exchange.error is not None:
         yield Step(Stage.REQUEST, False, _asked(exchange, exchange.error.reason), exchange.error.advice)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What a second look beside the fetch has found. secured: whether the address is https; by_proxy: whether a proxy
+    looks names up and connects, so that the desk sees neither."""
+
+    secured: bool
+    by_proxy: bool
+    places: tuple[Place, ...] = ()
+    reached: Reached | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,51 +138,46 @@ def _leave(refused: FetchFailed | None, reading: _Reading | None) -> Step:
     if refused is None:
         return Step("robots.txt", True, "lets the desk read this")
     if reading is not None and not reading.for_leave:
-        return Step("robots.txt", True, "keeps programs out, but is not asked before feeds and what names them")
+        return Step("robots.txt", True, f"does not matter to feeds and what names them: {refused.reason}")
     return Step("robots.txt", False, refused.reason, refused.advice)
 
 
-async def _looked(
-    at: URL, limits: FetchLimits, resolver: AbstractResolver | None, tls: ssl.SSLContext | None
-) -> tuple[tuple[Place, ...], Reached | None]:
-    """A second look beside the fetch, for what it does not say."""
+async def _look(at: URL, limits: FetchLimits, resolver: AbstractResolver | None, tls: ssl.SSLContext | None) -> _Sight:
+    secured = at.scheme == "https"
     if limits.proxy is not None:
-        return (), None
+        return _Sight(secured, by_proxy=True)
     places = await look_up(at, limits, resolver)
-    return places, await reach(at, places, limits, tls)
+    return _Sight(secured, False, places, await reach(at, places, limits, tls))
 
 
-def _broke(exchange: Exchange, secured: bool, reached: Reached | None, limits: FetchLimits) -> Stage | None:
+def _broke(exchange: Exchange, sight: _Sight) -> Stage | None:
     """The step at which the fetch ended without an answer."""
     if exchange.error is None:
         return None
     if exchange.passed:
         return Stage.REQUEST
     stage = broke_at(exchange.error)
-    if stage is Stage.REQUEST and exchange.status is None and limits.proxy is None:
+    if stage is Stage.REQUEST and exchange.status is None and not sight.by_proxy:
         # A fetch that ran out of time says nothing of where; the second look does, which took as long.
-        if reached is None:
+        if sight.reached is None:
             return Stage.CONNECTION
-        if secured and reached.certificate is None:
+        if sight.secured and sight.reached.certificate is None:
             return Stage.CERTIFICATE
     return stage
 
 
-def _on_the_way(
-    secured: bool, host: str, places: Sequence[Place], reached: Reached | None, limits: FetchLimits
-) -> list[tuple[Stage, str, str | None]]:
+def _on_the_way(at: URL, sight: _Sight) -> list[tuple[Stage, str, str | None]]:
     """The steps up to the request: their words where the desk gets past them, and what to watch."""
-    if limits.proxy is not None:
-        return [
-            (Stage.NAME, "looked up by the proxy", None),
-            (Stage.CONNECTION, "made by the proxy that the settings name", None),
-        ]
+    if sight.by_proxy:
+        by_proxy = "seen to by the proxy that the settings name"
+        stages = (Stage.NAME, Stage.CONNECTION, Stage.CERTIFICATE)
+        return [(stage, by_proxy, None) for stage in stages if sight.secured or stage is not Stage.CERTIFICATE]
     steps: list[tuple[Stage, str, str | None]] = [
-        (Stage.NAME, _led_to(host, places), None),
-        (Stage.CONNECTION, _connected(reached), None),
+        (Stage.NAME, _led_to(at.raw_host or "", sight.places), None),
+        (Stage.CONNECTION, _connected(sight.reached), None),
     ]
-    if secured:
-        held = reached.certificate if reached is not None else None
+    if sight.secured:
+        held = sight.reached.certificate if sight.reached is not None else None
         steps.append((Stage.CERTIFICATE, _held(held), _ends_soon(held)))
     return steps
 
