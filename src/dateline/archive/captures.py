@@ -34,7 +34,7 @@ def import_warc(store: Store, file: Path, *, limit: int, now: datetime, progress
             size = file.stat().st_size
             source = Unpacked(opened)
             told = time.monotonic()
-            for found in _records(source, file, size, limit):
+            for found in records_of(source, file, size, limit):
                 _take(taking, source, found, limit, now)
                 if progress is not None and time.monotonic() - told > _TOLD_SECONDS:
                     told = time.monotonic()
@@ -48,8 +48,9 @@ def import_warc(store: Store, file: Path, *, limit: int, now: datetime, progress
     return taking.report()
 
 
-def _records(source: Unpacked, file: Path, size: int, limit: int) -> Iterator[Record | Damage]:
-    """Raises ``NotAnArchive``."""
+def records_of(source: Unpacked, file: Path, size: int, limit: int) -> Iterator[Record | Damage]:
+    """The records of a file, and what is wrong with it. size: of the file; limit: bytes that are kept of one record.
+    Raises ``NotAnArchive``."""
     if not size:
         raise NotAnArchive(str(file), "is empty", "Fetch or copy it again.")
     if starts_arc(source):

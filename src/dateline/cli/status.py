@@ -19,6 +19,7 @@ STAGES = {
     "entries": "feeds to read",
     "page": "pages to ask for",
     "read": "pages to read",
+    "capture": "pages from archives to read",
     "record": "articles whose claims are to be taken down",
     "place": "articles to place in stories",
     "wire": "texts to compare",

@@ -102,8 +102,14 @@ _STATES = (
     .where(revisions.c.article_id == bindparam("id_"))
     .order_by(revisions.c.n)
 )
-_SHOWN = select(articles.c.revision, articles.c.placed, articles.c.story_id, articles.c.first_seen, articles.c.at)
-_SHOWN = _SHOWN.where(articles.c.id == bindparam("id_"))
+_SHOWN = select(
+    articles.c.revision,
+    articles.c.placed,
+    articles.c.indexed,
+    articles.c.story_id,
+    articles.c.first_seen,
+    articles.c.at,
+).where(articles.c.id == bindparam("id_"))
 _RECORDED = (
     update(records)
     .where(records.c.article_id == bindparam("of_article"), records.c.revision >= bindparam("from_n"))
@@ -307,5 +313,8 @@ def _make_room(connection: Connection, article_id: int, n: int, shown: AnyRow, n
         if state.n >= n:
             change(connection, revisions, state.id, n=state.n + 1)
     connection.execute(_RECORDED, {"of_article": article_id, "from_n": n})
-    placed = shown.placed + 1 if shown.placed is not None and shown.placed >= n else shown.placed
-    change(connection, articles, article_id, revision=shown.revision + 1, placed=placed)
+    stands = {
+        name: number + 1 if number is not None and number >= n else number
+        for name, number in (("placed", shown.placed), ("indexed", shown.indexed))
+    }
+    change(connection, articles, article_id, revision=shown.revision + 1, **stands)

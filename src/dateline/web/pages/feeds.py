@@ -21,6 +21,7 @@ def feeds(site: Site, request: Request) -> Page:
         "waiting": [queue for queue in condition.queues if queue.due],
         "workers": condition.workers,
         "feeds": found,
+        "archived": site.store.archived().pages,
         "folders": [(folder, tuple(lines)) for folder, lines in groupby(found, key=lambda line: line.folder)],
         "failing": sum(line.health in ("failing", "gone") for line in found),
     }
