@@ -12,7 +12,7 @@ from itertools import chain
 from urllib.parse import urljoin, urlsplit
 
 from dateline.feeds.bylines import authors_of
-from dateline.feeds.dates import time_of
+from dateline.feeds.dates import AHEAD, time_of
 from dateline.feeds.identity import clean_url, content_hash
 from dateline.feeds.pauses import asked_minutes
 from dateline.feeds.said import SaidEntry, SaidFeed, SaidMedia, SaidText
@@ -28,7 +28,7 @@ _MARKUP = re.compile(
 )
 # What stands in a frame is for those who are not shown it, as here.
 _FRAME = re.compile(r"</?(?:iframe|object)\b[^<>]*>", re.IGNORECASE)
-_FRAMED = re.compile(r"<(?:iframe|object)\b", re.IGNORECASE)
+_FRAME_SIGNS = ("iframe", "IFRAME", "object", "OBJECT", "Iframe", "Object")
 # An address that stays as it is, whatever it is relative to.
 _ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][^\s\\#]*)?(?<![?#])")
 # In sanitised HTML, a character that is seen.
@@ -44,11 +44,12 @@ _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_].*)?$")
 def feed_of(said: SaidFeed, url: str, fetched: datetime) -> Feed:
     """The feed that was said at ``url``. fetched: aware; dates far after it are not believed."""
     shared = _shared_guids(said.entries)
+    latest = fetched + AHEAD
     language = _LANGUAGE.match((said.language or "").strip())
     return Feed(
         title=_line(said.title),
         link=_link(said.link, url),
-        entries=tuple(_entry(entry, url, fetched, shared) for entry in said.entries),
+        entries=tuple(_entry(entry, url, latest, shared) for entry in said.entries),
         language=language[1].lower() if language else None,
         left_out=said.left_out,
         partial=said.partial,
@@ -69,20 +70,20 @@ def _shared_guids(entries: Iterable[SaidEntry]) -> frozenset[str]:
     )
 
 
-def _entry(said: SaidEntry, url: str, fetched: datetime, shared: frozenset[str]) -> Entry:
+def _entry(said: SaidEntry, url: str, latest: datetime, shared: frozenset[str]) -> Entry:
     title, link = _line(said.title), _link(said.link, url)
-    content = _markup(max(said.contents, key=lambda text: (text.html is not False, len(text.value)), default=None))
+    content = _markup(max(said.contents, key=_weight)) if said.contents else None
     summary = _markup(said.summary)
     # Decoders offer a lone content as the summary too.
     if summary == content:
         summary = None
     guid = _guid(said.guid)
-    updated = time_of(said.updated, fetched)
+    updated = time_of(said.updated, latest)
     return Entry(
         id=(guid if guid not in shared else None) or link or content_hash(title, content or summary),
         title=title,
         link=link,
-        published=time_of(said.published, fetched) or updated,
+        published=time_of(said.published, latest) or updated,
         updated=updated,
         summary=summary,
         content=content,
@@ -90,6 +91,10 @@ def _entry(said: SaidEntry, url: str, fetched: datetime, shared: frozenset[str])
         tags=_once(map(_name, said.tags)),
         media=_media(said.media, url),
     )
+
+
+def _weight(text: SaidText) -> tuple[bool, int]:
+    return text.html is not False, len(text.value)
 
 
 def _guid(guid: str | None) -> str:
@@ -129,14 +134,17 @@ def _is_markup(text: str) -> bool:
 
 
 def _unframed(html: str) -> str:
-    return _FRAME.sub(" ", html) if _FRAMED.search(html) else html
+    return _FRAME.sub(" ", html) if any(sign in html for sign in _FRAME_SIGNS) else html
 
 
 def _link(link: str | None, base: str) -> str | None:
     """An absolute http(s) address, or None."""
-    if not link or not (link := "".join(link.split())):
+    if not link:
         return None
     if not _ABSOLUTE.fullmatch(link):
+        link = "".join(link.split())
+        if not link:
+            return None
         try:
             link = urljoin(base, link)
             parts = urlsplit(link)

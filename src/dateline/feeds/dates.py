@@ -6,7 +6,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from dateline.feeds.said import SaidDate
@@ -14,7 +14,7 @@ from dateline.feeds.said import SaidDate
 # No feed is older than feeds by more than a scanned archive; 1970-01-01 and 0001-01-01 are unset fields.
 _EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 # Clocks and zones are off by up to a day, and some outlets date tomorrow's paper ahead.
-_AHEAD = timedelta(days=2)
+AHEAD = timedelta(days=2)
 
 # "Mon, 12 Oct 2026 08:30:00 +0200", as nearly every RSS feed has it.
 _USUAL = re.compile(
@@ -41,22 +41,30 @@ def _zones() -> dict[str, int]:
     return zones
 
 
-def time_of(said: SaidDate | None, fetched: datetime) -> datetime | None:
+def time_of(said: SaidDate | None, latest: datetime) -> datetime | None:
     """The time a feed gives, aware, with the feed's own offset; UTC where it gives none.
 
-    None where it gives no time, or an absurd one (before 1971, or more than two days after ``fetched``).
+    latest: aware, the last time that is believed, ``AHEAD`` of the fetch. None where it gives no time, or an absurd one
+    (before 1971, or after ``latest``).
     """
     if said is None:
         return None
-    time = _usual(said.value)
-    if time is None and not _UNSET_YEAR.search(said.value):
-        time = _iso(said.value) or _mail(said.value) or said.guess
-    if time is None:
-        return None
+    time = _printed(said.value)
+    if time is None and said.guess is not None and not _UNSET_YEAR.search(said.value):
+        time = said.guess
     try:
-        return time if _EARLIEST <= time <= fetched + _AHEAD else None
+        return time if time is not None and _EARLIEST <= time <= latest else None
     except OverflowError:
         return None
+
+
+@lru_cache(maxsize=4096)
+def _printed(text: str) -> datetime | None:
+    """A feed's next answer has most of its times again."""
+    time = _usual(text)
+    if time is not None or _UNSET_YEAR.search(text):
+        return time
+    return _iso(text) or _mail(text)
 
 
 def _usual(text: str) -> datetime | None:

@@ -7,8 +7,7 @@ the last link, the first title, a second description as the content.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -24,30 +23,34 @@ _USUAL_TYPE = {
     **dict.fromkeys(("body", "xhtml:body"), "application/xhtml+xml"),
 }
 _PAGES = frozenset(("text/html", "html", "application/xhtml+xml", "xhtml"))
+_NONE: tuple[etree._Element, ...] = ()
 # An ampersand that was escaped once too often, in an address.
 _ESCAPED = re.compile(r"&(?:amp;|(\w+);)")
 
 
 def entry_of(element: etree._Element, dialect: Dialect) -> SaidEntry:
     """What one entry says, or of a feed itself its title, link and times."""
-    found: defaultdict[str, list[etree._Element]] = defaultdict(list)
+    found: dict[str, list[etree._Element]] = {}
     roles = dialect.roles
     for child in element:
-        role = roles[child.tag]
-        if role:
-            found[role].append(child)
-    link, enclosures = _link(found["link"], dialect)
-    guid, guid_link = _guid(found["guid"], element.get(_ABOUT), dialect)
-    title = next((said for child in found["title"] if (said := said_text(child, "text/plain", dialect))), None)
-    summary, contents = _texts(found["text"], dialect)
+        if role := roles[child.tag]:
+            if role in found:
+                found[role].append(child)
+            else:
+                found[role] = [child]
+    of = found.get
+    link, enclosures = _link(of("link", _NONE), dialect)
+    guid, guid_link = _guid(of("guid", _NONE), element.get(_ABOUT), dialect)
+    title = _title(of("title", _NONE), dialect)
+    summary, contents = _texts(of("text", _NONE), dialect)
     media: tuple[SaidMedia, ...] = ()
-    if elements := found["media"] + enclosures:
-        media = media_of(elements, found["caption"], found["credit"], dialect)
+    if elements := [*of("media", _NONE), *enclosures]:
+        media = media_of(elements, of("caption", _NONE), of("credit", _NONE), dialect)
         title = title or media_title(element, dialect)
         if summary is None and not contents:
             summary, media = described(media)
-    published = _last(found["published"]) or _last(found["created"])
-    updated = _last(found["updated"])
+    published = _last(of("published", _NONE)) or _last(of("created", _NONE))
+    updated = _last(of("updated", _NONE))
     return SaidEntry(
         guid,
         title,
@@ -55,18 +58,28 @@ def entry_of(element: etree._Element, dialect: Dialect) -> SaidEntry:
         SaidDate(published) if published else None,
         SaidDate(updated) if updated else None,
         summary,
-        tuple(contents),
-        _authors(found["author"], dialect),
-        _tags(found["tag"], found["keywords"]),
+        contents,
+        _authors(of("author", _NONE), dialect),
+        _tags(of("tag", _NONE), of("keywords", _NONE)),
         media,
     )
 
 
-def _last(elements: list[etree._Element]) -> str:
-    return next(filter(None, map(words, reversed(elements))), "")
+def _last(elements: Sequence[etree._Element]) -> str:
+    for element in reversed(elements):
+        if said := words(element):
+            return said
+    return ""
 
 
-def _texts(elements: Iterable[etree._Element], dialect: Dialect) -> tuple[SaidText | None, list[SaidText]]:
+def _title(elements: Sequence[etree._Element], dialect: Dialect) -> SaidText | None:
+    for element in elements:
+        if said := said_text(element, "text/plain", dialect):
+            return said
+    return None
+
+
+def _texts(elements: Sequence[etree._Element], dialect: Dialect) -> tuple[SaidText | None, tuple[SaidText, ...]]:
     """The summary and the contents, in their order: a second summary is what the first one sums up."""
     summary: SaidText | None = None
     contents: list[SaidText] = []
@@ -82,54 +95,45 @@ def _texts(elements: Iterable[etree._Element], dialect: Dialect) -> tuple[SaidTe
             contents.append(text)
         else:
             summary = text
-    return summary, contents
+    return summary, tuple(contents)
 
 
-def _guid(elements: list[etree._Element], about: str | None, dialect: Dialect) -> tuple[str | None, str | None]:
+def _guid(elements: Sequence[etree._Element], about: str | None, dialect: Dialect) -> tuple[str | None, str | None]:
     """The guid, and the address that it is, None where it is none: a bare number or name is not, whatever the feed
     says. about: what RDF has in its place."""
     guid, link = about, None
     for child in elements:
         guid, link = words(child) or guid, None
-        if guid and "/" in guid and _says_link(child):
-            guid = link = _joined(guid, child, dialect)
+        says_link = child.get("isPermaLink") or child.get("ispermalink") or child.get("isPermalink") or "true"
+        if guid and says_link == "true" and "/" in guid:
+            guid = link = _absolute(guid, child, dialect)
     return guid, link
 
 
-def _says_link(guid: etree._Element) -> bool:
-    for key, value in guid.items():
-        if key.lower() == "ispermalink":
-            return bool(value == "true")
-    return True
-
-
-def _link(elements: list[etree._Element], dialect: Dialect) -> tuple[str | None, list[etree._Element]]:
+def _link(elements: Sequence[etree._Element], dialect: Dialect) -> tuple[str | None, list[etree._Element]]:
     """The address of the page, and the links to enclosures."""
     link: str | None = None
     enclosures: list[etree._Element] = []
     for child in elements:
-        address = child.text
-        if address and not (address := address.strip()):
-            address = None
-        if len(child.attrib):
-            relation = (child.get("rel") or "alternate").lower()
-            given = child.get("href") or child.get("url") or child.get("uri")
+        address = child.get("href")
+        if address is None:
+            address = words(child)
+            if "&" in address:
+                address = _ESCAPED.sub(r"&\1", address)
+            address = address or child.get("url") or child.get("uri")
+        else:
+            relation = child.get("rel", "alternate").lower()
             if relation == "enclosure":
                 enclosures.append(child)
-                continue
-            if given:
-                if relation != "alternate" or (child.get("type") or "text/html").lower() not in _PAGES:
-                    continue
-                link = _joined(given, child, dialect)
+            if relation != "alternate" or child.get("type", "text/html").lower() not in _PAGES:
                 continue
         if address:
-            link = _joined(_ESCAPED.sub(r"&\1", address) if "&" in address else address, child, dialect)
+            link = _absolute(address, child, dialect)
     return link, enclosures
 
 
-def _joined(address: str, element: etree._Element, dialect: Dialect) -> str:
-    """The address, absolute where its element has a base of its own; what is left is relative to the feed."""
-    if not dialect.bases or address.startswith(("https://", "http://")):
+def _absolute(address: str, element: etree._Element, dialect: Dialect) -> str:
+    if address.startswith(("https://", "http://")):
         return address
     try:
         return urljoin(dialect.base(element), address)
@@ -137,16 +141,16 @@ def _joined(address: str, element: etree._Element, dialect: Dialect) -> str:
         return address
 
 
-def _authors(elements: list[etree._Element], dialect: Dialect) -> tuple[str, ...]:
+def _authors(elements: Sequence[etree._Element], dialect: Dialect) -> tuple[str, ...]:
     """Of RSS and its extensions the field's words, of Atom the names within."""
     authors: list[str] = []
     for child in elements:
-        named = [part for part in child if dialect.names[part.tag].rpartition(":")[2] == "name"]
-        authors += map(words, named or [child])
+        named = [part for part in child if dialect.names[part.tag].rpartition(":")[2] == "name"] if len(child) else None
+        authors += map(words, named or (child,))
     return tuple(authors)
 
 
-def _tags(tags: list[etree._Element], keywords: list[etree._Element]) -> tuple[str, ...]:
+def _tags(tags: Sequence[etree._Element], keywords: Sequence[etree._Element]) -> tuple[str, ...]:
     """RSS and Dublin Core print the tag, Atom gives it as an attribute, keywords stand between commas."""
     found = [words(tag) or tag.get("label") or tag.get("term") or "" for tag in tags]
     for child in keywords:

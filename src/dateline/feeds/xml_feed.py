@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
+from dateline.feeds.mending import put_right
 from dateline.feeds.said import SaidFeed
 from dateline.feeds.xml_dialect import Dialect
 from dateline.feeds.xml_entries import entry_of
@@ -31,33 +32,30 @@ _PARSER = etree.XMLParser(
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["'](?!utf-?8|us-ascii|iso-8859-|windows-125)""", re.IGNORECASE
 )
-# Characters that mean others, for ``mending.put_right``: as they stand, and by number.
-_MISTAKEN = re.compile(rb"\xc2[\x80-\x9f]")
-_MISTAKEN_TWICE = re.compile(rb"\xc3[\x82\x83]\xc2")
-_MISTAKEN_NUMBER = re.compile(rb"&#(?:1[2-5][0-9]|[xX][89][0-9a-fA-F]);")
+# Characters that mean others: as they stand, encoded twice, and by number.
+_MISTAKEN = tuple(
+    map(re.compile, (rb"\xc2[\x80-\x9f]", rb"\xc3[\x82\x83]\xc2", rb"&#(?:1[2-5][0-9]|[xX][89][0-9a-fA-F]);"))
+)
 
 
 def decode_bytes(data: bytes, url: str) -> SaidFeed | None:
     """What an XML feed found at ``url`` says; None where its bytes are not what UTF-8 and XML would have them be, or
     where they must be looked at more closely first."""
     data = data.strip().removeprefix(b"\xef\xbb\xbf")
-    return _decoded(data, url) if _is_plain(data) else None
+    # A document type may define anything; in ASCII an encoding may be declared that shifts within it.
+    if b"<!DOCTYPE" in data or (_DECLARED.match(data) and data.isascii()):
+        return None
+    if any(pattern.search(data) for pattern in _MISTAKEN):
+        try:
+            return decode_text(put_right(data.decode()), url)
+        except UnicodeDecodeError:
+            return None
+    return _decoded(data, url)
 
 
 def decode_text(text: str, url: str) -> SaidFeed | None:
     """The same of a text that begins with its first element."""
     return _decoded(text.encode("utf-8", "replace"), url)
-
-
-def _is_plain(data: bytes) -> bool:
-    """Whether the bytes are to be read as they stand: without a document type, and without characters that mean
-    others. Whether they are UTF-8, the parser checks."""
-    if b"<!DOCTYPE" in data or (b"&#" in data and _MISTAKEN_NUMBER.search(data)):
-        return False
-    if data.isascii():
-        # An encoding that shifts within ASCII may be declared.
-        return _DECLARED.match(data) is None
-    return not (_MISTAKEN.search(data) or _MISTAKEN_TWICE.search(data))
 
 
 def _decoded(data: bytes, url: str) -> SaidFeed | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -18,7 +19,10 @@ _DEEPEST = 4
 
 
 def media_of(
-    elements: list[etree._Element], captions: list[etree._Element], credits: list[etree._Element], dialect: Dialect
+    elements: Sequence[etree._Element],
+    captions: Sequence[etree._Element],
+    credits: Sequence[etree._Element],
+    dialect: Dialect,
 ) -> tuple[SaidMedia, ...]:
     """The media of an entry, in its order. elements: what stands for media in it, groups too; captions, credits: those
     that stand beside them."""
@@ -54,9 +58,12 @@ class _Around(NamedTuple):
     credit: etree._Element | None
 
 
-def _speaking(elements: list[etree._Element]) -> etree._Element | None:
+def _speaking(elements: Sequence[etree._Element]) -> etree._Element | None:
     """The first element that says something."""
-    return next((element for element in elements if words(element)), None)
+    for element in elements:
+        if words(element):
+            return element
+    return None
 
 
 class _Reading:
@@ -71,7 +78,7 @@ class _Reading:
     def read(self, element: etree._Element, around: _Around, chosen: etree._Element | None, depth: int) -> None:
         """Read an element of an entry, or of a group or a form within it. chosen: the form to take of its group."""
         name = self._dialect.names[element.tag]
-        inside = list(element)
+        inside = list(element) if len(element) else []
         if inside:
             around = self._own(inside, around)
         if name == "media:thumbnail":

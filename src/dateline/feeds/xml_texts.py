@@ -23,6 +23,7 @@ def words(element: etree._Element) -> str:
 def said_text(element: etree._Element, usual: str, dialect: Dialect) -> SaidText | None:
     """What a text construct says, None where it says nothing, or something that is no text. usual: the MIME type where
     it declares none."""
+    base = dialect.base(element) if dialect.bases else dialect.url
     kind = element.get("type")
     if kind is None:
         kind = usual
@@ -30,7 +31,7 @@ def said_text(element: etree._Element, usual: str, dialect: Dialect) -> SaidText
         kind = kind.lower()
         kind = _TYPES.get(kind, kind)
     if len(element):
-        return SaidText(_markup(element, escaped=kind == "text/html"), True, dialect.base(element))
+        return SaidText(_markup(element, escaped=kind == "text/html"), True, base)
     value = element.text
     html = "html" in kind
     if value and (element.get("mode") == "base64" or not (html or kind.startswith("text/") or kind.endswith("xml"))):
@@ -39,8 +40,8 @@ def said_text(element: etree._Element, usual: str, dialect: Dialect) -> SaidText
     if not value:
         return None
     if html:
-        return SaidText(value, True, dialect.base(element))
-    return SaidText(value, False if dialect.atom and kind == "text/plain" else None, dialect.base(element))
+        return SaidText(value, True, base)
+    return SaidText(value, False if dialect.atom and kind == "text/plain" else None, base)
 
 
 def _markup(element: etree._Element, *, escaped: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as html_entities
 import re
 from functools import cache, lru_cache
-from urllib.parse import urljoin, urlsplit
+from typing import Literal
 
 import nh3
 
@@ -21,15 +21,12 @@ _KEPT = {
 _ATTRIBUTES = {
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},
-    "blockquote": {"cite"},
     "img": {"src", "alt", "title", "width", "height"},
     "ol": {"start"},
-    "q": {"cite"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_ADDRESSES = {"href", "src", "cite"}
 _SILENT = {
     "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "head", "title", "button",
     "select", "option", "textarea", "audio", "video", "canvas", "dialog", "datalist",
@@ -40,20 +37,7 @@ _PARTING = {
     "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 }  # fmt: skip
 _FEW_TAGS = 2_000
-# An address that is on the web whatever it is relative to.
-_ON_THE_WEB = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][^\s\\]*)?")
 _TAG = re.compile(r"</?([a-z0-9]+)[^<>]*>")
-
-
-def _absolute(address: str, base_url: str | None) -> str | None:
-    if _ON_THE_WEB.fullmatch(address):
-        return address
-    try:
-        joined = urljoin(base_url, address.strip()) if base_url else address.strip()
-        parts = urlsplit(joined)
-    except ValueError:
-        return None
-    return joined if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def sanitise(html: str, base_url: str | None = None) -> str:
@@ -67,17 +51,20 @@ def sanitise(html: str, base_url: str | None = None) -> str:
 @lru_cache(maxsize=64)
 def _cleaner(base_url: str | None) -> nh3.Cleaner:
     """Setting one up costs as much as a short text, and a feed's or a page's texts have one base."""
+    try:
+        return _cleaner_by(("rewrite_with_base", base_url) if base_url else "deny")
+    except ValueError:  # a base that is no address
+        return _cleaner_by("deny")
 
-    def attribute(tag: str, name: str, value: str) -> str | None:
-        return _absolute(value, base_url) if name in _ADDRESSES else value
 
+def _cleaner_by(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=_KEPT,
         clean_content_tags=_SILENT,
         attributes=_ATTRIBUTES,
-        attribute_filter=attribute,
         link_rel="noopener noreferrer nofollow",
         url_schemes={"http", "https"},
+        url_relative=relative,
     )
 
 
