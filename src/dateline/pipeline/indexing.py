@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
+from dateline.pipeline import versions
 from dateline.pipeline.logged import log_work
-from dateline.pipeline.versions import INDEX
 from dateline.store import Store
 
 _BATCH = 64  # a transaction of some 50 ms: a writer beside it does not notice
@@ -25,7 +25,7 @@ class Indexer:
         began = time.monotonic()
         if not idle and began - self._indexed < _WAIT_SECONDS:
             return 0
-        done = self._store.index_articles(_BATCH, INDEX, self._known)
+        done = self._store.index_articles(_BATCH, versions.INDEX, self._known)
         self._indexed = time.monotonic()
         if done:
             log_work("index", "articles", began, indexed=done)

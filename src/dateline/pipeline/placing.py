@@ -115,7 +115,8 @@ class Placer:
         if newest.newest is None or source.at > newest.newest:
             newest.newest = source.at
         # A new revision stays among the newest, where it was, or where it is.
-        if source.story_id is not None or source.at >= newest.newest - REMEMBERED:
+        revised = source.story_id is not None and not source.anew
+        if revised or source.at >= newest.newest - REMEMBERED:
             return newest
         number = (source.at - _FIRST) // REMEMBERED
         found = self._eras.pop(number, None)

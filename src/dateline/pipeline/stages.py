@@ -10,6 +10,7 @@ from functools import cached_property
 
 from dateline.config import Settings
 from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle, PageUnreadable
+from dateline.pipeline import versions
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import fault_of
 from dateline.pipeline.hubs import note_hub
@@ -20,8 +21,8 @@ from dateline.pipeline.pacing import pacing_of
 from dateline.pipeline.placing import Placer, refresh_wire
 from dateline.pipeline.proving import SUSPECT, Deadly, prove
 from dateline.pipeline.report import Tally
+from dateline.pipeline.rereading import reread
 from dateline.pipeline.schedule import Pace, feed_after_failure
-from dateline.pipeline.versions import ARTICLE, OUTLINE, RECORD
 from dateline.record import Gazetteer, analyse, load_gazetteer
 from dateline.store import Lease, Store, Work
 from dateline.store.entries import FeedToRead
@@ -30,7 +31,7 @@ from dateline.stories import outline
 _BATCH = 8
 _PLACED_AT_ONCE = 32
 _OUTLINES_WAIT_SECONDS = 5.0
-_KINDS = (Work.ENTRIES, Work.READ, Work.CAPTURE, Work.RECORD, Work.WIRE, Work.OUTLINE)
+_KINDS = (Work.ENTRIES, Work.READ, Work.REREAD, Work.CAPTURE, Work.RECORD, Work.WIRE, Work.OUTLINE)
 
 
 class Stages:
@@ -71,6 +72,8 @@ class Stages:
         # What archives have comes after all that is fresh: neither reading nor placing waits for it.
         if not done and Work.CAPTURE in due:
             done += self._each(Work.CAPTURE, _BATCH, self._capture)
+        if not done and Work.REREAD in due:
+            done += self._each(Work.REREAD, _BATCH, self._reread)
         # A story that grows is outlined once it has grown, or every few seconds: not for each article anew.
         if not done or time.monotonic() - self._outlined > _OUTLINES_WAIT_SECONDS:
             self._outlined = time.monotonic()
@@ -162,11 +165,13 @@ class Stages:
         except NotAnArticle as error:
             self._store.no_article(lease, error, self._clock.now())
             return error
+        if self._is_kept_out(lease, made.canonical):
+            return None
         taken = self._store.take_article(
             lease,
             source,
             made.article,
-            version=ARTICLE,
+            version=versions.ARTICLE,
             now=self._clock.now(),
             seen=seen,
             from_page=made.from_page,
@@ -179,6 +184,21 @@ class Stages:
             self.tally.revisions += 1
         return made.error
 
+    def _is_kept_out(self, lease: Lease, canonical: str | None) -> bool:
+        """Whether what was read from a page was deleted or pruned under another address; the page goes then too. An
+        article that an earlier version of the desk read is read anew first: else what is better read now would look
+        like something that the outlet has changed."""
+        known = self._store.known_page(lease.subject, canonical, versions.ARTICLE)
+        if known.kept_out is not None:
+            self._store.keep_out(lease, known.kept_out, self._clock.now())
+            return True
+        if known.behind is not None:
+            reread(self._store, known.behind, self._places, self._clock.now())
+        return False
+
+    def _reread(self, lease: Lease) -> None:
+        reread(self._store, lease.subject, self._places, self._clock.now(), lease)
+
     def _capture(self, lease: Lease) -> DatelineError | None:
         source = self._store.capture_to_read(lease.subject)
         if source is None:
@@ -190,9 +210,11 @@ class Stages:
         except (NotAnArticle, PageUnreadable) as error:
             self._store.no_capture(lease, source, error, self._clock.now())
             return error
+        if self._is_kept_out(lease, made.canonical):
+            return None
         now = self._clock.now()
         taken = self._store.take_capture(
-            lease, source, made.article, version=ARTICLE, now=now, canonical=made.canonical
+            lease, source, made.article, version=versions.ARTICLE, now=now, canonical=made.canonical
         )
         if taken.changed == "first":
             self.tally.articles += 1
@@ -209,7 +231,7 @@ class Stages:
         source = self._store.article_to_record(lease.subject)
         self._prove(lease, recorded, source.article, self._settings.places)
         record = analyse(source.article, places=self._places)
-        self._store.take_record(lease, source, record, version=RECORD, now=self._clock.now())
+        self._store.take_record(lease, source, record, version=versions.RECORD, now=self._clock.now())
         self.tally.recorded += 1
 
     def _outline(self, lease: Lease) -> None:
@@ -223,5 +245,5 @@ class Stages:
             {source.article.url: source.wire_id for source in standing if source.wire_id is not None},
             times={source.article.url: source.at for source in standing},
         )
-        self._store.take_outline(lease, told, standing, version=OUTLINE)
+        self._store.take_outline(lease, told, standing, version=versions.OUTLINE)
         self.tally.stories.add(lease.subject)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dateline.store.archives import ArchiveQuestions
 from dateline.store.articles import ArticleIntake
 from dateline.store.asking import FeedFetches
+from dateline.store.clocks import ClockQuestions
 from dateline.store.condition import ConditionQuestions
 from dateline.store.deleting import DeletingQuestions
 from dateline.store.entries import EntryQuestions
@@ -16,6 +17,7 @@ from dateline.store.hubs import HubQuestions
 from dateline.store.placing import PlacingQuestions
 from dateline.store.progress import ProgressQuestions
 from dateline.store.readers import READER, ReaderQuestions
+from dateline.store.rebuilding import RebuildingQuestions
 from dateline.store.record import RecordQuestions
 from dateline.store.river import RiverQuestions
 from dateline.store.robots import RobotsQuestions
@@ -42,7 +44,9 @@ class Store(
     ReaderQuestions,
     ProgressQuestions,
     ConditionQuestions,
+    ClockQuestions,
     DeletingQuestions,
+    RebuildingQuestions,
     SpaceQuestions,
     WorkQuestions,
 ):

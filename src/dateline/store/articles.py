@@ -199,7 +199,7 @@ def new_article(
         outlet_id=outlet_id(connection, _outlet(article, source)),
         first_seen=seen,
         recorded=False,
-        **_shown(article, source, seen),
+        **shown(article, source, seen),
         at=_at(article, source, seen),
         revision=1,
     )
@@ -227,7 +227,7 @@ def next_state(
     elsewhere = last.article.url != article.url
     if poorer or elsewhere:
         return TakenArticle(article_id, last.n, None)
-    change(connection, articles, article_id, **_shown(article, source, seen), recorded=False, placed=None, indexed=None)
+    change(connection, articles, article_id, **shown(article, source, seen), recorded=False, placed=None, indexed=None)
     if last.article.partial is not None and article.partial is None:
         # The same state of the page, of which the desk now has the whole: a better reading, and no revision.
         _replace(connection, article_id, last.n, article, source, raw_id, version)
@@ -238,7 +238,7 @@ def next_state(
     return TakenArticle(article_id, last.n + 1, changed)
 
 
-def _shown(article: Article, source: PageToRead, seen: datetime) -> dict[str, object]:
+def shown(article: Article, source: PageToRead, seen: datetime) -> dict[str, object]:
     """What lists show of an article."""
     texts = [block.span.of(article) for block in article.blocks if block.kind in ("paragraph", "quotation")]
     opening = tuple(text for text in texts if text.strip())[:2] or (article.text[:600],)
@@ -295,7 +295,7 @@ def keep_state(
         version=version,
         article=article,
     )
-    _know_pictures(connection, article_id, article)
+    know_pictures(connection, article_id, article)
 
 
 def _replace(
@@ -318,10 +318,11 @@ def _replace(
             article=article,
         )
     )
-    _know_pictures(connection, article_id, article)
+    know_pictures(connection, article_id, article)
 
 
-def _know_pictures(connection: Connection, article_id: int, article: Article) -> None:
+def know_pictures(connection: Connection, article_id: int, article: Article) -> None:
+    """Let the pictures of a reading be shown."""
     shown = [*article.images, article.lead_image]
     for url in sorted({image.url for image in shown if image is not None and image.url}):
         add_once(connection, pictures, ("digest", "article_id"), article_id=article_id, digest=digest(url))

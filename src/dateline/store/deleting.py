@@ -11,10 +11,9 @@ from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from dateline.errors import NoSuchRow
 from dateline.model import EntityKind, FollowedAs
-from dateline.store.columns import digest
 from dateline.store.database import AnyRow, Database
 from dateline.store.entries import FeedToRead
-from dateline.store.erased import DELETED_PAGE, DELETED_PERSON, pages_kept_out, person_key, remember
+from dateline.store.erased import DELETED_PAGE, DELETED_PERSON, person_key, remember
 from dateline.store.feeds import RawAnswer, feed_row
 from dateline.store.hubs import part_from_hub
 from dateline.store.people import claims_without, without
@@ -182,19 +181,15 @@ class DeletingQuestions(Database):
                 )
                 ask_for(connection, Work.OUTLINE, [story.id], now, at=story.end)
 
-    def is_kept_out(self, address: str) -> bool:
-        """Whether the article at an address, in its clean form, was deleted or pruned."""
-        with self.reading() as connection:
-            return bool(pages_kept_out(connection, [digest(address)]))
-
-    def keep_out(self, lease: Lease, page_id: int, now: datetime) -> None:
-        """What stands at this page was deleted under another address: it is not to come in by this one either."""
+    def keep_out(self, lease: Lease, kind: str, now: datetime) -> None:
+        """What stands at the page of this work was taken out under another address, as ``kind``: it is not to come in
+        by this one either. Raises ``LeaseLost``."""
         with self._erasing() as connection:
             finish(connection, lease)
-            key = connection.execute(select(pages.c.digest).where(pages.c.id == page_id)).scalar()
+            key = connection.execute(select(pages.c.digest).where(pages.c.id == lease.subject)).scalar()
             if key is not None:
-                remember(connection, DELETED_PAGE, [key], now)
-                take_out_pages(connection, [page_id])
+                remember(connection, kind, [key], now)
+                take_out_pages(connection, [lease.subject])
 
     def _feed_kind(self, feed_id: int) -> FollowedAs:
         with self.reading() as connection:

@@ -87,7 +87,7 @@ class PlacingQuestions(Database):
         while True:
             asked = (
                 _standing(revision)
-                .where(when, articles.c.story_id.is_not(None), articles.c.id > last)
+                .where(when, articles.c.placed_version.is_not(None), articles.c.id > last)
                 .order_by(articles.c.id)
                 .limit(_BATCH)
             )

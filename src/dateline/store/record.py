@@ -73,26 +73,7 @@ class RecordQuestions(Database):
             row = connection.execute(_STANDS, {"id_": source.id}).one()
             if row.revision != source.revision:
                 raise LeaseLost(f"article {source.id}", "its outlet changed it while it was recorded")
-            record = without(record, people_kept_out(connection))
-            known: dict[int, int] = {}
-            if clear(connection, records, source.id):
-                known = {claim.n: claim.id for claim in connection.execute(_CLAIM_IDS, {"id_": source.id})}
-                for table in (figures, mentions, places):
-                    clear(connection, table, source.id)
-            add(
-                connection,
-                records,
-                article_id=source.id,
-                revision=source.revision,
-                version=version,
-                made_at=now,
-                record=record,
-            )
-            _take_claims(connection, source, record.claims, row.at, known)
-            take_figures(connection, source.id, record)
-            _take_entities(connection, source.id, record)
-            _take_places(connection, source.id, record)
-            change(connection, articles, source.id, recorded=True)
+            keep_record(connection, source, record, row.at, version=version, now=now)
             if row.story_id is not None:
                 ask_for(connection, Work.OUTLINE, [row.story_id], now, at=row.at)
 
@@ -129,6 +110,32 @@ class RecordQuestions(Database):
             asked = asked.where(claims.c.speaker_key == fold(speaker))
         with self.reading() as connection:
             return tuple(claim_line(row) for row in connection.execute(asked))
+
+
+def keep_record(
+    connection: Connection, source: ArticleToRecord, record: Record, at: datetime, *, version: int, now: datetime
+) -> None:
+    """Keep what was taken down from an article in place of what was taken down before. at: the article's time."""
+    record = without(record, people_kept_out(connection))
+    known: dict[int, int] = {}
+    if clear(connection, records, source.id):
+        known = {claim.n: claim.id for claim in connection.execute(_CLAIM_IDS, {"id_": source.id})}
+        for table in (figures, mentions, places):
+            clear(connection, table, source.id)
+    add(
+        connection,
+        records,
+        article_id=source.id,
+        revision=source.revision,
+        version=version,
+        made_at=now,
+        record=record,
+    )
+    _take_claims(connection, source, record.claims, at, known)
+    take_figures(connection, source.id, record)
+    _take_entities(connection, source.id, record)
+    _take_places(connection, source.id, record)
+    change(connection, articles, source.id, recorded=True)
 
 
 def claim_lines() -> AnySelect:

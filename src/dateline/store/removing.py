@@ -67,7 +67,7 @@ _OF_ARTICLES: tuple[Table, ...] = tuple(
 )
 _OF_PAGES = (exchanges, captures)
 _WORK_OF_PAGES = (Work.PAGE, Work.READ, Work.CAPTURE)
-_WORK_OF_ARTICLES = (Work.RECORD,)
+_WORK_OF_ARTICLES = (Work.RECORD, Work.REREAD)
 _IDS: Any = bindparam("ids", expanding=True)
 _PAGES = select(pages.c.id, pages.c.digest).where(pages.c.article_id.in_(_IDS))
 

@@ -31,6 +31,7 @@ class Work(StrEnum):
     PAGE = "page"  # a page: fetch it
     HUB = "hub"  # a hub: ask it to tell of a feed, or to stop
     READ = "read"  # a page: make an article of what was fetched, or of the feed's words
+    REREAD = "reread"  # an article: read what it was made of anew, each of its states
     CAPTURE = "capture"  # a page: make articles of what archives have of it
     RECORD = "record"  # an article: take down its claims
     WIRE = "wire"  # a wire: choose its lead, compare its copies
@@ -41,7 +42,7 @@ AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """Due by any clock: a desk whose clock stands in the past has work as well."""
 
 # What comes in is wanted freshest first; what decides ids, or is decided in their order, goes by id.
-_FRESHEST_FIRST = (Work.PAGE, Work.RECORD, Work.OUTLINE)
+_FRESHEST_FIRST = (Work.PAGE, Work.REREAD, Work.RECORD, Work.OUTLINE)
 
 
 _FETCHES = (Work.FEED, Work.PAGE, Work.HUB)

@@ -1,0 +1,48 @@
+"""Reading anew what an earlier version of the desk read, from what was kept as it came."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dateline.errors import NotAnArticle, PageUnreadable
+from dateline.model import Article
+from dateline.pipeline import versions
+from dateline.pipeline.intake import article_of
+from dateline.record import Gazetteer, analyse
+from dateline.store import Lease, Store
+from dateline.store.rebuilding import Reading, StateToReread, Versions
+
+
+def present() -> Versions:
+    """The version of each stage as it is now."""
+    return Versions(versions.ARTICLE, versions.RECORD, versions.PLACING, versions.OUTLINE, versions.INDEX)
+
+
+def reread(store: Store, article_id: int, places: Gazetteer, now: datetime, lease: Lease | None = None) -> None:
+    """Read an article's states anew, and take down the claims of the one that stands for it where its words are others.
+
+    What the present reader makes nothing of stays as it was read. lease: of the work that asked for it, or None. Raises
+    ``LeaseLost``.
+    """
+    readings = []
+    for state in store.states_to_reread(article_id, versions.ARTICLE):
+        article = _read(state)
+        if article is not None:
+            differs = state.newest and _words(article) != _words(state.article)
+            record = analyse(article, places=places) if differs else None
+            readings.append(Reading(state, article, record))
+    store.take_readings(lease, article_id, readings, present(), now)
+
+
+def _read(state: StateToReread) -> Article | None:
+    try:
+        made = article_of(state.source, state.seen)
+    except (NotAnArticle, PageUnreadable):
+        return None
+    # A page that the present reader refuses is not to be read as the feed's words for it.
+    return made.article if made.from_page == (state.source.raw is not None) else None
+
+
+def _words(article: Article) -> tuple[str | None, ...]:
+    """Every text that spans of a record point into."""
+    return (article.headline, article.dek, article.text, *(image.caption for image in article.images))
