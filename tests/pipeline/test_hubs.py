@@ -16,7 +16,7 @@ from dateline.config import Settings
 from dateline.pipeline import RoundReport, fetch_round
 from dateline.pipeline.hubs import READ_WHEN_TOLD
 from dateline.store import Store
-from dateline.store.hubs import HubState, part_from_hub
+from dateline.store.hubs import HubState
 from dateline.store.schema import entries, raw
 from dateline.web.pages.hub import is_signed
 from tests.pipeline.hub import Hub, serve_hub
@@ -318,8 +318,7 @@ def test_a_feed_that_is_gone_for_good_leaves_its_hub(world: World) -> None:
 def test_a_feed_that_is_followed_no_more_is_taken_back_from_its_hub(world: World) -> None:
     world.round()
     world.hub.asks_back = False
-    with world.store.writing() as connection:
-        part_from_hub(connection, world.feed_id)
+    world.store.delete_feed(world.feed_id, world.now)
     assert world.hub.tell(world.hub.asked[0], world.body(2)) == 410
     for later in (timedelta(minutes=1), HOUR, 6 * HOUR, DAY):
         world.round(later + timedelta(minutes=1))
