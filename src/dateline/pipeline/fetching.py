@@ -202,12 +202,15 @@ class Fetching:
         base = timedelta(minutes=self._settings.feed_interval_minutes)
         interval = feed.learnt or base
         exchange = await self._ask(fetcher, feed.url, feed.etag, feed.last_modified)
+        self.tally.feeds += 1  # before it is kept: a round ends once nothing more is due
         if (through := await self._newest_listed(fetcher, exchange)) is not None:
             exchange = through
         now, retry = self._clock.now(), _span(exchange.retry_seconds)
         kept = _kept(exchange)
         if exchange.answer is None:
             error = _error(exchange)
+            self.tally.failed.add(lease.subject)
+            self.tally.note(error)
             # A host that sends everybody elsewhere for a while has not said so of the feed.
             gone = is_gone(error) and exchange.lasting
             again = None if gone else feed_after_failure(now, feed.id, lease.attempts, interval, retry)
@@ -217,8 +220,6 @@ class Fetching:
             )
             if gone:
                 await asyncio.to_thread(self._store.leave_hub, feed.id)
-            self.tally.failed.add(lease.subject)
-            self.tally.note(error)
         else:
             learnt = learn(interval, base, new=0, of=0, times=feed.times, now=now)
             fresh = _span(fresh_seconds(exchange.came, now))
@@ -229,7 +230,6 @@ class Fetching:
             else:
                 raw = self._raw(exchange.answer)
                 await asyncio.to_thread(self._store.keep_feed, lease, raw, now, again, learnt=learnt, exchange=kept)
-        self.tally.feeds += 1
 
     async def _newest_listed(self, fetcher: Fetcher, exchange: Exchange) -> Exchange | None:
         """Where a list of sitemaps came, what came for the one of them to read for news; else None.
@@ -253,6 +253,7 @@ class Fetching:
         if await self._put_off(lease, page.url):
             return
         exchange = await self._ask(fetcher, page.url, page.etag, page.last_modified, self._robots.check)
+        self.tally.pages += 1
         kept, answer = _kept(exchange), exchange.answer
         now = self._clock.now()
         look = page_look_again(now, page.fetches)
@@ -266,10 +267,9 @@ class Fetching:
                 # A page that was read and can't be looked at again is no news; its article stands.
                 await asyncio.to_thread(self._store.page_unchanged, lease, None, exchange=kept, error=error)
             else:
+                self.tally.note(error)
                 again = page_after_failure(now, lease.attempts, error, _span(exchange.retry_seconds))
                 await asyncio.to_thread(self._store.page_failed, lease, error, now, again, exchange=kept)
-                self.tally.note(error)
-        self.tally.pages += 1
 
     async def _hub(self, fetcher: Fetcher, lease: Lease) -> None:
         error = await ask_hub(self._store, self._settings, self._clock, fetcher, lease)
