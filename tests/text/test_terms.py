@@ -47,4 +47,4 @@ def test_terms_point_to_their_place_and_hold_letters_and_digits_alone(text: str)
 
 @pytest.mark.parametrize("piece", ["a.", "'s", "a\u0301", "\u0301", "日", "a", "a-", "á"])
 def test_hostile_text_takes_time_in_proportion(piece: str) -> None:
-    assert grows_in_proportion(lambda size: terms(piece * size), 10_000, 100_000)
+    assert grows_in_proportion(lambda size: terms(piece * size), 4_000, 40_000)

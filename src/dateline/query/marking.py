@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dateline.query.tree import Field, Query, Words, wanted
-from dateline.text import Term, terms
+from dateline.query.tree import Field, Query, wanted
+from dateline.text import Occurrence, Occurrences
 
 SHOWN = 260  # code points of a text around a match
 _READ = 60_000  # of a text are looked through: a reader is shown an early match
@@ -26,15 +26,14 @@ class Marker:
     """Finds the words of one query in texts."""
 
     def __init__(self, query: Query) -> None:
-        everywhere = (Field.TITLE, None)
-        self._words = [words for words in wanted(query.tree) if words.field in everywhere]
-        self._first: dict[str, list[int]] = {}
-        for number, words in enumerate(self._words):
-            self._first.setdefault(words.terms[0], []).append(number)
+        words = [words for words in wanted(query.tree) if words.field in (None, Field.TITLE)]
+        self._anywhere = frozenset(number for number, one in enumerate(words) if one.field is None)
+        self._count = len(words)
+        self._occurrences = Occurrences([one.terms for one in words])
 
     def marked(self, text: str) -> tuple[Piece, ...]:
         """A whole text, such as a headline, with its matches marked."""
-        return _pieces(text, 0, len(text), [(start, end) for start, end, _ in self._found(text, title=True)])
+        return _pieces(text, 0, len(text), [(start, end) for start, end, _ in self._occurrences.of(text)])
 
     def snippet(self, texts: Sequence[str]) -> tuple[Piece, ...]:
         """The piece of the first of these texts that holds most of the query's words, marked; of several such pieces,
@@ -59,31 +58,16 @@ class Marker:
     def score(self, headline: str, opening: str) -> int:
         """How well an article that was found answers: each word counts by whether it stands in the headline, in the
         opening, or elsewhere."""
-        heads, opens = self._numbers(headline, title=True), self._numbers(opening)
+        heads = self._occurrences.in_it(headline)
+        opens = self._occurrences.in_it(opening) & self._anywhere
         return sum(
             IN_HEADLINE if number in heads else IN_OPENING if number in opens else ELSEWHERE
-            for number in range(len(self._words))
+            for number in range(self._count)
         )
 
-    def _numbers(self, text: str, *, title: bool = False) -> set[int]:
-        return {number for _, _, number in self._found(text, title=title)}
-
-    def _found(self, text: str, *, title: bool = False) -> list[tuple[int, int, int]]:
-        """Start, end and number of each match, in order. title: whether the text is a headline."""
-        have = terms(text)
-        found = []
-        for place, term in enumerate(have):
-            for number in self._first.get(term.text, ()):
-                words = self._words[number]
-                if (title or words.field is None) and _follows(have, place, words):
-                    found.append((term.start, have[place + len(words.terms) - 1].end, number))
-        return found
-
-
-def _follows(have: Sequence[Term], place: int, words: Words) -> bool:
-    if len(words.terms) == 1:
-        return True
-    return tuple(term.text for term in have[place : place + len(words.terms)]) == words.terms
+    def _found(self, text: str) -> list[Occurrence]:
+        """Where they stand in a text that is no headline."""
+        return [found for found in self._occurrences.of(text) if found.number in self._anywhere]
 
 
 def _pieces(text: str, begin: int, end: int, matches: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:

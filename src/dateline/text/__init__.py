@@ -9,6 +9,7 @@ from dateline.text.language import language_of
 from dateline.text.markup import plain, sanitise
 from dateline.text.names import Name, names
 from dateline.text.numbers import Number, numbers
+from dateline.text.occurrences import Occurrence, Occurrences
 from dateline.text.quotations import Quotation, quotations
 from dateline.text.sentences import sentences
 from dateline.text.terms import Term, lone_letters, terms
@@ -18,6 +19,8 @@ from dateline.text.tokens import Word, paragraphs, words
 __all__ = [
     "Name",
     "Number",
+    "Occurrence",
+    "Occurrences",
     "Quotation",
     "Term",
     "Word",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -32,17 +33,26 @@ def terms(text: str) -> list[Term]:
     """The terms of a text in order. Two texts have a term in common where they have a word in common, whatever its
     case, accents, plural or past form; a run of letters of a script without spaces gives each two neighbours of it.
     """
-    found = []
-    for match in _pattern().finditer(text):
-        start, end = match.span()
+    return list(terms_from(text, 0))
+
+
+def terms_from(text: str, start: int, stop: int | None = None) -> Iterator[Term]:
+    """Those from one place to another, one by one."""
+    for match in _pattern().finditer(text, start, len(text) if stop is None else stop):
+        begin, end = match.span()
         run = match.lastgroup
         if run == "unspaced":
-            if end - start == 1:
-                found.append(Term(start, end, match.group()))
-            found.extend(Term(at, at + 2, _pair(text[at : at + 2])) for at in range(start, end - 1))
+            if end - begin == 1:
+                yield Term(begin, end, match.group())
+            for at in range(begin, end - 1):
+                yield Term(at, at + 2, _pair(text[at : at + 2]))
         elif term := _term(match.group(run or 0)):
-            found.append(Term(start, end, term))
-    return found
+            yield Term(begin, end, term)
+
+
+def is_unspaced(letter: str) -> bool:
+    """Whether a letter is of a script without spaces."""
+    return _letters().match(letter) is not None
 
 
 def lone_letters(text: str) -> list[str]:

@@ -19,7 +19,7 @@ from dateline.store.search.index import index_of
 from dateline.store.search.indexing import unindexed
 from dateline.store.search.matches import Matches, Within
 from dateline.store.search.spelling import nearest
-from dateline.store.search.tables import place_of
+from dateline.store.search.tables import before_place, place_of
 from dateline.text import terms
 
 NEWEST = 500
@@ -30,12 +30,10 @@ _WAITING_COUNTED = 1000
 _END = 1 << 62
 _NO_FEED = 0
 
-_ROWS = select(articles.c.id, articles.c.at, articles.c.wire_id).where(
+_ROWS = select(articles.c.id, articles.c.wire_id).where(articles.c.id.in_(bindparam("ids", expanding=True)))
+_RANKED = select(articles.c.id, articles.c.wire_id, articles.c.headline, articles.c.dek, articles.c.opening).where(
     articles.c.id.in_(bindparam("ids", expanding=True))
 )
-_RANKED = select(
-    articles.c.id, articles.c.at, articles.c.wire_id, articles.c.headline, articles.c.dek, articles.c.opening
-).where(articles.c.id.in_(bindparam("ids", expanding=True)))
 _TEXTS = (
     select(revisions.c.article_id, revisions.c.article)
     .join_from(articles, revisions, (revisions.c.article_id == articles.c.id) & (revisions.c.n == articles.c.revision))
@@ -79,7 +77,6 @@ class SearchQuestions(Database):
             page = min(page, pages)
             shown = folded[(page - 1) * size : page * size]
             more = len(matches.found) > NEWEST
-            oldest = min(rows, key=lambda row: place_of(row.at, row.id)) if more else None
             return SearchView(
                 lines=_lines(connection, shown, marker),
                 order=order,
@@ -89,7 +86,7 @@ class SearchQuestions(Database):
                 texts=len(folded),
                 more=more,
                 before=before,
-                older=(oldest.at, oldest.id) if oldest is not None else None,
+                older=before_place(matches.found[NEWEST - 1].place) if more else None,
                 ended=matches.ended,
                 seconds=seconds,
                 nearest=nearest(connection, query) if not rows and not matches.ended and before is None else None,

@@ -4,7 +4,7 @@ schema: no backup takes them along, and a rebuild fills them anew.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text, column, table
 from sqlalchemy.dialects.postgresql import TSVECTOR
@@ -45,3 +45,8 @@ def place_of(at: datetime, article_id: int) -> int:
     """Where an article stands in the index: in the order of time, to the second, then of ids. So the index gives its
     newest matches without looking at the others, though archives bring old articles late."""
     return (min(max(0, int(at.timestamp())), _LATEST) << _ID_BITS) | (article_id % MOST_IDS)
+
+
+def before_place(place: int) -> tuple[datetime, int]:
+    """The time and id that ``place_of`` gives this place for."""
+    return datetime.fromtimestamp(place >> _ID_BITS, UTC), place % MOST_IDS
