@@ -93,9 +93,7 @@ def main() -> int:
     peer, mine = max(turn[0] for turn in turns), max(turn[1] for turn in turns)
     print("conditional requests a CPU-second, 50 connections, answers 304")
     print(f"aiohttp   {peer:8.0f}")
-    print(
-        f"dateline  {mine:8.0f}   {mine / peer:.2f} of aiohttp, with address checks, limits, turns and what passed between"
-    )
+    print(f"dateline  {mine:8.0f}   {mine / peer:.2f} of aiohttp, with address checks, limits and turns")
     print("bar            5000")
     return 0
 

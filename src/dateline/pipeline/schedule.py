@@ -13,7 +13,7 @@ from dateline.errors import AddressRefused, DatelineError, HttpStatus, RobotsRef
 
 LEAST = timedelta(minutes=5)
 MOST = timedelta(days=1)
-"""No feed is asked more often than this, or less often, whatever it or its server says."""
+"""No feed is asked more often than this, or less often, whatever it or its server says, unless its keeper wants it so."""
 
 _SLOWEST = 4
 _QUICKEST = 1 / 6
@@ -70,8 +70,8 @@ def learn(
     if usual is not None:
         silent = now - max(times)
         most = min(most, max(base, 4 * usual, silent / 8))
-    least = max(base * _QUICKEST, LEAST)
-    return min(max(interval, least), max(most, least), MOST)
+    least = min(max(base * _QUICKEST, LEAST), base)
+    return min(max(interval, least), max(min(most, MOST), base))
 
 
 def spacing(times: Sequence[datetime]) -> timedelta | None:
@@ -97,8 +97,8 @@ def feed_again(
     for. Feeds that were asked together drift apart by up to a fifth of that time, each by its own share.
     """
     nothing = timedelta()
-    wait = max(learnt, hint or nothing, min(fresh or nothing, _HTTP_MOST), retry or nothing)
-    return now + min(max(wait, LEAST), MOST) * (1 + _share(feed_id, 0))
+    asked = max(hint or nothing, min(fresh or nothing, _HTTP_MOST), retry or nothing)
+    return now + max(learnt, min(asked, MOST)) * (1 + _share(feed_id, 0))
 
 
 def feed_after_failure(
@@ -116,7 +116,7 @@ def feed_after_failure(
 
 def slower(interval: timedelta, base: timedelta) -> timedelta:
     """How often a feed is asked whose server said that it was too often."""
-    return min(2 * interval, base * _SLOWEST, MOST)
+    return min(2 * interval, max(min(base * _SLOWEST, MOST), base))
 
 
 def is_gone(error: DatelineError) -> bool:
