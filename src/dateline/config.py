@@ -33,7 +33,8 @@ class Settings:
     None for the real time; places: a JSON file with the desk's own places, or None; public_url: the address without a
     path at which the internet reaches the desk, or None where it does not; proxy: through which everything is fetched,
     or None; log: "work" for a line of log a unit of work, "trouble" for what went wrong alone, None for all where
-    nobody watches on a terminal.
+    nobody watches on a terminal; keep_raw_days: for how long the bytes of answers are kept, keep_articles_days: for how
+    long articles are, None for ever.
     """
 
     data_dir: Path
@@ -52,6 +53,8 @@ class Settings:
     public_url: str | None = None
     proxy: str | None = None
     log: str | None = None
+    keep_raw_days: int | None = None
+    keep_articles_days: int | None = None
 
     def now(self) -> datetime:
         """The desk's present, aware UTC: the real time, or where its clock stands."""
@@ -240,4 +243,6 @@ _READERS: Mapping[str, Any] = {
     "public_url": _origin,
     "proxy": _proxy,
     "log": _one_of("work", "trouble"),
+    "keep_raw_days": _whole(1, 100_000),
+    "keep_articles_days": _whole(1, 100_000),
 }

@@ -15,6 +15,7 @@ from dateline.pipeline.clock import Clock
 from dateline.pipeline.fetching import Fetching
 from dateline.pipeline.logged import log_work
 from dateline.pipeline.report import RoundReport, Tally
+from dateline.pipeline.retention import Retention
 from dateline.pipeline.schedule import Pace
 from dateline.pipeline.stages import Stages
 from dateline.store import Store
@@ -115,6 +116,7 @@ def _work_until_it_fails(settings: Settings, stop: Stop, pace: Pace) -> None:
     with contextlib.closing(Store.open(settings.database)) as store:
         clock = Clock.of(settings)
         stages = Stages(store, settings, clock, pace)
+        retention = Retention(store, settings, clock)
         name, said = secrets.token_hex(6), 0.0
         try:
             with Fetching(store, settings, clock, pace) as fetching:
@@ -123,12 +125,13 @@ def _work_until_it_fails(settings: Settings, stop: Stop, pace: Pace) -> None:
                     if time.monotonic() - said > pace.lease_seconds / 3:
                         said = time.monotonic()
                         store.worker_is_here(name, clock.now(), pace.lease_seconds)
+                        store.heed_clock(clock.now())
                     fetching.check()
                     fetching.moved.clear()
                     busy = stages.step()
                     if stages.announced():
                         fetching.look()
-                    if not busy:
+                    if not busy and not retention.step():
                         fetching.moved.wait(pace.idle_seconds)
             store.worker_has_gone(name)
         finally:

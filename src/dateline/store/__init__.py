@@ -16,6 +16,7 @@ from dateline.store.feeds import FeedQuestions, RawAnswer
 from dateline.store.hubs import HubQuestions
 from dateline.store.placing import PlacingQuestions
 from dateline.store.progress import ProgressQuestions
+from dateline.store.pruning import PruningQuestions
 from dateline.store.readers import READER, ReaderQuestions
 from dateline.store.rebuilding import RebuildingQuestions
 from dateline.store.record import RecordQuestions
@@ -47,6 +48,7 @@ class Store(
     ClockQuestions,
     DeletingQuestions,
     RebuildingQuestions,
+    PruningQuestions,
     SpaceQuestions,
     WorkQuestions,
 ):
