@@ -136,12 +136,24 @@ def test_a_hub_is_asked_and_what_it_tells_is_read_at_once_and_once(world: World)
     assert world.count("entries") == 3 and world.count("raw") == 2
 
 
-def test_a_feed_that_a_hub_tells_of_is_still_read_but_more_rarely(world: World) -> None:
+def test_a_feed_that_a_hub_tells_of_is_still_read_but_more_rarely_as_long_as_the_hub_misses_nothing(
+    world: World,
+) -> None:
     world.round()
     world.round(3 * HOUR)
+    assert world.next_reading() < 3 * HOUR  # it has agreed to tell, and told nothing yet
+    (asked,) = world.hub.asked
+    assert world.hub.tell(asked, world.publish(2)) == 202
+    world.round(timedelta(minutes=1))
     assert world.next_reading() >= READ_WHEN_TOLD - timedelta(minutes=1)
-    world.publish(2)  # the hub misses it
+    world.round(2 * READ_WHEN_TOLD)
+    assert world.next_reading() >= READ_WHEN_TOLD - timedelta(minutes=1)
+    world.publish(3)  # the hub misses it
     assert world.round(2 * READ_WHEN_TOLD).entries == 1
+    assert world.next_reading() < 3 * HOUR
+    assert world.hub.tell(asked, world.publish(4)) == 202
+    assert world.round(timedelta(minutes=1)).entries == 1
+    assert world.next_reading() >= READ_WHEN_TOLD - timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("method", ["sha1", "sha256", "sha384", "sha512"])
@@ -245,13 +257,14 @@ def test_a_hub_may_ask_back_later_than_it_answers(world: World) -> None:
 def test_a_hub_that_says_no_is_left_alone_and_the_feed_is_read_as_before(world: World) -> None:
     world.round()
     (asked,) = world.hub.asked
-    world.round(3 * HOUR)
+    assert world.hub.tell(asked, world.publish(2)) == 202
+    world.round(timedelta(minutes=1))
     assert world.next_reading() > 5 * HOUR
     assert world.hub.ask_back(asked, mode="denied", reason="too many readers")[0] == 200
     hub = world.store.hub_of(world.feed_id)
     assert hub is not None and hub.state is HubState.REFUSED and hub.error == "it says no: too many readers"
-    assert world.hub.tell(asked, world.body(2)) == 410
-    world.publish(2)
+    assert world.hub.tell(asked, world.body(3)) == 410
+    world.publish(3)
     assert world.round(timedelta(minutes=1)).entries == 1
     assert world.next_reading() < 3 * HOUR
     world.round(7 * DAY)
@@ -285,6 +298,7 @@ def test_a_lease_is_renewed_under_the_same_callback_before_it_ends(world: World)
 def test_a_lease_that_ends_unrenewed_is_relied_on_no_more(world: World) -> None:
     world.hub.lease_seconds = "86400"
     world.round()
+    assert world.hub.tell(world.hub.asked[0], world.publish(2)) == 202
     world.hub.asks_back, world.hub.status = False, 503
     world.round(20 * HOUR)
     assert world.state() is HubState.RENEWING

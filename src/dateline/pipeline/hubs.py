@@ -27,7 +27,7 @@ SIGNATURE = "x-hub-signature"
 """The header, among those of a raw answer, that tells what a hub sent from what the desk fetched."""
 
 READ_WHEN_TOLD = timedelta(hours=6)
-"""A feed whose hub tells of changes is read no more often: hubs miss some."""
+"""A feed is read no more often while its hub tells of changes."""
 
 LEASE = timedelta(days=10)
 _LONGEST_LEASE = timedelta(days=90)
@@ -42,10 +42,16 @@ _FAREWELLS = 3
 _PASSING = frozenset((408, 425, 429))
 
 
-def note_hub(store: Store, settings: Settings, source: FeedToRead, now: datetime) -> None:
-    """See to the hub that a feed's answer names, or names no more, where the internet reaches the desk."""
+def is_told(source: FeedToRead) -> bool:
+    """Whether a feed's answer was sent by its hub, not fetched."""
+    return SIGNATURE in source.answer.headers
+
+
+def note_hub(store: Store, settings: Settings, source: FeedToRead, new: int, now: datetime) -> None:
+    """See to the hub that a feed's answer names, or names no more, where the internet reaches the desk. new: entries
+    that the answer brought."""
     answer = source.answer
-    if settings.public_url is None or SIGNATURE in answer.headers:
+    if settings.public_url is None or is_told(source):
         return
     links = hub_links(answer.body, answer.url, answer.headers)
     known = store.hub_of(source.feed_id)
@@ -55,6 +61,8 @@ def note_hub(store: Store, settings: Settings, source: FeedToRead, now: datetime
     elif known is None or (known.hub, known.topic) != (links.hub, links.topic):
         callback, secret = _new_callback(settings.public_url)
         store.want_hub(source.feed_id, links.hub, links.topic, callback, secret, now)
+    elif new and known.tells(now):
+        store.hub_missed(known.id)
 
 
 def least_interval(store: Store, settings: Settings, feed_id: int, now: datetime) -> timedelta:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from dateline.config import Settings
 from dateline.fetch.freshness import fresh_seconds
 from dateline.model import Feed
-from dateline.pipeline.hubs import least_interval
+from dateline.pipeline.hubs import is_told, least_interval
 from dateline.pipeline.schedule import feed_again, learn
 from dateline.store import Store
 from dateline.store.asking import Pacing
@@ -29,6 +29,8 @@ def pacing_of(
 
     def paced(taken: TakenEntries) -> Pacing:
         learnt = learn(known.learnt, base, new=taken.new, of=len(feed.entries), times=times, now=now)
-        return Pacing(learnt, hint, feed_again(now, source.feed_id, max(learnt, told), hint=hint, fresh=fresh))
+        # A hub that has missed something is relied on no more, until it tells again.
+        least = told if is_told(source) or not taken.new else timedelta()
+        return Pacing(learnt, hint, feed_again(now, source.feed_id, max(learnt, least), hint=hint, fresh=fresh))
 
     return paced

@@ -135,7 +135,7 @@ class Stages:
         taken = self._store.take_entries(lease, source, feed, found, now, seen=self._clock.seen(), paced=paced)
         self.tally.entries += taken.new
         self._announced |= taken.new + taken.changed > 0
-        note_hub(self._store, self._settings, source, self._clock.now())
+        note_hub(self._store, self._settings, source, taken.new, now)
         return None
 
     def _prove(self, lease: Lease, function: Callable[..., object], *given: object) -> None:

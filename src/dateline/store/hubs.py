@@ -37,7 +37,8 @@ class HubState(StrEnum):
 class Hub:
     """One hub and the feed that it tells of. feed_id: None where it is only asked to stop; topic: the feed's address as
     the hub knows it; callback: the desk's address for this hub alone; secret: signs what it sends; until: when its
-    lease ends, None before it has given one."""
+    lease ends, None before it has given one; told_at: when it last told of something, None where it never did, or has
+    missed something since."""
 
     id: int
     feed_id: int | None
@@ -52,8 +53,10 @@ class Hub:
     error: str | None
 
     def tells(self, now: datetime) -> bool:
-        """Whether the desk hears of the feed's changes from it."""
-        return self.state in _KEPT and self.until is not None and self.until > now
+        """Whether the desk hears of the feed's changes from it. Many a hub agrees to and never does: its word is not
+        enough."""
+        kept = self.state in _KEPT and self.until is not None and self.until > now
+        return kept and self.told_at is not None
 
 
 _KEPT = (HubState.KEPT, HubState.RENEWING)
@@ -163,14 +166,14 @@ class HubQuestions(Database):
     def hub_gave_up(self, lease: Lease, reason: str, next_at: datetime) -> None:
         """It said no when asked, or never asked back. next_at: when to try once more. Raises ``LeaseLost``."""
         with self.writing() as connection:
-            change(connection, hubs, lease.subject, state=HubState.REFUSED, until=None, error=reason)
+            change(connection, hubs, lease.subject, state=HubState.REFUSED, until=None, told_at=None, error=reason)
             reschedule(connection, lease, next_at)
 
     def hub_agreed(self, hub: Hub, until: datetime, again: datetime) -> None:
         """It asked back whether the desk means it, and was told so. until: when its lease ends; again: when to ask it
         to go on."""
         with self.writing() as connection:
-            if connection.execute(_HELD, {"id_": hub.id}).one_or_none() is not None:
+            if _is_of_a_feed(connection, hub.id):
                 change(connection, hubs, hub.id, state=HubState.KEPT, until=until, error=None)
                 connection.execute(_WORK_WELL, {"id_": hub.id, "again": again})
 
@@ -178,11 +181,16 @@ class HubQuestions(Database):
         """It says that it does not, or no longer, tell of the feed, which is read at once: it may have changed
         unheard. again: when to try once more."""
         with self.writing() as connection:
-            if connection.execute(_HELD, {"id_": hub.id}).one_or_none() is not None:
-                change(connection, hubs, hub.id, state=HubState.REFUSED, until=None, error=reason)
+            if _is_of_a_feed(connection, hub.id):
+                change(connection, hubs, hub.id, state=HubState.REFUSED, until=None, told_at=None, error=reason)
                 connection.execute(_WORK_WELL, {"id_": hub.id, "again": again})
                 if hub.feed_id is not None and hub.state in _KEPT:
                     ask_for(connection, Work.FEED, [hub.feed_id], AT_ONCE)
+
+    def hub_missed(self, hub_id: int) -> None:
+        """It did not tell of something that a look at the feed has found."""
+        with self.writing() as connection:
+            change(connection, hubs, hub_id, told_at=None)
 
     def forget_hub(self, hub_id: int) -> None:
         """It has been asked to stop; what it sends from now on comes to an address that is gone."""
@@ -232,6 +240,12 @@ def _forget(connection: Connection, hub_id: int) -> None:
 def _leave_to_callback(connection: Connection, lease: Lease) -> None:
     planned = connection.execute(select(work.c.next_at).where(work.c.id == lease.id)).scalar()
     reschedule(connection, lease, planned)
+
+
+def _is_of_a_feed(connection: Connection, hub_id: int) -> bool:
+    """Whether it still is to tell of a feed; until the transaction ends nothing of that changes."""
+    row = connection.execute(_HELD, {"id_": hub_id}).one_or_none()
+    return row is not None and row.feed_id is not None
 
 
 def _key(callback: str) -> str:
