@@ -7,60 +7,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
 
-from dateline.config import Settings, load_settings
-from dateline.pipeline import fetch_round
+from dateline.config import load_settings
 from dateline.store import Store
-from tests.pipeline.dying import READS
-from tests.pipeline.site import Site, serve_site
-from tests.pipeline.state import state_of
+from tests.pipeline.site import serve_site
+from tests.pipeline.undisturbed import World
 from tests.pipeline.worker_process import DEADLY, work, work_and_die, work_unsuspecting
 from tests.pipeline.world import publish
 from tests.pipeline.zygote import Doomed, chance
 
 KILLS = 50
-EVENTS = 24
-
-
-class World:
-    """A site whose feeds are followed, what an undisturbed desk makes of it, and how many statements that takes."""
-
-    def __init__(self, folder: Path, site: Site) -> None:
-        self.site = site
-        self.feeds = publish(site, EVENTS)
-        settings, store = self.desk(folder, None)
-        self.written = 0
-        event.listen(Engine, "before_cursor_execute", self._count)
-        fetch_round(store, settings, settings.now())
-        event.remove(Engine, "before_cursor_execute", self._count)
-        self.expected = state_of(store)
-        store.close()
-
-    def _count(self, *given: object) -> None:
-        self.written += not str(given[2]).startswith(READS)
-
-    def desk(self, folder: Path, database: str | None) -> tuple[Settings, Store]:
-        """A desk that follows the site's feeds."""
-        settings = load_settings(folder, database=database, allow_addresses=(self.site.allowed,))
-        store = Store.open(settings.database)
-        for feed in self.feeds:
-            store.add_feed(feed)
-        return settings, store
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with serve_site() as site:
         yield World(tmp_path_factory.mktemp("undisturbed"), site)
-
-
-def work_to_the_end(settings: Settings, store: Store, *, seconds: float = 60) -> None:
-    process = Doomed(work, settings)
-    end = time.monotonic() + seconds
-    while store.due(settings.now()) and time.monotonic() < end:
-        time.sleep(0.1)
-    assert process.kill()
 
 
 def test_a_worker_killed_at_fifty_random_instants_loses_nothing_and_doubles_nothing(
@@ -74,16 +36,10 @@ def test_a_worker_killed_at_fifty_random_instants_loses_nothing_and_doubles_noth
         assert process.kill_at(dice.randint(0, 3 * world.written // (2 * KILLS)), dice.random())
         left.append(store.due(settings.now()))
     print("pieces of work left after each kill:", left)
-    work_to_the_end(settings, store)
-
     assert sum(count > 0 for count in left) >= KILLS // 2, f"the worker was done before it was killed: {left}"
-    found = state_of(store)
-    for name, rows in world.expected.items():
-        assert found[name] == rows, name
-    assert store.due(settings.now()) == 0
-    if store.engine.dialect.name == "sqlite":
-        with store.reading() as connection:
-            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    process = Doomed(work, settings)
+    world.check(store)
+    process.kill()
     store.close()
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import alembic.command
-import alembic.config
-import alembic.script  # noqa: F401
+import psycopg  # noqa: F401
+import sqlalchemy.dialects.postgresql.psycopg  # noqa: F401
 
 import dateline.store.migrations
 import dateline.web  # noqa: F401

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dateline.config import Settings
 from dateline.pipeline import Pace, run_worker, stages
+from dateline.pipeline.clock import Clock
 from dateline.pipeline.intake import MadeArticle, article_of
 from dateline.store.articles import PageToRead
 
@@ -25,6 +26,12 @@ def work_unsuspecting(settings: Settings) -> None:
     """Work until killed; work that workers were killed at is tried in another process only after five of them: the
     trials of fifty kills would take most of a test's time."""
     stages.SUSPECT = 5  # type: ignore[misc]
+    work(settings)
+
+
+def work_ahead(settings: Settings) -> None:
+    """Work until killed, by a clock that is an hour and a half ahead."""
+    Clock.of = lambda *_: Clock(timedelta(minutes=90), None)  # type: ignore[method-assign]
     work(settings)
 
 

@@ -156,6 +156,7 @@ def schema_version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+_START_IT = "Start the database server, or correct its address."
 _WORDS = (
     ("database is locked", "is locked by another program", "Close what else has it open, and try again."),
     ("readonly", "may not be written", "Give the user who runs the desk the right to write the file and its folder."),
@@ -164,12 +165,19 @@ _WORDS = (
     ("unable to open", "cannot be opened", "Check that the folder exists and may be written."),
     ("not a database", "is no SQLite database", "Choose another file with --data, or move this one away."),
     ("malformed", "is damaged", "Restore it from a backup, or try: sqlite3 FILE .recover"),
-    ("connection refused", "does not answer", "Start the database server, or correct its address."),
+    ("connection refused", "does not answer", _START_IT),
     ("could not translate host", "names a host that is not known", "Correct the database's address."),
     ("failed to resolve host", "names a host that is not known", "Correct the database's address."),
     ("password authentication", "refused the password", "Correct the user and password in the database's address."),
     ("does not exist", "does not exist on the server", "Create the database first: createdb NAME"),
     ("no space left", "has no room left on its disk", "Free some space; nothing that was kept is lost."),
+    # A server that is stopped, is starting, or has lost the connection, in its own words and those of its driver.
+    ("terminating connection", "does not answer", _START_IT),
+    ("the database system is", "does not answer", _START_IT),
+    ("closed the connection", "does not answer", _START_IT),
+    ("connection is", "does not answer", _START_IT),
+    ("connection to server", "does not answer", _START_IT),
+    ("consuming input failed", "does not answer", _START_IT),
 )
 
 

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, StoreFailed
 from dateline.model import to_json
 from dateline.web.site import Site, site_of
 
@@ -154,6 +154,13 @@ def trouble(request: Request, kind: str, status: int, values: Mapping[str, objec
     reason = strings(f"trouble.{kind}", **values)
     advice = strings(f"trouble.{kind}_advice", **values)
     return told(request, str(reason.unescape()), str(advice.unescape()), status)
+
+
+def store_trouble(request: Request, error: StoreFailed) -> Response:
+    """The page that says what is wrong with the database; never where it lies."""
+    strings = site_of(request).strings
+    advice = error.advice or str(strings("trouble.store_advice").unescape())
+    return told(request, str(strings("trouble.store", reason=error.reason).unescape()), advice, 503)
 
 
 def told(request: Request, reason: str, advice: str | None, status: int) -> Response:

@@ -19,7 +19,7 @@ from dateline.config import Settings
 from dateline.errors import DatelineError, NoSuchRow, StoreFailed
 from dateline.pipeline.hubs import FOLDER
 from dateline.store import Store
-from dateline.web.answers import MAX_BODY, View, as_data, done, shown, told_error, trouble
+from dateline.web.answers import MAX_BODY, View, as_data, done, shown, store_trouble, told_error, trouble
 from dateline.web.guard import HEADERS, Guard
 from dateline.web.pages import (
     article,
@@ -122,7 +122,7 @@ async def _our_trouble(request: Request, error: Exception) -> Response:
     if isinstance(error, NoSuchRow):
         return await run_in_threadpool(trouble, request, "not_found", 404, {})
     if isinstance(error, StoreFailed):
-        return await run_in_threadpool(trouble, request, "store", 503, {})
+        return await run_in_threadpool(store_trouble, request, error)
     assert isinstance(error, DatelineError)
     return await run_in_threadpool(told_error, request, error, 502)
 

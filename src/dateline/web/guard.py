@@ -17,8 +17,9 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dateline.accounts import Attempts, is_password, session_user
+from dateline.errors import StoreFailed
 from dateline.pipeline.hubs import FOLDER
-from dateline.web.answers import MAX_BODY, trouble
+from dateline.web.answers import MAX_BODY, store_trouble, trouble
 from dateline.web.site import Site
 
 _log = logging.getLogger("dateline.web")
@@ -80,7 +81,10 @@ class Guard:
             await send(message)
 
         try:
-            refusal = await self._refusal(request)
+            try:
+                refusal = await self._refusal(request)
+            except StoreFailed as error:  # out here nobody else makes a page of it
+                refusal = await run_in_threadpool(store_trouble, request, error)
             if refusal is not None:
                 await refusal(scope, receive, send_guarded)
                 return
