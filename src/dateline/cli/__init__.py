@@ -30,6 +30,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("dateline.cli.keeping", "Write the whole desk into one file, also while it is served."),
     "restore": ("dateline.cli.keeping", "Bring a desk back from a backup, on either database."),
     "search": ("dateline.cli.search", "Look articles up by words, phrases, outlet, language and date."),
+    "rebuild": (
+        "dateline.cli.keeping",
+        "Derive anew what an earlier version of Dateline made, from what was kept as it came.",
+    ),
+    "prune": ("dateline.cli.keeping", "Let go of what is older than the desk was told to keep."),
     "delete": ("dateline.cli.keeping", "Delete an article, a feed or a person for good."),
     "password": ("dateline.cli.password", "Set the password of a desk that is served beyond this machine."),
     "doctor": ("dateline.cli.doctor", "Say what is set up, what is not, and how to mend it."),

@@ -18,6 +18,8 @@ from dateline.cli.terminal import progress_line
 if TYPE_CHECKING:
     from dateline.config import Settings
     from dateline.store import Store
+    from dateline.store.pruning import Prunable
+    from dateline.store.rebuilding import StillBehind
     from dateline.store.removing import Going
 
 _TOLD_SECONDS = 0.2
@@ -98,6 +100,109 @@ def restore_command(file: Path, data: Path | None, replace: bool, yes: bool, as_
         )
 
 
+@click.command("rebuild")
+@click.option(
+    "--stage",
+    type=click.Choice(["articles", "records", "stories", "search"]),
+    multiple=True,
+    help="This stage alone; may be given several times.",
+)
+@click.option("--all", "everything", is_flag=True, help="Also what is not behind.")
+@click.option("--background", is_flag=True, help="Leave the work to the desk that is served.")
+@data_option
+@json_option
+def rebuild_command(
+    stage: tuple[str, ...], everything: bool, background: bool, data: Path | None, as_json: bool
+) -> None:
+    """Derive anew what an earlier version of Dateline made, from what was kept as it came.
+
+    \b
+    Examples:
+      dateline rebuild
+      dateline rebuild --stage records --all
+      dateline rebuild --background
+
+    What was there is shown until the new is there. It may be stopped at any time; a desk that is served goes on
+    with it.
+    """
+    from dateline.model import to_json
+    from dateline.pipeline.rebuilding import work_off
+    from dateline.pipeline.rereading import present
+    from dateline.store.rebuilding import Rebuilt
+
+    wanted = [part for part in Rebuilt if not stage or part in stage]
+    with _desk(data) as (settings, store):
+        asked = {}
+        for part in wanted:
+            if everything:
+                store.make_behind(part)
+            asked[part.value] = store.rebuild(part, present(), settings.now())
+        if not as_json:
+            counted = ", ".join(f"{count:,} for {part}" for part, count in asked.items())
+            click.echo(f"To derive anew: {counted}.")
+        left = store.still_behind()
+        if not background and left.all:
+            with progress_line(not as_json) as show:
+
+                def tell(now_left: StillBehind) -> None:
+                    if show is not None:
+                        show(_left(now_left))
+
+                left = work_off(store, settings, tell)
+    if as_json:
+        click.echo(to_json({"asked": asked, "left": left}))
+    else:
+        click.echo(f"{_left(left)}; a desk that is served does the rest." if left.all else "Nothing is left to do.")
+
+
+@click.command("prune")
+@data_option
+@click.option("--keep-raw-days", type=click.IntRange(1), help="In place of the setting of this name.")
+@click.option("--keep-articles-days", type=click.IntRange(1), help="In place of the setting of this name.")
+@click.option("--evidence", is_flag=True, help="Also the answers that articles were read from last.")
+@click.option("--yes", is_flag=True, help="Do it; else it is only said what would go.")
+@click.option("--no-vacuum", is_flag=True, help="Leave the database's file as large as it is.")
+@json_option
+def prune_command(
+    data: Path | None,
+    keep_raw_days: int | None,
+    keep_articles_days: int | None,
+    evidence: bool,
+    yes: bool,
+    no_vacuum: bool,
+    as_json: bool,
+) -> None:
+    """Let go of what is older than the desk was told to keep.
+
+    \b
+    Examples:
+      dateline prune --keep-raw-days 90
+      dateline prune --keep-raw-days 90 --yes
+
+    Without --yes it only says what would go. Starred articles stay. What went does not come in as new.
+    """
+    from dateline.config import load_settings
+    from dateline.model import to_json
+    from dateline.pipeline.retention import AT_ONCE, limits_of
+
+    settings = load_settings(data, keep_raw_days=keep_raw_days, keep_articles_days=keep_articles_days)
+    now = settings.now()
+    limits = limits_of(settings, now, evidence=evidence)
+    with _desk(data) as (_, store):
+        going = store.what_prunes(limits)
+        if not as_json:
+            _say_going(going, settings)
+        if yes and going.rows:
+            while store.prune(limits, now, AT_ONCE):
+                pass
+            if not no_vacuum:
+                _tidy_up(store)
+    if as_json:
+        click.echo(to_json({"pruned" if yes else "would_prune": going}))
+    elif going.rows:
+        click.echo("Done." if yes else "Nothing was changed. Add --yes to do it.")
+
+
 @click.command("delete")
 @click.argument("what", type=click.Choice(["article", "feed", "person"]))
 @click.argument("which")
@@ -172,6 +277,33 @@ def _in_words(going: Going) -> str:
     )
     parts = [f"{count:,} {name}" for count, name in counted if count]
     return f"{', '.join(parts) or 'nothing else'}, {_in_bytes(going.size)}"
+
+
+def _left(left: StillBehind) -> str:
+    counted = (
+        (left.articles, "articles to read"),
+        (left.records, "to record"),
+        (left.unplaced, "to place"),
+        (left.outlines, "stories to tell"),
+        (left.unindexed, "to index"),
+    )
+    return ", ".join(f"{count:,} {name}" for count, name in counted if count)
+
+
+def _say_going(going: Prunable, settings: Settings) -> None:
+    if settings.keep_raw_days is None and settings.keep_articles_days is None:
+        click.echo("Everything is kept: neither keep_raw_days nor keep_articles_days is set.")
+        return
+    for count, name, size in (
+        (going.feed_answers, "answers of feeds", going.feed_bytes),
+        (going.page_answers, "answers of pages", going.page_bytes),
+    ):
+        click.echo(f"{count:,} {name}, {_in_bytes(size)}")
+    click.echo(_in_words(going.articles) if going.articles.articles else "0 articles")
+    if going.evidence:
+        click.echo(f"{going.evidence:,} answers stay as the evidence of their articles; --evidence takes them too.")
+    if going.starred:
+        click.echo(f"{going.starred:,} starred articles stay.")
 
 
 def _tidy_up(store: Store) -> None:

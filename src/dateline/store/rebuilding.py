@@ -65,6 +65,23 @@ class StateToReread:
 
 
 @dataclass(frozen=True, slots=True)
+class StillBehind:
+    """What was asked for and is not done yet. articles: to read anew; records, outlines: to make; unplaced, unindexed:
+    articles."""
+
+    articles: int
+    records: int
+    unplaced: int
+    outlines: int
+    unindexed: int
+
+    @property
+    def all(self) -> int:
+        """Everything together."""
+        return self.articles + self.records + self.unplaced + self.outlines + self.unindexed
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPage:
     """What the desk knows of a page before it takes an article from there. kept_out: as what it is kept out (see
     ``erased``), or None; behind: the article of it whose reading an earlier version made, or None."""
@@ -162,6 +179,25 @@ class RebuildingQuestions(Database):
                 connection.execute(select(func.count()).where(condition)).scalar_one()
                 for condition in _behind(stage, versions)
             )
+
+    def still_behind(self) -> StillBehind:
+        """What is still to be done of what was asked for."""
+
+        def waiting(kind: Work) -> Any:
+            return select(func.count()).where(work.c.kind == kind, work.c.next_at.is_not(None)).scalar_subquery()
+
+        def without(column: Any) -> Any:
+            return select(func.count()).select_from(articles).where(column.is_(None)).scalar_subquery()
+
+        asked = select(
+            waiting(Work.REREAD),
+            waiting(Work.RECORD),
+            without(articles.c.placed),
+            waiting(Work.OUTLINE),
+            without(articles.c.indexed),
+        )
+        with self.reading() as connection:
+            return StillBehind(*connection.execute(asked).one())
 
     def make_behind(self, stage: Rebuilt) -> None:
         """Have all of a stage derived anew, whichever version made it."""

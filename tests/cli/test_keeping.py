@@ -1,0 +1,89 @@
+"""Backing up, restoring, deriving anew, pruning and deleting, as a person uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click.testing
+import pytest
+
+from dateline.cli import dateline
+from dateline.store import Store
+from tests.store.making import article, bring, place, record, take_record
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A desk with one article, placed and recorded."""
+    folder = tmp_path / "desk"
+    store = Store.open(folder / "desk.sqlite")
+    bring(store, article(1))
+    take_record(store, record(article(1)))
+    place(store)
+    store.close()
+    return folder
+
+
+def run(*words: object, given: str | None = None) -> click.testing.Result:
+    return click.testing.CliRunner().invoke(dateline, [str(word) for word in words], input=given)
+
+
+def articles(folder: Path) -> int:
+    store = Store.open(folder / "desk.sqlite")
+    try:
+        return store.progress().articles
+    finally:
+        store.close()
+
+
+def test_a_backup_restores_in_another_folder_and_says_what_it_holds(data: Path, tmp_path: Path) -> None:
+    made = run("backup", tmp_path / "my.backup", "--data", data)
+    assert made.exit_code == 0 and "1 articles, 1 feeds" in made.output
+    back = run("restore", tmp_path / "my.backup", "--data", tmp_path / "new", "--json")
+    assert back.exit_code == 0 and json.loads(back.output)["backup"]["schema"]
+    assert articles(tmp_path / "new") == 1
+
+
+def test_a_backup_goes_through_a_pipe(data: Path, tmp_path: Path) -> None:
+    made = run("backup", "-", "--data", data)
+    (tmp_path / "piped.backup").write_bytes(made.stdout_bytes)
+    assert run("restore", tmp_path / "piped.backup", "--data", tmp_path / "new").exit_code == 0
+    assert articles(tmp_path / "new") == 1
+
+
+def test_a_desk_is_replaced_only_by_who_says_so(data: Path, tmp_path: Path) -> None:
+    run("backup", tmp_path / "my.backup", "--data", data)
+    refused = run("restore", tmp_path / "my.backup", "--data", data)
+    assert refused.exception is not None and "holds a desk already" in str(refused.exception)
+    asked = run("restore", tmp_path / "my.backup", "--data", data, "--replace")
+    assert asked.exit_code == 2 and "--yes" in asked.output
+    assert run("restore", tmp_path / "my.backup", "--data", data, "--replace", "--yes").exit_code == 0
+
+
+def test_deleting_says_what_goes_and_does_it_only_where_somebody_says_so(data: Path) -> None:
+    asked = run("delete", "article", 1, "--data", data)
+    assert asked.exit_code == 2 and "Bridge news 1" in asked.output and articles(data) == 1
+    assert run("delete", "article", "bridge", "--data", data).exit_code == 2
+    assert run("delete", "person", "ilse tarn", "--data", data, "--yes").exit_code == 0
+    done = run("delete", "article", 1, "--data", data, "--yes")
+    assert done.exit_code == 0 and "Backups written before still hold it" in done.output
+    assert articles(data) == 0
+    assert run("delete", "feed", 1, "--data", data, "--yes", "--json").exit_code == 0
+
+
+def test_pruning_says_what_would_go_and_changes_nothing_without_yes(data: Path) -> None:
+    assert "Everything is kept" in run("prune", "--data", data).output
+    would = run("prune", "--data", data, "--keep-articles-days", 1)
+    assert would.exit_code == 0 and "1 articles" in would.output and "Add --yes" in would.output
+    assert articles(data) == 1
+    assert run("prune", "--data", data, "--keep-articles-days", 1, "--yes").exit_code == 0
+    assert articles(data) == 0
+
+
+def test_a_rebuild_does_what_it_asks_for(data: Path) -> None:
+    nothing = run("rebuild", "--data", data, "--stage", "records")
+    assert nothing.exit_code == 0 and "0 for records" in nothing.output
+    later = run("rebuild", "--data", data, "--stage", "records", "--all", "--background")
+    assert "1 for records" in later.output and "1 to record" in later.output
+    assert "Nothing is left to do" in run("rebuild", "--data", data).output
