@@ -13,7 +13,7 @@ from dateline.errors import AddressRefused, DatelineError, HttpStatus, RobotsRef
 
 LEAST = timedelta(minutes=5)
 MOST = timedelta(days=1)
-"""No feed is asked more often than this, or less often, whatever it or its server says, unless its keeper wants it so."""
+"""No feed is asked more often, or less often, whatever it or its server says, unless the desk's keeper wants it so."""
 
 _SLOWEST = 4
 _QUICKEST = 1 / 6
