@@ -28,6 +28,8 @@ _MARKUP = re.compile(
 )
 # What stands in a frame is for those who are not shown it, as here.
 _FRAME = re.compile(r"</?(?:iframe|object)\b[^<>]*>", re.IGNORECASE)
+# In HTML a declaration that is none, a CDATA section for one, is a comment up to the next ">".
+_DECLARATION = re.compile(r"<!(?!--|doctype)", re.IGNORECASE)
 _FRAME_SIGNS = ("iframe", "IFRAME", "object", "OBJECT", "Iframe", "Object")
 # An address that stays as it is, whatever it is relative to.
 _ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][^\s\\#]*)?(?<![?#])")
@@ -118,7 +120,7 @@ def _markup(text: SaidText | None) -> str | None:
     if text.html and not _looks_marked(value):
         return clean(value).strip() or None
     if text.html or (text.html is None and _is_markup(value)):
-        safe = sanitise(_unframed(value), text.base).strip()
+        safe = sanitise(_unhidden(value), text.base).strip()
         return safe if _WORD.search(safe) or "<img" in safe or plain(safe) else None
     pieces = _BLANK_LINE.split(clean(value).strip())
     return "".join(f"<p>{escape(piece.strip(), quote=False)}</p>" for piece in pieces if piece.strip()) or None
@@ -133,8 +135,11 @@ def _is_markup(text: str) -> bool:
     return ("<" in text or "&" in text) and _MARKUP.search(text) is not None
 
 
-def _unframed(html: str) -> str:
-    return _FRAME.sub(" ", html) if any(sign in html for sign in _FRAME_SIGNS) else html
+def _unhidden(html: str) -> str:
+    """The markup without what hides words that were meant to be read."""
+    if any(sign in html for sign in _FRAME_SIGNS):
+        html = _FRAME.sub(" ", html)
+    return _DECLARATION.sub("&lt;!", html) if "<!" in html else html
 
 
 def _link(link: str | None, base: str) -> str | None:
@@ -158,7 +163,7 @@ def _link(link: str | None, base: str) -> str | None:
 def _words(text: str, html: bool | None = None) -> str:
     """One line of plain text, not endless. html: whether it is markup, None to tell by what it looks like."""
     html = ("<" in text or "&" in text) if html else (_is_markup(text) if html is None else False)
-    words = " ".join((plain(_unframed(text)) if html else clean(text)).split())
+    words = " ".join((plain(_unhidden(text)) if html else clean(text)).split())
     return words if len(words) <= _LONGEST_LINE else f"{words[: _LONGEST_LINE - 1].rstrip()}…"
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 
 from dateline.feeds.said import SaidDate, SaidEntry, SaidMedia, SaidText
 from dateline.feeds.xml_dialect import Dialect
-from dateline.feeds.xml_media import described, media_of, media_title
+from dateline.feeds.xml_media import described, media_of, media_text
 from dateline.feeds.xml_texts import said_text, words
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -46,9 +46,9 @@ def entry_of(element: etree._Element, dialect: Dialect) -> SaidEntry:
     media: tuple[SaidMedia, ...] = ()
     if elements := [*of("media", _NONE), *enclosures]:
         media = media_of(elements, of("caption", _NONE), of("credit", _NONE), dialect)
-        title = title or media_title(element, dialect)
+        title = title or media_text(element, "media:title", dialect)
         if summary is None and not contents:
-            summary, media = described(media)
+            summary, media = described(media) if media else (media_text(element, "media:description", dialect), ())
     published = _last(of("published", _NONE)) or _last(of("created", _NONE))
     updated = _last(of("updated", _NONE))
     return SaidEntry(
@@ -117,6 +117,8 @@ def _link(elements: Sequence[etree._Element], dialect: Dialect) -> tuple[str | N
     for child in elements:
         address = child.get("href")
         if address is None:
+            if child.get("rel", "alternate") != "alternate":
+                continue
             address = words(child)
             if "&" in address:
                 address = _ESCAPED.sub(r"&\1", address)

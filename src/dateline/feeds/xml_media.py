@@ -34,11 +34,11 @@ def media_of(
     return tuple(reading.found if reading.shown else reading.found + reading.thumbnails)
 
 
-def media_title(entry: etree._Element, dialect: Dialect) -> SaidText | None:
-    """The first title that the entry's media have."""
-    for element in entry.iter("{*}title"):
-        if dialect.names[element.tag] == "media:title" and (title := words(element)):
-            return SaidText(title, element.get("type") == "html" or None, dialect.base(element))
+def media_text(entry: etree._Element, name: str, dialect: Dialect) -> SaidText | None:
+    """The first "media:title" or "media:description" that says something, wherever in the entry it stands."""
+    for element in entry.iter(f"{{*}}{name.partition(':')[2]}"):
+        if dialect.names[element.tag] == name and (text := words(element)):
+            return SaidText(text, element.get("type") == "html" or None, dialect.base(element))
     return None
 
 
