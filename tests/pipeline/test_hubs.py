@@ -25,7 +25,7 @@ from tests.pipeline.world import MONDAY, OUTLETS, events, feed, page
 from tests.web.running import Client, serving
 
 EVENING = MONDAY.replace(hour=20)
-# What the door answers does not hang on the database behind it.
+# What the door answers, and what is asked of hubs, does not hang on the database behind it where no state is at stake.
 at_the_door = pytest.mark.parametrize("desk_address", ["sqlite"], indirect=True)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PATH = "/courier.xml"
@@ -245,6 +245,7 @@ def test_a_hub_that_never_asks_back_is_asked_ever_less_and_then_left_alone(world
     assert not world.store.feed(world.feed_id).line.last_error
 
 
+@at_the_door
 def test_a_hub_may_ask_back_later_than_it_answers(world: World) -> None:
     world.hub.asks_back = False
     world.round()
@@ -271,6 +272,7 @@ def test_a_hub_that_says_no_is_left_alone_and_the_feed_is_read_as_before(world: 
     assert len(world.hub.asked) == 1
 
 
+@at_the_door
 @pytest.mark.parametrize(("status", "again"), [(422, 0), (503, 1)])
 def test_a_hub_that_refuses_the_question_is_left_alone_and_one_with_a_fault_is_asked_again(
     world: World, status: int, again: int
@@ -320,6 +322,7 @@ def test_a_feed_that_names_another_hub_or_none_leaves_the_first(world: World) ->
     assert world.hub.tell(asked, world.body(3)) == 410
 
 
+@at_the_door
 def test_a_feed_that_is_gone_for_good_leaves_its_hub(world: World) -> None:
     world.round()
     world.site.answers[PATH] = Answer(b"Gone.", status=410)
@@ -341,6 +344,7 @@ def test_a_feed_that_is_followed_no_more_is_taken_back_from_its_hub(world: World
     assert world.store.hub_at(world.hub.asked[0]["hub.callback"].rpartition("/")[2]) is None
 
 
+@at_the_door
 def test_a_desk_that_has_moved_asks_under_its_new_address(world: World) -> None:
     world.hub.lease_seconds = "86400"
     world.round()
@@ -367,12 +371,13 @@ def test_the_doctor_says_whether_hubs_tell_the_desk(world: World) -> None:
     def told() -> list[tuple[str, str]]:
         return [(found.state, found.words) for found in findings(world.settings) if found.what == "hubs"]
 
+    agreed = f"have agreed to tell the desk of news at {world.settings.public_url}"
     assert told() == []
     world.hub.asks_back = False
     world.round()
-    assert told() == [("note", f"0 tell the desk of news at {world.settings.public_url}, 1 do not, or not yet")]
+    assert told() == [("note", f"0 {agreed}, 1 have not, or not yet")]
     world.hub.ask_back(world.hub.asked[0])
-    assert told() == [("good", f"1 tell the desk of news at {world.settings.public_url}, 0 do not, or not yet")]
+    assert told() == [("good", f"1 {agreed}, 0 have not, or not yet")]
 
 
 @at_the_door

@@ -162,10 +162,10 @@ def hubs(settings: Settings, store: Store) -> Iterator[Finding]:
     states = store.hub_states()
     if settings.public_url is None or not states:
         return
-    tell = states.get(HubState.KEPT, 0) + states.get(HubState.RENEWING, 0)
-    others = sum(states.values()) - tell
-    words = f"{tell} tell the desk of news at {settings.public_url}, {others} do not, or not yet"
-    if tell:
+    agreed = states.get(HubState.KEPT, 0) + states.get(HubState.RENEWING, 0)
+    others = sum(states.values()) - agreed
+    words = f"{agreed} have agreed to tell the desk of news at {settings.public_url}, {others} have not, or not yet"
+    if agreed:
         yield Finding("hubs", State.GOOD, words)
     else:
         advice = f"If it stays so, see from elsewhere whether {settings.public_url}/hub/x reaches the desk."
