@@ -62,6 +62,12 @@ def test_a_database_by_address_stays_one(tmp_path: Path) -> None:
     assert settings.database == "postgresql://desk@db/desk"
 
 
+def test_a_public_address_is_kept_without_a_slash_at_its_end(tmp_path: Path) -> None:
+    assert load_settings(tmp_path).public_url is None
+    for given in ("https://desk.example:8443", "https://desk.example:8443/"):
+        assert load_settings(tmp_path, public_url=given).public_url == "https://desk.example:8443"
+
+
 def test_a_clock_that_stands_is_the_desks_present(tmp_path: Path) -> None:
     (tmp_path / "dateline.toml").write_text("clock = 2026-10-16T22:00:00+02:00\n")
     assert load_settings(tmp_path).now() == datetime(2026, 10, 16, 20, tzinfo=UTC)
@@ -82,6 +88,16 @@ def test_a_clock_that_stands_is_the_desks_present(tmp_path: Path) -> None:
         ('full_text = "perhaps"', "true or false"),
         ("host = 7", "text is needed"),
         ("port = = 1", "cannot be read"),
+        ('public_url = "desk.example"', "whole address"),
+        ('public_url = "ftp://desk.example"', "whole address"),
+        ('public_url = "https://me:secret@desk.example"', "whole address"),
+        ('public_url = "https://"', "whole address"),
+        ('public_url = "https://desk.example:99999"', "public_url"),
+        ('public_url = "https://desk.example/news/"', "without a path"),
+        ('public_url = "https://desk.example?a"', "without a path"),
+        ('public_url = "https://desk.example/#"', "without a path"),
+        ('public_url = "https://desk.example\\\\@other"', "public_url"),
+        ('public_url = "https://desk example"', "public_url"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named_with_its_file(tmp_path: Path, line: str, said: str) -> None:
