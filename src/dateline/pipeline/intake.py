@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dateline.articles import read_article, read_entry
 from dateline.errors import DatelineError, FetchFailed, NotAnArticle, PageUnreadable
-from dateline.feeds import clean_url, entry_key, read_feed, read_front_page
+from dateline.feeds import clean_url, entry_keys, links_of_no_article, read_feed, read_front_page
 from dateline.model import Article, Entry, Feed, Record
 from dateline.pipeline.fuller import fuller
 from dateline.reading import TEXT, story_in_file
@@ -44,15 +44,12 @@ def entries_of(source: FeedToRead, full_text: bool) -> tuple[Feed, list[FoundEnt
     answer = source.answer
     read = read_front_page if source.kind == "page" else read_feed
     feed = read(answer.body, answer.url, content_type=answer.headers.get("content-type"), fetched=answer.fetched)
-    found = [
-        FoundEntry(
-            entry=entry,
-            key=entry_key(entry),
-            address=clean_url(entry.link) if entry.link else None,
-            full=is_full(entry) or not full_text,
-        )
-        for entry in feed.entries
-    ]
+    nobodys = links_of_no_article(feed)
+    found = []
+    for entry, key in zip(feed.entries, entry_keys(feed), strict=True):
+        link = clean_url(entry.link) if entry.link else None
+        address = link if link not in nobodys else None
+        found.append(FoundEntry(entry, key, address, full=is_full(entry) or not full_text))
     return feed, found
 
 

@@ -17,6 +17,7 @@ from dateline.model import Entry, Feed, FollowedAs
 from dateline.store.asking import Pacing, feed_was_moved, pace_feed
 from dateline.store.columns import digest
 from dateline.store.database import Database
+from dateline.store.entry_identity import content_of, recognise
 from dateline.store.erased import DELETED_PAGE, pages_kept_out
 from dateline.store.exchanges import Exchanged, keep_exchange, note_made, note_wrong
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw, feed_is_well, keep_raw
@@ -39,8 +40,8 @@ class FeedToRead:
 
 @dataclass(frozen=True, slots=True)
 class FoundEntry:
-    """An entry as read. key: its identity within the feed; address: its link's clean form, None without a link; full:
-    whether it brings its article's whole text."""
+    """An entry as read. key: its identity within the feed; address: its link's clean form, None where it has none that
+    is of this entry alone; full: whether it brings its article's whole text."""
 
     entry: Entry
     key: str
@@ -70,14 +71,13 @@ class PageToFetch:
 
 
 PAGE = select(pages).where(pages.c.id == bindparam("id_"))
-_ANSWER = select(raw, feeds.c.kind).join_from(raw, feeds, feeds.c.id == raw.c.feed_id).where(raw.c.id == bindparam("id_"))
+_ANSWER = (
+    select(raw, feeds.c.kind).join_from(raw, feeds, feeds.c.id == raw.c.feed_id).where(raw.c.id == bindparam("id_"))
+)
 _BODY = select(pages.c.body).where(pages.c.id == bindparam("id_"))
 _FETCHED = update(pages).where(pages.c.id == bindparam("id_")).values(fetches=pages.c.fetches + 1)
 _PAGE_AT = select(pages.c.id).where(pages.c.digest == bindparam("key"))
 _NAMED = select(feeds.c.title, feeds.c.outlet_known).where(feeds.c.id == bindparam("id_"))
-_KNOWN = select(entries.c.digest, entries.c.content, entries.c.page_id).where(
-    entries.c.feed_id == bindparam("of_feed"), entries.c.digest.in_(bindparam("wanted", expanding=True))
-)
 _READ_OR_ASKED = (
     select(pages.c.id)
     .outerjoin_from(pages, work, (work.c.kind == Work.PAGE) & (work.c.subject == pages.c.id))
@@ -125,15 +125,17 @@ class EntryQuestions(Database):
         with self.writing() as connection:
             finish(connection, lease)
             _feed_was_read(connection, source, feed, now)
-            known = _known(connection, source.feed_id, [item.key for item in found])
+            known = dict(
+                zip([item.key for item in found], recognise(connection, source.feed_id, found, seen), strict=True)
+            )
             out = pages_kept_out(connection, [digest(_address(source.feed_id, item)) for item in found])
             done: set[str] = set()
             for item in _oldest_first(found):
                 if digest(_address(source.feed_id, item)) in out:
                     continue
-                key, content = digest(item.key), _content(item.entry)
-                before = known.get(key)
-                if key in done or (before is not None and before[0] == content):
+                key, before = known[item.key].key, known[item.key].before
+                content = content_of(item.entry)
+                if key in done or (before is not None and (before.key, before.content) == (key, content)):
                     continue
                 done.add(key)
                 if before is None:
@@ -143,9 +145,10 @@ class EntryQuestions(Database):
                     if first or not _is_asked_for(connection, page_id):
                         _ask_for_article(connection, page_id, item, now)
                 else:
-                    changed += 1
-                    _change(connection, source.feed_id, key, content, item)
-                    _ask_for_article(connection, before[1], item, now)
+                    _change(connection, before.id, key, content, item)
+                    if before.content != content:
+                        changed += 1
+                        _ask_for_article(connection, before.page_id, item, now)
             note_made(connection, source.raw_id, entries=len(found), new=new, changed=changed)
             feed_was_moved(connection, source.feed_id, source.raw_id, now)
             taken = TakenEntries(new, changed)
@@ -259,16 +262,6 @@ def _feed_was_read(connection: Connection, source: FeedToRead, feed: Feed, now: 
     feed_is_well(connection, source.feed_id, now)
 
 
-def _known(connection: Connection, feed_id: int, keys: Sequence[str]) -> dict[str, tuple[str, int]]:
-    """By key digest, for the entries that are known: the digest of their words, and their page."""
-    found: dict[str, tuple[str, int]] = {}
-    wanted = [digest(key) for key in keys]
-    for start in range(0, len(wanted), 500):  # SQLite takes a limited number of parameters
-        for row in connection.execute(_KNOWN, {"of_feed": feed_id, "wanted": wanted[start : start + 500]}):
-            found[row.digest] = (row.content, row.page_id)
-    return found
-
-
 def _oldest_first(found: Sequence[FoundEntry]) -> list[FoundEntry]:
     """By time; entries without one keep the place that the feed's order (newest first) gives them."""
     ordered = list(reversed(found))
@@ -281,21 +274,19 @@ def _oldest_first(found: Sequence[FoundEntry]) -> list[FoundEntry]:
     return [item for _, item in sorted(zip(keys, ordered, strict=True), key=lambda pair: pair[0])]
 
 
-def _content(entry: Entry) -> str:
-    return digest(entry.title, entry.summary or "", entry.content or "")
-
-
 def _page(connection: Connection, feed_id: int, item: FoundEntry) -> tuple[int, bool]:
     """The row of an entry's page, and whether this entry is the first that announces it."""
     address = _address(feed_id, item)
     key = digest(address)
     url = item.entry.link or address
+    if item.address is None and item.entry.link and "#" not in url:
+        url = f"{url}#{key[:12]}"  # several entries link there, each an article of its own
     new = add_once(connection, pages, ("digest",), digest=key, url=url)
     return new or connection.execute(_PAGE_AT, {"key": key}).scalar_one(), new is not None
 
 
 def _address(feed_id: int, item: FoundEntry) -> str:
-    # An entry without a link is its own page: its article is made of the feed's words.
+    # An entry without a link of its own is its own page: its article is made of the feed's words.
     return item.address or f"feed:{feed_id}#{item.key}"
 
 
@@ -318,12 +309,10 @@ def _add(
     )
 
 
-def _change(connection: Connection, feed_id: int, key: str, content: str, item: FoundEntry) -> None:
-    connection.execute(
-        update(entries)
-        .where(entries.c.feed_id == feed_id, entries.c.digest == key)
-        .values(title=item.entry.title, link=item.entry.link, content=content, full=item.full, entry=item.entry)
-    )
+def _change(connection: Connection, entry_id: int, key: str, content: str, item: FoundEntry) -> None:
+    entry = item.entry
+    known = {"digest": key, "title": entry.title, "link": entry.link, "content": content}
+    change(connection, entries, entry_id, **known, full=item.full, entry=entry)
 
 
 def _is_asked_for(connection: Connection, page_id: int) -> bool:
