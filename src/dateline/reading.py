@@ -14,6 +14,7 @@ from dateline.feeds import read_feed
 from dateline.model import Article, Record
 from dateline.record import Gazetteer, analyse
 from dateline.text import fold, words
+from dateline.text.encodings import likely_encoding
 
 TEXT = "text/plain"
 """The content type of a file of plain text."""
@@ -27,11 +28,9 @@ _BODY = re.compile(r"</(?:p|div|article|section|h[1-6]|a|li|span|figure)>", re.I
 _FEED = re.compile(r"<(?:rss|feed|rdf:rdf|urlset)[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(r'^\s*\{.*"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org', re.DOTALL)
 _PROLOG = re.compile(r"<\?.*?\?>|<!--.*?-->|<!doctype[^>]*>", re.DOTALL | re.IGNORECASE)
-_WIDEST = 120
 _NAMED_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)|(?<!\d)((?:19|20)\d\d)[-_.]([01]?\d)[-_.]([0-3]?\d)(?!\d)"
 )
-_HEADING_MARK = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 _HEAD = 4096
 _LEAST_TAGS = 3
 _DECLARED = b"\xef\xbb\xbf"  # a pasted page was decoded by the browser already, whatever its meta element says
@@ -77,10 +76,7 @@ def stories_in_file(data: bytes, url: str) -> list[Article]:
     url: of the file; a lone story has it as its address, of several each has its headline behind it. A story that
     prints no date has the day that the file's name spells out. Raises what ``read_pasted`` raises.
     """
-    text = _decoded(data)
-    if url.endswith(".md"):
-        text = _HEADING_MARK.sub("", text)
-    found = read_pasted(_unwrapped(text), url=url, published=_day_in_name(url))
+    found = read_pasted(_decoded(data), url=url, published=_day_in_name(url))
     if len(found) == 1:
         return found
     named: dict[str, Article] = {}
@@ -99,24 +95,6 @@ def story_in_file(data: bytes, address: str) -> Article:
         if article.url == address:
             return article
     raise NotAnArticle(address, "the file holds no such story")
-
-
-def _unwrapped(text: str) -> str:
-    """A text without the line ends that a width of lines made, so that a paragraph is one line."""
-    lines = text.splitlines()
-    width = max(map(len, lines), default=0)
-    if width > _WIDEST:
-        return text
-    joined: list[str] = []
-    last = ""
-    for line in lines:
-        # The line before ended where the first word of this one had no room.
-        if last and line.strip() and len(last) + 1 + len(line.split()[0]) > width:
-            joined[-1] = f"{joined[-1]} {line.strip()}"
-        else:
-            joined.append(line)
-        last = line.rstrip()
-    return "\n".join(joined)
 
 
 def _day_in_name(url: str) -> datetime | None:
@@ -143,10 +121,12 @@ def _articles(data: bytes | str, url: str | None, fetched: datetime | None) -> l
 
 
 def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return data.decode(likely_encoding(data), "replace")
 
 
 def _is_feed(text: str) -> bool:

@@ -16,6 +16,7 @@ from dateline.config import Settings
 from dateline.errors import NotAnArchive
 from dateline.pipeline import fetch_round
 from dateline.pipeline.report import RoundReport
+from dateline.reading import stories_in_file
 from dateline.store import Store
 from dateline.store.schema import captures, erased, raw
 from tests.archive.making import LIMIT, NOW, packed, page, record
@@ -265,14 +266,16 @@ TWO = """Ferry to Orven runs again
 
 By Tilda Varro
 
-LOWER ANSE, Oct 3 — The ferry to Orven ran again on Saturday, said the harbour master, Ilse Tarn. It had lain at its
-berth for eleven days, and few had missed it.
+LOWER ANSE, Oct 3 — The ferry to Orven ran again on Saturday, said the
+harbour master, Ilse Tarn. It had lain at its berth for eleven days, and
+few had missed it, for the bridge had opened a week before.
 
 Mill fire put out
 
 By Jonas Pell
 
-ORVEN, Oct 4 — A fire at the old mill was put out on Sunday, the fire service said. Nobody was hurt, and the mill will
+ORVEN, Oct 4 — A fire at the old mill was put out on Sunday, the fire
+service said. Nobody was hurt, and the owners said that the mill would
 grind again within the month.
 """
 
@@ -304,6 +307,19 @@ def test_text_files_bring_their_stories_and_an_edited_file_is_a_new_state(store:
     assert read_all(store, tmp_path).revisions == 1
     view = store.article(lines["Harbour is dredged"].id)
     assert view.article.text.endswith("It will take a year.") and len(view.revisions) == 2
+
+
+def test_texts_in_the_encodings_of_their_time_are_read(tmp_path: Path) -> None:
+    text = (
+        "Brücke in Öhren öffnet\n\n"
+        + "Die Brücke über die Öhre ist wieder offen, sagte Bürgermeisterin Ilse Tarn. " * 4
+    )
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        (story,) = stories_in_file(text.encode(encoding), "file:old~1/bridge.txt")
+        assert story.headline == "Brücke in Öhren öffnet" and story.text.startswith("Die Brücke über")
+    russian = "Мост через Орвен открыт\n\n" + "Мост через Орвен снова открыт, сказала мэр города Ильза Тарн. " * 5
+    (story,) = stories_in_file(russian.encode("koi8-r"), "file:old~1/bridge.txt")
+    assert story.headline == "Мост через Орвен открыт"
 
 
 def test_a_folder_that_is_none_is_refused_by_name(store: Store, tmp_path: Path) -> None:
