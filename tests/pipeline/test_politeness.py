@@ -3,14 +3,21 @@ what they shut, and shows all of it."""
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from dateline.config import Settings
-from dateline.pipeline import fetch_round
-from dateline.store import Store
-from dateline.store.exchanges import KEPT_OF_FEED
+from dateline.errors import FetchFailed
+from dateline.pipeline import fetch_round, fetching
+from dateline.pipeline.rounds import Rounds
+from dateline.store import Store, Work
+from dateline.store.asking import move_feed
+from dateline.store.exchanges import KEPT_OF_FEED, Exchanged
+from dateline.store.schema import work
 from tests.pipeline.site import Answer, Site
 from tests.pipeline.test_rounds import EVENING, HOUR, one_article
 from tests.pipeline.world import MONDAY, OUTLETS, events, feed
@@ -135,8 +142,6 @@ def test_a_server_that_asks_for_patience_is_left_alone_for_so_long_with_all_of_i
 def test_a_host_that_asks_for_patience_is_not_asked_for_its_other_feeds_either(
     store: Store, site: Site, settings: Settings
 ) -> None:
-    from dateline.pipeline.rounds import Rounds
-
     busy = store.add_feed(site.address + "/busy.xml")
     site.answers["/busy.xml"] = Answer(b"", status=429, headers={"Retry-After": "3600"})
     with Rounds(store, settings) as rounds:
@@ -245,14 +250,24 @@ def test_a_page_whose_words_are_what_they_were_is_not_kept_again_and_its_exchang
     assert (again.status, again.made, again.size) == (200, {"changed": 0}, len(page.body))
 
 
-def test_of_a_feeds_exchanges_the_newest_are_kept(store: Store, site: Site, settings: Settings) -> None:
-    feed_id = store.add_feed(site.address + "/never.xml")
+def test_of_a_feeds_exchanges_the_newest_are_kept(store: Store) -> None:
+    feed_id, other = store.add_feed("https://a.example/"), store.add_feed("https://b.example/")
     for number in range(KEPT_OF_FEED + 5):
-        store.read_feed_soon(feed_id)
-        fetch_round(store, settings, EVENING + number * MINUTE)
+        now = EVENING + number * MINUTE
+        for lease in store.lease(Work.FEED, now, 2, 60):
+            if lease.subject == feed_id or number == 0:
+                exchange = Exchanged(f"https://x.example/{number}", now, 0.1, None)
+                store.feed_failed(lease, FetchFailed("x", "no answer"), now, now, exchange=exchange)
     found = store.feed_log(feed_id).feed
-    assert len(found) == KEPT_OF_FEED
-    assert [one.id for one in found] == sorted((one.id for one in found), reverse=True)
+    assert [one.url for one in found] == [f"https://x.example/{number}" for number in range(54, 4, -1)]
+    assert len(store.feed_log(other).feed) == 1
+
+
+def test_a_feed_read_safely_is_not_sent_on_to_an_address_that_is_not_safe(store: Store) -> None:
+    feed_id = store.add_feed("https://courier.example/feed")
+    with store.writing() as connection:
+        move_feed(connection, feed_id, "http://courier.example/new", EVENING)
+    assert store.feed(feed_id).line.url == "https://courier.example/feed"
 
 
 def robots(site: Site, text: str, status: int = 200) -> None:
@@ -327,3 +342,24 @@ def test_a_redirect_into_what_robots_txt_shuts_is_not_followed(store: Store, sit
     fetch_round(store, settings, EVENING)
     assert site.asked["/members/0"] == 0
     assert store.river()[0].partial
+
+
+def test_pages_of_a_host_that_wants_much_time_between_two_are_put_off(
+    tmp_path: Path, site: Site, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_LONGEST_QUEUE", 2.0)
+    robots(site, "User-agent: *\nCrawl-delay: 2\n")
+    items = []
+    for number in range(12):
+        site.page(f"/courier/{number}", "<p>x</p>")
+        items.append((f"{site.address}/courier/{number}", f"Piece {number}", MONDAY + number * MINUTE, "<p>Short.</p>"))
+    site.feed(NEW, feed(OUTLETS[0], items))
+    with contextlib.closing(Store.open(tmp_path / "desk.sqlite")) as store:
+        store.add_feed(site.address + NEW)
+        fetch_round(store, settings, EVENING)
+        with store.reading() as connection:
+            left = connection.execute(select(work.c.next_at, work.c.attempts).where(work.c.kind == Work.PAGE)).all()
+    put_off = [row.next_at - EVENING for row in left if row.next_at < EVENING + HOUR / 2]
+    assert sum(site.asked[f"/courier/{number}"] for number in range(12)) + len(put_off) == 12
+    assert len(put_off) >= 6 and len(set(put_off)) > 3
+    assert max(put_off) < 2 * MINUTE and all(row.attempts == 0 for row in left)

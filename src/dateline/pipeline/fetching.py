@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import threading
 import time
+from collections import Counter
 from collections.abc import Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from dateline.config import Settings
 from dateline.errors import DatelineError, FetchFailed, LeaseLost, NoSuchRow
@@ -38,8 +40,11 @@ from dateline.store.exchanges import Exchanged
 
 _VALIDATORS = ("etag", "last-modified")
 
-_HELD = 200
-_MUCH_ROOM = 150
+# Pages of one slow host may be many: they must not keep the desk from asking for feeds, or for other hosts' pages.
+_ROOM = {Work.FEED: 200, Work.PAGE: 1000, Work.HUB: 20}
+
+_LONGEST_QUEUE = 60.0
+"""Seconds. Pages of a host that asks for time between two requests are put off where they would wait longer."""
 
 _BUSY = (429, 503)
 """Statuses of a server that asks for patience: with Retry-After, all of its host is left alone for so long. A redirect
@@ -59,6 +64,14 @@ def limits_of(settings: Settings) -> FetchLimits:
     )
 
 
+class _Crowded(Exception):
+    """So many pages of a host wait that this one had to wait too long. seconds: until those are through."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class Fetching:
     """Fetches due feeds and pages from ``begin`` to ``pause``; a context manager around its thread, whose connections
     outlive a pause.
@@ -76,6 +89,8 @@ class Fetching:
         self._pace = pace
         self._stopped = self._begun = False
         self._held: dict[int, Lease] = {}
+        self._under_way: Counter[Work] = Counter()
+        self._queued: Counter[str] = Counter()
         self._resting: dict[str, datetime] = {}
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -158,14 +173,15 @@ class Fetching:
         """Take what is due, and begin to fetch it."""
         begun: set[asyncio.Task[None]] = set()
         for kind, fetch in ((Work.FEED, self._feed), (Work.PAGE, self._page), (Work.HUB, self._hub)):
-            free = _HELD - len(self._held)
-            if free < _HELD - _MUCH_ROOM:
-                break
+            free = _ROOM[kind] - self._under_way[kind]
+            if free < _ROOM[kind] // 4:
+                continue
             seconds = self._pace.lease_seconds
             for lease in await asyncio.to_thread(self._store.lease, kind, self._clock.now(), free, seconds):
                 self._held[lease.id] = lease
+                self._under_way[kind] += 1
                 task = asyncio.create_task(self._keep(lease, fetch(fetcher, lease)))
-                task.add_done_callback(self._after)
+                task.add_done_callback(partial(self._after, kind))
                 begun.add(task)
         return begun
 
@@ -178,10 +194,11 @@ class Fetching:
             await asyncio.to_thread(self._give_up, lease, fault_of(lease, fault))
         self._held.pop(lease.id, None)
 
-    def _after(self, task: asyncio.Task[None]) -> None:
+    def _after(self, kind: Work, task: asyncio.Task[None]) -> None:
         self.moved.set()
+        self._under_way[kind] -= 1
         # There is room again for more, or the store has failed.
-        if len(self._held) == _MUCH_ROOM or (not task.cancelled() and task.exception() is not None):
+        if self._under_way[kind] == _ROOM[kind] * 3 // 4 or (not task.cancelled() and task.exception() is not None):
             self._look.set()
 
     def _give_up(self, lease: Lease, error: DatelineError) -> None:
@@ -252,7 +269,18 @@ class Fetching:
         page = await asyncio.to_thread(self._store.page_to_fetch, lease.subject)
         if await self._put_off(lease, page.url):
             return
-        exchange = await self._ask(fetcher, page.url, page.etag, page.last_modified, self._robots.check)
+        host = host_of(page.url)
+        self._queued[host] += 1
+        try:
+            exchange = await self._ask(fetcher, page.url, page.etag, page.last_modified, self._may_read)
+        except _Crowded as crowded:
+            until = self._clock.now() + timedelta(seconds=crowded.seconds)
+            await asyncio.to_thread(self._store.put_off, lease, until)
+            return
+        finally:
+            self._queued[host] -= 1
+            if not self._queued[host]:
+                del self._queued[host]
         self.tally.pages += 1
         kept, answer = _kept(exchange), exchange.answer
         now = self._clock.now()
@@ -284,6 +312,12 @@ class Fetching:
             until = self._clock.now() + min(timedelta(seconds=exchange.retry_seconds), _RESTS)
             self._resting[host_of(url)] = until
         return exchange
+
+    async def _may_read(self, url: str) -> None:
+        await self._robots.check(url)
+        seconds = self._robots.delay(url) * self._queued[host_of(url)]
+        if seconds > _LONGEST_QUEUE:
+            raise _Crowded(seconds)
 
     async def _put_off(self, lease: Lease, url: str) -> bool:
         """Whether the address's host wants to be left alone for now: then its turn is put off."""

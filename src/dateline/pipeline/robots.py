@@ -15,6 +15,7 @@ from dateline.errors import FetchFailed, RobotsRefused
 from dateline.fetch import Exchange, Fetcher
 from dateline.fetch.freshness import fresh_seconds
 from dateline.fetch.robots import FIRST_BYTES, Rules, read_rules, robots_address
+from dateline.fetch.turns import LONGEST_DELAY
 from dateline.pipeline.clock import Clock
 from dateline.store.robots import KnownRobots
 
@@ -60,6 +61,11 @@ class Robots:
             )
         if not await asyncio.to_thread(rules.allow, url):
             raise RobotsRefused(url, f"the outlet asks programs not to read this page ({address})")
+
+    def delay(self, url: str) -> float:
+        """Seconds that its host wants between two requests, where its rules are known; else 0."""
+        kept = self._kept.get(robots_address(url) or "")
+        return min(kept[1].delay, LONGEST_DELAY) if kept is not None else 0.0
 
     async def _rules(self, address: str) -> tuple[KnownRobots, Rules]:
         now = self._clock.now()
