@@ -18,7 +18,9 @@ from dateline.pipeline import fetch_round
 from dateline.pipeline.report import RoundReport
 from dateline.reading import stories_in_file
 from dateline.store import Store
-from dateline.store.schema import captures, erased, raw
+from dateline.store.columns import digest
+from dateline.store.erased import DELETED_PAGE, remember
+from dateline.store.schema import captures, raw
 from tests.archive.making import LIMIT, NOW, packed, page, record
 from tests.store.making import article, bring
 
@@ -188,12 +190,10 @@ def test_what_comes_years_late_finds_the_story_of_its_own_time_whenever_it_comes
 
 
 def test_a_page_that_was_deleted_for_good_stays_away(store: Store, tmp_path: Path) -> None:
-    from dateline.store.columns import digest
-
     with store.writing() as connection:
-        connection.execute(erased.insert().values(kind="page", digest=digest(BRIDGE), at=NOW))
+        remember(connection, DELETED_PAGE, [digest(BRIDGE)], NOW)
     found = bring_in(store, tmp_path, *STATES, record(9, page("Something else")))
-    assert found.pages == 1 and found.skipped == {"pages deleted for good": 3}
+    assert found.pages == 1 and found.skipped == {"pages deleted or pruned before": 3}
 
 
 def test_a_damaged_file_brings_what_can_be_read_and_says_where_it_is_damaged(store: Store, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ class Taking:
         self.pages += kept.kept
         self.known += kept.known
         if kept.erased:
-            self.skipped["pages deleted for good"] += kept.erased
+            self.skipped["pages deleted or pruned before"] += kept.erased
 
     def damage(self, told: str) -> None:
         """Say that something could not be read."""

@@ -20,6 +20,7 @@ STAGES = {
     "page": "pages to ask for",
     "read": "pages to read",
     "capture": "pages from archives to read",
+    "reread": "articles to read anew",
     "record": "articles whose claims are to be taken down",
     "place": "articles to place in stories",
     "wire": "texts to compare",

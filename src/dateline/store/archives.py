@@ -28,11 +28,12 @@ from dateline.store.articles import (
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
 from dateline.store.entries import OUTLET_OF_PAGE, PAGE
+from dateline.store.erased import pages_kept_out
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw, keep_raw
 from dateline.store.inserts import add, add_once
 from dateline.store.revising import what_changed, words_digest
 from dateline.store.rows import change
-from dateline.store.schema import archives, articles, captures, erased, pages, raw, records, revisions, stories
+from dateline.store.schema import archives, articles, captures, pages, raw, records, revisions, stories
 from dateline.store.work import Lease, Work, ask_for, finish, hold_turn
 
 
@@ -49,7 +50,7 @@ class Capture:
 @dataclass(frozen=True, slots=True)
 class KeptCaptures:
     """What became of captures. kept: new to the desk; known: that it has already; erased: of pages that were deleted
-    for good."""
+    for good, or pruned."""
 
     kept: int
     known: int
@@ -80,9 +81,6 @@ class ArchiveCounts:
 _ARCHIVE = select(archives.c.id).where(archives.c.digest == bindparam("key"))
 _PAGES = select(pages.c.digest, pages.c.id).where(pages.c.digest.in_(bindparam("wanted", expanding=True)))
 _KNOWN = select(captures.c.digest).where(captures.c.digest.in_(bindparam("wanted", expanding=True)))
-_ERASED = select(erased.c.digest).where(
-    erased.c.kind == "page", erased.c.digest.in_(bindparam("wanted", expanding=True))
-)
 _NEXT = (
     select(
         captures.c.id.label("capture_id"),
@@ -124,8 +122,8 @@ class ArchiveQuestions(Database):
     def keep_captures(
         self, kind: str, name: str, found: Sequence[Capture], now: datetime, *, identity: str | None = None
     ) -> KeptCaptures:
-        """Keep states of pages, in the archive's order, and ask for their reading. What the desk has already, or what
-        was deleted for good, it leaves out.
+        """Keep states of pages, in the archive's order, and ask for their reading. What the desk has already, what
+        was deleted for good and what was pruned it leaves out.
 
         kind: "warc", "html" or "text"; name: of the file or folder; identity: what tells it from others of that name.
         """
@@ -136,7 +134,7 @@ class ArchiveQuestions(Database):
             archive_id = _archive(connection, kind, name, identity or name, now)
             known = {key for (key,) in _among(connection, _KNOWN, keys)}
             addresses = [digest(capture.address) for capture in found]
-            gone = {key for (key,) in _among(connection, _ERASED, addresses)}
+            gone = pages_kept_out(connection, addresses)
             page_ids = {row.digest: row.id for row in _among(connection, _PAGES, addresses)}
             kept: list[int] = []
             unwanted = 0
