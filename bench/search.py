@@ -22,18 +22,19 @@ from pathlib import Path
 from sqlalchemy import Connection, insert
 
 from dateline.model import Article, Block, BlockKind, Span
-from dateline.query import read_query
+from dateline.query import Field, read_query
 from dateline.store import Store
 from dateline.store.rows import add_all
 from dateline.store.schema import articles, outlets, revisions
-from dateline.store.search.documents import Document, document
+from dateline.store.search.documents import Document, field_term
 from dateline.store.search.index import index_of
-from dateline.store.search.tables import place_of
+from dateline.store.search.tables import MOST_IDS, place_of
+from dateline.text import terms
 
 VOCABULARY = 60_000
 WORDS = 120  # of an article, about those of a short agency text
 OUTLETS = 200
-FRESH = 2_000  # articles that take the whole way through the pipeline's step, for what it costs
+FRESH = 1_000  # articles that take the whole way through the pipeline's step, for what it costs
 BATCH = 2_000
 ASKED = 40  # searches of a kind
 NEWEST = datetime(2026, 10, 1, tzinfo=UTC)
@@ -49,16 +50,23 @@ class Writer:
         while len(words) < VOCABULARY:
             words["".join(self.chance.choices(SYLLABLES, k=self.chance.randint(2, 4)))] = None
         self.words = list(words)
+        self._terms = [terms(word)[0].text for word in self.words]
         self._weights = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
 
-    def text(self, words: int) -> str:
-        return " ".join(self.chance.choices(self.words, cum_weights=self._weights, k=words))
+    def ranks(self, words: int) -> list[int]:
+        return self.chance.choices(range(VOCABULARY), cum_weights=self._weights, k=words)
 
-    def article(self, number: int) -> Article:
-        text = self.text(WORDS)
+    def text(self, ranks: Sequence[int]) -> str:
+        return " ".join([self.words[rank] for rank in ranks])
+
+    def terms(self, ranks: Sequence[int]) -> tuple[str, ...]:
+        return tuple([self._terms[rank] for rank in ranks])
+
+    def article(self, number: int, headline: Sequence[int], ranks: Sequence[int]) -> Article:
+        text = self.text(ranks)
         return Article(
             url=f"https://courier.example/{number}",
-            headline=self.text(8),
+            headline=self.text(headline),
             text=text,
             blocks=(Block(BlockKind.PARAGRAPH, Span(0, len(text))),),
             language="en",
@@ -79,9 +87,22 @@ def fill(store: Store, writer: Writer, count: int) -> tuple[float, float]:
         connection.execute(insert(outlets), names)
     for start in range(1, count + 1, BATCH):
         numbers = range(start, min(start + BATCH, count + 1))
-        made = [(number, writer.article(number)) for number in numbers]
+        drawn = [(n, writer.ranks(8), writer.ranks(WORDS)) for n in numbers]
+        made = [(n, writer.article(n, headline, ranks)) for n, headline, ranks in drawn]
+        # As ``document`` makes them, with words whose terms are known already: what that takes is measured below.
         documents = [
-            document(n, place_of(at(n, count), n), a.headline or "", names[n % OUTLETS]["name"], [], a) for n, a in made
+            Document(
+                n,
+                place_of(at(n, count), n),
+                (
+                    tuple(field_term(Field.TITLE, term) for term in writer.terms(headline)),
+                    tuple(field_term(Field.OUTLET, term.text) for term in terms(names[n % OUTLETS]["name"])),
+                    writer.terms(headline),
+                    writer.terms(ranks),
+                ),
+                (field_term(Field.LANG, "en"),),
+            )
+            for n, headline, ranks in drawn
         ]
         with store.writing() as connection:
             rows_took += timed(lambda made=made, connection=connection: keep(connection, made, count))
@@ -189,8 +210,8 @@ def ask_peers(store: Store, writer: Writer) -> None:
         few = [writer.words[rank] for rank in range(0, 40, 4)]
         plain = "SELECT id FROM articles WHERE headline LIKE ? OR opening LIKE ? ORDER BY at DESC LIMIT 40"
         whole = (
-            "SELECT article_id FROM search_index JOIN search_rows ON place = search_index.rowid "
-            "JOIN articles ON id = article_id WHERE search_index MATCH ? ORDER BY at DESC LIMIT 40"
+            f"SELECT id FROM search_index JOIN articles ON id = search_index.rowid % {MOST_IDS} "
+            "WHERE search_index MATCH ? ORDER BY +at DESC LIMIT 40"
         )
         rare = [writer.words[rank] for rank in range(30_000, 30_010)]
         for name, words in (("common", few), ("rare", rare)):
@@ -202,7 +223,8 @@ def ask_peers(store: Store, writer: Writer) -> None:
 
 def step_cost(store: Store, writer: Writer, count: int) -> None:
     """What the stage takes for articles that wait for it, beside writing them."""
-    made = [(number, writer.article(number)) for number in range(count + 1, count + FRESH + 1)]
+    numbers = range(count + 1, count + FRESH + 1)
+    made = [(number, writer.article(number, writer.ranks(8), writer.ranks(WORDS))) for number in numbers]
 
     def write() -> None:
         for start in range(0, FRESH, 8):

@@ -92,7 +92,9 @@ def _sentence_start(text: str, start: int) -> int:
     """Where to begin so that a match at ``start`` is read with what stands before it."""
     floor = max(0, start - _BEFORE)
     for at in range(start, floor, -1):
-        if text[at - 1] == "\n" or (text[at - 1] == " " and text[at - 2 : at - 1] in (".", "!", "?")):
+        # A full stop behind a capital ends no sentence: U.S., J. Reth.
+        ends = text[at - 2 : at - 1] in (".", "!", "?") and not text[at - 3 : at - 2].isupper()
+        if text[at - 1] == "\n" or (text[at - 1] == " " and ends):
             return at
     if floor == 0:
         return 0

@@ -20,12 +20,14 @@ _SPELT = range(4, 31)  # letters of a word worth comparing a misspelt one with
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article for the index. runs: terms in order; loose: terms without order or neighbours."""
+    """One article for the index. runs: terms in order; loose: terms without order or neighbours; printed: its words as
+    they are spelt, scripts without spaces left out."""
 
     article_id: int
     place: int
     runs: tuple[tuple[str, ...], ...]
     loose: tuple[str, ...]
+    printed: frozenset[str] = frozenset()
 
 
 def field_term(field: Field, term: str) -> str:
@@ -37,18 +39,26 @@ def document(
     article_id: int, place: int, headline: str, outlet: str, feeds: Iterable[int], article: Article
 ) -> Document:
     """What of an article can be searched for. headline: as lists show it; feeds: ids of those that carried it."""
-    title = [term.text for term in terms(headline)]
+    printed: set[str] = set()
+    title = _run(headline, printed)
     loose = [field_term(Field.FEED, str(feed)) for feed in sorted(feeds)]
     if article.language:
         loose.append(field_term(Field.LANG, article.language[:2].lower()))
     runs = [[field_term(Field.TITLE, term) for term in title], _outlet(outlet), title]
-    letters: dict[str, None] = {}
+    letters = dict.fromkeys(lone_letters(headline))
     for text in _texts(article):
-        runs.append([term.text for term in terms(text)])
+        runs.append(_run(text, printed))
         if not text.isascii():
             letters.update(dict.fromkeys(lone_letters(text)))
-    letters.update(dict.fromkeys(lone_letters(headline)))
-    return Document(article_id, place, *_within_bounds(runs, [*loose, *letters]))
+    return Document(article_id, place, *_within_bounds(runs, [*loose, *letters]), frozenset(printed))
+
+
+def printed_words(headline: str, article: Article) -> set[str]:
+    """The words of an article as they are spelt."""
+    printed: set[str] = set()
+    for text in (headline, *_texts(article)):
+        _run(text, printed)
+    return printed
 
 
 def spellings(printed: Iterable[str]) -> set[str]:
@@ -56,12 +66,11 @@ def spellings(printed: Iterable[str]) -> set[str]:
     return {word for word in map(fold, printed) if len(word) in _SPELT and word.isalpha()}
 
 
-def printed_words(headline: str, article: Article) -> Iterator[str]:
-    """The words of an article as printed, scripts without spaces left out."""
-    for text in (headline, *_texts(article)):
-        for start, end, term in terms(text):
-            if len(term) > 2:
-                yield text[start:end]
+def _run(text: str, printed: set[str]) -> list[str]:
+    """The terms of a text, whose words as they are spelt are added to those printed."""
+    found = terms(text)
+    printed.update(text[start:end] for start, end, term in found if len(term) > 2)
+    return [term.text for term in found]
 
 
 def _texts(article: Article) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from dateline.query import Node, Words
-from dateline.store.schema import articles, revisions
+from dateline.store.schema import articles, pages, revisions
 from dateline.store.search import postgresql, sqlite
 from dateline.store.search.documents import Document, printed_words, spellings
 from dateline.store.search.matches import Matches, Within
@@ -26,6 +26,8 @@ _TEXTS = (
     .where(articles.c.id.in_(bindparam("ids", expanding=True)))
 )
 _NOT_INDEXED = update(articles).where(articles.c.id.in_(bindparam("ids", expanding=True))).values(indexed=None)
+_OF_PAGES = select(pages.c.article_id).where(pages.c.id.in_(bindparam("pages", expanding=True)))
+_PAGES_NOT_INDEXED = update(articles).where(articles.c.id.in_(_OF_PAGES)).values(indexed=None)
 _NONE_INDEXED = update(articles).values(indexed=None)
 _FORGET_WORDS = delete(search_words).where(search_words.c.word.in_(bindparam("words", expanding=True)))
 
@@ -69,6 +71,12 @@ def forget(connection: Connection, article_ids: Collection[int]) -> None:
         gone = [word for word in sorted(spellings(printed)) if not holds(connection, word, seconds=1)]
         for words in _batches(gone):
             connection.execute(_FORGET_WORDS, {"words": words})
+
+
+def index_again(connection: Connection, page_ids: Sequence[int]) -> None:
+    """More is known of the articles of these pages than the index has."""
+    for ids in _batches(page_ids):
+        connection.execute(_PAGES_NOT_INDEXED, {"pages": ids})
 
 
 def empty(connection: Connection) -> None:

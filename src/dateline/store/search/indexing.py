@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,7 @@ from dateline.store.database import AnyRow, Database, ValueRefused
 from dateline.store.inserts import insert_into
 from dateline.store.rows import change_all
 from dateline.store.schema import articles, entries, outlets, pages, revisions
-from dateline.store.search.documents import Document, document, printed_words, spellings
+from dateline.store.search.documents import Document, document, spellings
 from dateline.store.search.index import empty, index_of
 from dateline.store.search.tables import place_of, search_words
 
@@ -82,13 +82,13 @@ class SearchIndexing(Database):
     def _index(self, limit: int, version: int, known: set[str]) -> int:
         with self.writing() as connection:
             rows = connection.execute(_NEXT, {"limit": limit}).all()
-            documents, printed = _documents(connection, rows)
+            documents = _documents(connection, rows)
             index = index_of(connection)
             index.drop(connection, [row.id for row in rows])
             if documents:
                 index.add(connection, documents, version)
             change_all(connection, articles, {row.id: {"indexed": row.revision} for row in rows})
-            new = printed - known
+            new = frozenset().union(*(made.printed for made in documents)) - known
             _know(connection, new)
         if len(known) > _WORDS_REMEMBERED:
             known.clear()
@@ -108,24 +108,20 @@ def unindexed(connection: Connection, most: int) -> int:
     return counted
 
 
-def _documents(connection: Connection, rows: Sequence[AnyRow]) -> tuple[list[Document], set[str]]:
-    """What of these articles can be searched for, and their words as printed."""
+def _documents(connection: Connection, rows: Sequence[AnyRow]) -> list[Document]:
+    """What of these articles can be searched for."""
     ids = {"ids": [row.id for row in rows]}
     feeds: defaultdict[int, list[int]] = defaultdict(list)
     for carried in connection.execute(_FEEDS, ids):
         feeds[carried.article_id].append(carried.feed_id)
     texts = {row.article_id: row.article for row in connection.execute(_TEXTS, ids)}
-    documents = []
-    printed: set[str] = set()
-    for row in rows:
-        article = texts[row.id]
-        place = place_of(row.at, row.id)
-        documents.append(document(row.id, place, row.headline, row.outlet, feeds[row.id], article))
-        printed.update(printed_words(row.headline, article))
-    return documents, printed
+    return [
+        document(row.id, place_of(row.at, row.id), row.headline, row.outlet, feeds[row.id], texts[row.id])
+        for row in rows
+    ]
 
 
-def _know(connection: Connection, printed: set[str]) -> None:
+def _know(connection: Connection, printed: Iterable[str]) -> None:
     # In order, so that two workers that add the same words do not wait for each other in a circle.
     rows = [{"word": word, "first": word[0], "length": len(word)} for word in sorted(spellings(printed))]
     if rows:

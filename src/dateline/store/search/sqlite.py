@@ -85,6 +85,8 @@ def matches(connection: Connection, tree: Node, within: Within) -> Matches:
 
 @contextmanager
 def _limited(connection: Connection, seconds: float) -> Iterator[None]:
+    if not connection.in_transaction():
+        connection.begin()  # which is not to be interrupted
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     end = time.monotonic() + seconds
