@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from dateline.config import Settings, load_settings
+from dateline.store import Store
 from tests.pipeline.site import Site, serve_site
+from tests.pipeline.told import World, told_world
 
 
 @pytest.fixture
@@ -20,3 +22,9 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def settings(tmp_path: Path, site: Site) -> Settings:
     return load_settings(tmp_path, allow_addresses=(site.allowed,), fetch_seconds=1.0)
+
+
+@pytest.fixture
+def world(store: Store, settings: Settings, site: Site) -> Iterator[World]:
+    with told_world(store, settings, site) as made:
+        yield made

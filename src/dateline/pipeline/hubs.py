@@ -36,6 +36,7 @@ _SHORTEST_REST = timedelta(minutes=5)
 # How long to wait for a hub that could not be asked, or has not asked back, before it is asked once more.
 _AGAIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 _LEFT_ALONE = timedelta(days=30)
+_SETTLED = timedelta(days=1)
 _FAREWELLS = 3
 
 # Answers in the 400s that another try may change.
@@ -55,14 +56,17 @@ def note_hub(store: Store, settings: Settings, source: FeedToRead, new: int, now
         return
     links = hub_links(answer.body, answer.url, answer.headers)
     known = store.hub_of(source.feed_id)
-    if links is None:
-        if known is not None:
-            store.leave_hub(source.feed_id)
-    elif known is None or (known.hub, known.topic) != (links.hub, links.topic):
+    named = (links.hub, links.topic) if links is not None else None
+    if known is not None and named == (known.hub, known.topic):
+        if new and known.tells(now):
+            store.hub_missed(known.id)
+    elif known is not None and now - known.asked_at < _SETTLED:
+        pass  # a feed that names another with every answer must not have two hubs asked each time
+    elif named is not None:
         callback, secret = _new_callback(settings.public_url)
-        store.want_hub(source.feed_id, links.hub, links.topic, callback, secret, now)
-    elif new and known.tells(now):
-        store.hub_missed(known.id)
+        store.want_hub(source.feed_id, *named, callback, secret, now)
+    elif known is not None:
+        store.leave_hub(source.feed_id)
 
 
 def least_interval(store: Store, settings: Settings, feed_id: int, now: datetime) -> timedelta:
