@@ -22,7 +22,7 @@ FEW_ON_FRONT = 8
 def front(site: Site, request: Request) -> Page | Response:
     view = site.store.front(site.now(), site.now() - NEW)
     progress = site.store.progress()
-    if not progress.feeds and not view.top:
+    if not progress.feeds and not progress.articles:
         return RedirectResponse("/start", status_code=303)
     if progress.feeds and not progress.articles and not is_done(progress):
         return RedirectResponse("/start/progress", status_code=303)
