@@ -61,7 +61,6 @@ def decode_apart(text: str, url: str) -> SaidFeed:
 
 class _Process:
     def __init__(self) -> None:
-        self.owner = os.getpid()
         # With the same modules as here, and none of the folder that happens to be the current one.
         paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(
@@ -74,8 +73,11 @@ class _Process:
             start_new_session=True,  # a key pressed in the terminal is for the desk to deal with
         )
 
+        assert self._process.stdin is not None
+        os.set_blocking(self._process.stdin.fileno(), False)  # a process that does not read must not hold up this one
+
     def alive(self) -> bool:
-        return self.owner == os.getpid() and self._process.poll() is None
+        return self._process.poll() is None
 
     def ask(self, question: bytes, seconds: float) -> bytes | None:
         """The answer, None where the process ended or was ended instead. seconds: to wait at most."""
@@ -134,7 +136,16 @@ _kept: list[_Process] = []
 
 
 def _reader() -> _Process:
-    """The process that reads, a new one where there is none, or only that of the process this one was forked from."""
     if not _kept or not _kept[0].alive():
         _kept[:] = [_Process()]
     return _kept[0]
+
+
+def _forget() -> None:
+    """In a process that was forked from this one: the reader and whoever held the lock are not its own."""
+    global _lock
+    _lock = threading.Lock()
+    _kept.clear()
+
+
+os.register_at_fork(after_in_child=_forget)
