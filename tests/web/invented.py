@@ -35,6 +35,7 @@ from dateline.model import (
 )
 from dateline.store import RawAnswer, Store, Work
 from dateline.store.entries import FoundEntry
+from dateline.store.exchanges import Exchanged
 from dateline.store.placing import Carrier
 
 NOW = datetime(2026, 10, 16, 20, 0, tzinfo=UTC)
@@ -200,7 +201,9 @@ def build(store: Store) -> None:
     (lease,) = store.lease(Work.FEED, NOW, 1, 60)
     assert lease.subject == failing
     error = HttpStatus("https://gone.example/feed.xml", "404 Not Found", "Look on the site for its new address.", 404)
-    store.feed_failed(lease, error, NOW, NOW + timedelta(minutes=30))
+    headers = {"server": "S" * 300, "content-type": "text/html"}
+    exchange = Exchanged("https://gone.example/feed.xml", NOW, 0.4, 404, {"user-agent": "Dateline"}, headers)
+    store.feed_failed(lease, error, NOW, NOW + timedelta(minutes=30), exchange=exchange)
 
 
 def _answer(url: str, body: bytes) -> RawAnswer:

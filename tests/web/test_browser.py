@@ -28,6 +28,7 @@ PAGES = (
     "/search?q=talkks",
     "/feeds",
     "/feed/6",
+    "/feed/6/log",
     "/read",
     "/start",
     "/nothing",

@@ -223,7 +223,7 @@ class Fetching:
         if (through := await self._newest_listed(fetcher, exchange)) is not None:
             exchange = through
         now, retry = self._clock.now(), _span(exchange.retry_seconds)
-        kept = _kept(exchange)
+        kept = self._exchanged(exchange)
         if exchange.answer is None:
             error = _error(exchange)
             self.tally.failed.add(lease.subject)
@@ -282,7 +282,7 @@ class Fetching:
             if not self._queued[host]:
                 del self._queued[host]
         self.tally.pages += 1
-        kept, answer = _kept(exchange), exchange.answer
+        kept, answer = self._exchanged(exchange), exchange.answer
         now = self._clock.now()
         look = page_look_again(now, page.fetches)
         if answer is not None and answer.status == 304:
@@ -330,6 +330,20 @@ class Fetching:
         await asyncio.to_thread(self._store.put_off, lease, until)
         return True
 
+    def _exchanged(self, exchange: Exchange) -> Exchanged:
+        """What the store keeps of an exchange; the body lies elsewhere."""
+        return Exchanged(
+            url=exchange.url,
+            started=self._clock.seen() - timedelta(seconds=exchange.seconds),
+            seconds=exchange.seconds,
+            status=exchange.status,
+            sent=exchange.sent,
+            came=exchange.came,
+            size=exchange.size,
+            passed=exchange.passed,
+            moved=exchange.moved,
+        )
+
     def _raw(self, answer: Answer) -> RawAnswer:
         return RawAnswer(answer.final_url, answer.status, answer.headers, answer.body, self._clock.seen())
 
@@ -344,18 +358,3 @@ def _error(exchange: Exchange) -> FetchFailed:
 
 def _span(seconds: int | None) -> timedelta | None:
     return timedelta(seconds=seconds) if seconds is not None else None
-
-
-def _kept(exchange: Exchange) -> Exchanged:
-    """What the store keeps of an exchange; the body lies elsewhere."""
-    return Exchanged(
-        url=exchange.url,
-        started=exchange.started,
-        seconds=exchange.seconds,
-        status=exchange.status,
-        sent=exchange.sent,
-        came=exchange.came,
-        size=exchange.size,
-        passed=exchange.passed,
-        moved=exchange.moved,
-    )
