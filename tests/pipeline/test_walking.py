@@ -266,6 +266,12 @@ def test_a_page_that_is_no_article_is_where_the_walk_ends(settings: Settings) ->
     assert "empty" in steps[-1].words and not steps[-1].ok
 
 
+def test_an_article_without_a_headline_is_told_with_a_doubt(settings: Settings) -> None:
+    bare = "".join(f"<p>{text}</p>" for text in EVENT.paragraphs())
+    step = walked_to({"/": says(f"<!doctype html><html><body>{bare}</body></html>")}, settings)[-1]
+    assert step.ok and step.words.startswith("an article of ") and "no headline" in (step.advice or "")
+
+
 def test_a_page_that_names_feeds_says_how_to_follow_them(settings: Settings) -> None:
     link = '<link rel="alternate" type="application/rss+xml" href="https://courier.example/feed.xml">'
     steps = walked_to({"/": says(f"<!doctype html><html><head>{link}</head><body>Home</body></html>")}, settings)

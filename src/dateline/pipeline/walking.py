@@ -271,7 +271,8 @@ def _article(article: Article) -> Step:
     words += f", published {_day(article.published)}" if article.published else ", without a date"
     if article.partial:
         return Step("reading", True, f"{words}; not whole: {article.partial}", "The desk shows what there is of it.")
-    return Step("reading", True, words)
+    unheaded = "It has no headline, so it may be no article: see what `dateline read` makes of it."
+    return Step("reading", True, words, None if article.headline else unheaded)
 
 
 def _names_feeds(named: Sequence[FeedLink]) -> Step:
