@@ -50,7 +50,8 @@ LEFT_OUT = frozenset(t.name for t in (sessions, roles, hubs))
 
 DIGEST_BYTES = hashlib.sha256().digest_size
 LENGTH_BYTES = 4
-_ROWS_AT_ONCE = 64  # an article's raw page takes up to some megabytes
+_PACKED_AT_ONCE = 64  # rows: a raw page takes up to some megabytes
+_ROWS_AT_ONCE = 1000
 _LEVEL = 3  # most of it is packed already
 _LONGEST_HEADER = 1_000_000
 
@@ -216,7 +217,9 @@ def _kind(kind: TypeEngine[Any]) -> str:
 
 def _batches(connection: Connection, saved: SavedTable) -> Iterator[Sequence[tuple[Any, ...]]]:
     rows = rows_of(saved)
-    asked = select(rows).order_by(rows.c.id).execution_options(yield_per=_ROWS_AT_ONCE)
+    packed = any(kind == "bytes" for _, kind in saved.columns)
+    at_once = _PACKED_AT_ONCE if packed else _ROWS_AT_ONCE
+    asked = select(rows).order_by(rows.c.id).execution_options(yield_per=at_once)
     for batch in connection.execute(asked).partitions():
         yield [tuple(row) for row in batch]
 
