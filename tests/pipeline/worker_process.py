@@ -6,12 +6,16 @@ import os
 import signal
 import threading
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 from dateline.config import Settings
 from dateline.pipeline import Pace, run_worker, stages
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.intake import MadeArticle, article_of
+from dateline.store import Lease, Role, Store
 from dateline.store.articles import PageToRead
+from dateline.store.placing import StandingArticle
 
 # So short that what a killed worker had is free again before the next one has looked around twice.
 PACE = Pace(lease_seconds=0.25, idle_seconds=0.05)
@@ -49,3 +53,25 @@ def read_or_die(source: PageToRead, seen: datetime) -> MadeArticle:
     if source.url.endswith(DEADLY):
         os.kill(os.getpid(), signal.SIGKILL)
     return article_of(source, seen)
+
+
+def work_noting(settings: Settings, notes: Path) -> None:
+    """Work until killed, and note in a file which articles were recorded, and which were placed by which turn at it."""
+    place, take_record = Store.place, Store.take_record
+
+    def note(*words: object) -> None:
+        with notes.open("a") as file:
+            file.write(" ".join(map(str, words)) + "\n")
+
+    def noted_place(store: Store, role: Role, source: StandingArticle, *given: Any, **named: Any) -> tuple[int, int]:
+        found = place(store, role, source, *given, **named)
+        note("placed", source.id, role.token)
+        return found
+
+    def noted_record(store: Store, lease: Lease, *given: Any, **named: Any) -> None:
+        take_record(store, lease, *given, **named)
+        note("recorded", lease.subject)
+
+    Store.place = noted_place  # type: ignore[assignment, method-assign]
+    Store.take_record = noted_record  # type: ignore[assignment, method-assign]
+    work(settings)

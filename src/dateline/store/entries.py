@@ -10,10 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from dateline.errors import DatelineError, NoSuchRow
 from dateline.model import Entry, Feed, FollowedAs
+from dateline.store.announcing import NewEntry, announce, brings
 from dateline.store.asking import Pacing, feed_was_moved, pace_feed
 from dateline.store.columns import digest
 from dateline.store.database import Database
@@ -21,11 +22,10 @@ from dateline.store.entry_identity import content_of, recognise
 from dateline.store.erased import DELETED_PAGE, pages_kept_out
 from dateline.store.exchanges import Exchanged, keep_exchange, note_made, note_wrong
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw, feed_is_well, keep_raw
-from dateline.store.inserts import add, add_once, outlet_id
-from dateline.store.revising import sensible_time
-from dateline.store.rows import change
+from dateline.store.inserts import outlet_id
+from dateline.store.rows import change, change_all
 from dateline.store.schema import entries, feeds, outlets, pages, raw, work
-from dateline.store.work import Lease, Work, ask_for, finish, note_failure, reschedule
+from dateline.store.work import Lease, Work, ask_for, ask_for_each, finish, note_failure, reschedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,7 @@ _ANSWER = (
 )
 _BODY = select(pages.c.body).where(pages.c.id == bindparam("id_"))
 _FETCHED = update(pages).where(pages.c.id == bindparam("id_")).values(fetches=pages.c.fetches + 1)
-_PAGE_AT = select(pages.c.id).where(pages.c.digest == bindparam("key"))
 _NAMED = select(feeds.c.title, feeds.c.outlet_known).where(feeds.c.id == bindparam("id_"))
-_READ_OR_ASKED = (
-    select(pages.c.id)
-    .outerjoin_from(pages, work, (work.c.kind == Work.PAGE) & (work.c.subject == pages.c.id))
-    .where(pages.c.id == bindparam("id_"), or_(pages.c.article_id.is_not(None), work.c.id.is_not(None)))
-)
 # The outlet whose feed first announced the page.
 _announced = entries.alias()
 OUTLET_OF_PAGE = (
@@ -121,7 +115,6 @@ class EntryQuestions(Database):
     ) -> TakenEntries:
         """Keep what was read out of a feed's answer, and ask for the pages of what is new. now: when that is due; seen:
         by the desk's clock, the time of an entry that gives none; paced: how the feed is asked from now on."""
-        new = changed = 0
         with self.writing() as connection:
             finish(connection, lease)
             _feed_was_read(connection, source, feed, now)
@@ -129,9 +122,13 @@ class EntryQuestions(Database):
                 zip([item.key for item in found], recognise(connection, source.feed_id, found, seen), strict=True)
             )
             out = pages_kept_out(connection, [digest(_address(source.feed_id, item)) for item in found])
+            first: list[NewEntry] = []
+            edited: dict[int, dict[str, object]] = {}
+            again: list[tuple[Work, int, datetime]] = []
             done: set[str] = set()
             for item in _oldest_first(found):
-                if digest(_address(source.feed_id, item)) in out:
+                page = digest(_address(source.feed_id, item))
+                if page in out:
                     continue
                 key, before = known[item.key].key, known[item.key].before
                 content = content_of(item.entry)
@@ -139,16 +136,15 @@ class EntryQuestions(Database):
                     continue
                 done.add(key)
                 if before is None:
-                    new += 1
-                    page_id, first = _page(connection, source.feed_id, item)
-                    _add(connection, source.feed_id, page_id, key, content, item, seen)
-                    if first or not _is_asked_for(connection, page_id):
-                        _ask_for_article(connection, page_id, item, now)
+                    first.append(NewEntry(item, key, content, page, _url(source.feed_id, item)))
                 else:
-                    _change(connection, before.id, key, content, item)
+                    edited[before.id] = _words_of(key, content, item)
                     if before.content != content:
-                        changed += 1
-                        _ask_for_article(connection, before.page_id, item, now)
+                        again.append((brings(item), before.page_id, item.entry.published or now))
+            announce(connection, source.feed_id, first, now, seen=seen)
+            change_all(connection, entries, edited)
+            ask_for_each(connection, again, now)
+            new, changed = len(first), len(again)
             note_made(connection, source.raw_id, entries=len(found), new=new, changed=changed)
             feed_was_moved(connection, source.feed_id, source.raw_id, now)
             taken = TakenEntries(new, changed)
@@ -274,15 +270,13 @@ def _oldest_first(found: Sequence[FoundEntry]) -> list[FoundEntry]:
     return [item for _, item in sorted(zip(keys, ordered, strict=True), key=lambda pair: pair[0])]
 
 
-def _page(connection: Connection, feed_id: int, item: FoundEntry) -> tuple[int, bool]:
-    """The row of an entry's page, and whether this entry is the first that announces it."""
+def _url(feed_id: int, item: FoundEntry) -> str:
+    """Where an entry's page stands, for people."""
     address = _address(feed_id, item)
-    key = digest(address)
     url = item.entry.link or address
     if item.address is None and item.entry.link and "#" not in url:
-        url = f"{url}#{key[:12]}"  # several entries link there, each an article of its own
-    new = add_once(connection, pages, ("digest",), digest=key, url=url)
-    return new or connection.execute(_PAGE_AT, {"key": key}).scalar_one(), new is not None
+        return f"{url}#{digest(address)[:12]}"  # several entries link there, each an article of its own
+    return url
 
 
 def _address(feed_id: int, item: FoundEntry) -> str:
@@ -290,39 +284,11 @@ def _address(feed_id: int, item: FoundEntry) -> str:
     return item.address or f"feed:{feed_id}#{item.key}"
 
 
-def _add(
-    connection: Connection, feed_id: int, page_id: int, key: str, content: str, item: FoundEntry, seen: datetime
-) -> None:
-    add(
-        connection,
-        entries,
-        feed_id=feed_id,
-        digest=key,
-        page_id=page_id,
-        title=item.entry.title,
-        link=item.entry.link,
-        at=sensible_time(item.entry.published, seen),
-        seen_at=seen,
-        content=content,
-        full=item.full,
-        entry=item.entry,
-    )
-
-
-def _change(connection: Connection, entry_id: int, key: str, content: str, item: FoundEntry) -> None:
+def _words_of(key: str, content: str, item: FoundEntry) -> dict[str, object]:
+    """What a known entry has become, as its row keeps it."""
     entry = item.entry
     known = {"digest": key, "title": entry.title, "link": entry.link, "content": content}
-    change(connection, entries, entry_id, **known, full=item.full, entry=entry)
-
-
-def _is_asked_for(connection: Connection, page_id: int) -> bool:
-    """Whether another entry has brought a page's article, or will."""
-    return connection.execute(_READ_OR_ASKED, {"id_": page_id}).first() is not None
-
-
-def _ask_for_article(connection: Connection, page_id: int, item: FoundEntry, now: datetime) -> None:
-    kind = Work.READ if item.full or item.address is None else Work.PAGE
-    ask_for(connection, kind, [page_id], now, at=item.entry.published or now)
+    return {**known, "full": item.full, "entry": entry}
 
 
 def _fetched(connection: Connection, page_id: int) -> None:

@@ -7,7 +7,7 @@ taken by another worker has another token: then ``LeaseLost`` is raised and noth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -257,7 +257,18 @@ def ask_for(
 ) -> None:
     """There is work to do on ``subjects``. Where it is asked for already, it is done no later than ``next_at``, and a
     worker that has it under way now loses its lease: what it works on is out of date."""
-    rows = [{"kind": kind, "subject": subject, "next_at": next_at, "at": at} for subject in subjects]
+    _ask(connection, [{"kind": kind, "subject": subject, "next_at": next_at, "at": at} for subject in subjects])
+
+
+def ask_for_each(connection: Connection, wanted: Sequence[tuple[Work, int, datetime]], next_at: datetime) -> None:
+    """Ask, as ``ask_for`` does, for work of several kinds: each with what it is to be done on, and that one's time."""
+    _ask(
+        connection,
+        [{"kind": kind, "subject": subject, "next_at": next_at, "at": at} for kind, subject, at in wanted],
+    )
+
+
+def _ask(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     if rows:
         connection.execute(_asked(connection.dialect.name), rows)
 
