@@ -85,6 +85,54 @@ def test_a_site_s_feed_is_found_followed_and_fetched_into_the_desk(desk: Desk, s
     assert again["entries"] == 0
 
 
+def test_what_is_followed_already_is_said_and_what_a_site_names_besides_is_listed(desk: Desk, site: Site) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" title="{name}" href="/{name}.xml">'
+    front = "".join(link.format(name=name) for name in ("feed", "world"))
+    site.answers["/"] = ("text/html", f"<html><head>{front}</head></html>".encode())
+    site.answers["/world.xml"] = ("application/rss+xml", feed(site.address + "/world").replace(b"Anse", b"World"))
+    added = desk.run("add", site.address + "/")
+    assert added.stdout.splitlines()[:2] == [
+        f"following Anse Courier  {site.address}/feed.xml", "The site names 1 more feed:",
+    ]  # fmt: skip
+    assert f"dateline add {site.address}/world.xml  (world)" in added.stdout
+    assert "--all" in added.stdout
+    again = desk.run("add", "--all", "--json", site.address + "/")
+    said = json.loads(again.stdout)
+    assert [(one["title"], one["kind"], one["known"]) for one in said["feeds"]] == [
+        ("Anse Courier", "feed", True), ("World Courier", "feed", False),
+    ]  # fmt: skip
+    assert said["others"] == []
+    assert desk.run("add", site.address + "/feed.xml").stdout.startswith("already following Anse Courier")
+
+
+def test_a_site_without_a_feed_is_followed_by_its_page_and_that_is_said(desk: Desk, site: Site) -> None:
+    teasers = "".join(
+        f'<h2><a href="/news/{number}/the-bridge-at-lower-anse">Bridge at Lower Anse reopens, part {number}</a></h2>'
+        for number in range(20_001, 20_008)
+    )
+    site.answers["/"] = ("text/html", f"<html><title>Anse Courier</title><body>{teasers}</body></html>".encode())
+    site.answers["/hidden/news.xml"] = site.answers.pop("/feed.xml")
+    added = desk.run("add", site.address + "/")
+    assert added.returncode == 0, added.stderr
+    assert "it has no feed; the articles that this page links to are followed" in added.stdout
+
+
+def test_feeds_go_out_as_opml_to_a_file_or_to_a_pipe_and_what_comes_back_is_counted(desk: Desk, tmp_path: Path) -> None:
+    given = tmp_path / "given.opml"
+    given.write_text(
+        '<opml version="2.0"><body><outline text="World"><outline type="rss" text="Courier" '
+        'xmlUrl="https://courier.example/feed"/><outline type="rss" text="Local" xmlUrl="file:///x"/></outline></body></opml>'
+    )
+    brought = desk.run("import", "opml", str(given))
+    assert brought.stdout.startswith("1 new feeds are followed, 0 were before")
+    assert "Local: its address is not one of the web" in brought.stdout
+    out = tmp_path / "out.opml"
+    assert desk.run("export", "opml", str(out)).stdout == f"1 feeds written to {out}.\n"
+    assert desk.run("export", "opml").stdout.encode() == out.read_bytes()
+    again = json.loads(desk.run("import", "opml", "--json", str(out)).stdout)
+    assert (again["new"], again["known"], again["skipped"]) == ([], [1], [])
+
+
 def test_a_site_without_a_feed_is_said_in_words(desk: Desk, site: Site) -> None:
     site.answers["/"] = ("text/html", b"<html><body><p>Nothing here.</p></body></html>")
     site.answers["/hidden/news.xml"] = site.answers.pop("/feed.xml")

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline.errors import NotOpml
-from dateline.feeds import Subscription, read_opml, write_opml
+from dateline.feeds import Skipped, Subscription, read_opml, read_outlines, write_opml
+from dateline.feeds.opml import MOST_FEEDS
 from dateline.text import clean
 from tests.shared_data import shared
 from tests.timing import grows_in_proportion
@@ -108,6 +109,39 @@ def test_no_entity_is_expanded_and_no_file_is_read(tmp_path: Path) -> None:
         data = f'<!DOCTYPE opml [<!ENTITY a {entity}>]><opml><body><outline text="&a;" xmlUrl="{URL}"/></body></opml>'
         with pytest.raises(NotOpml, match="entities"):
             read_opml(data.encode())
+
+
+def test_what_names_no_feed_of_its_own_is_told_with_why() -> None:
+    data = opml(
+        f'<outline text="One" xmlUrl="{URL}"/><outline text="Again" xmlUrl="{URL}"/>'
+        '<outline text="Local" xmlUrl="file:///etc/passwd"/><outline text="Lost" type="rss"/>'
+        '<outline text="A link" type="link" url="https://outlet.example/"/><outline text="Folder"/>'
+    )
+    feeds, skipped = read_outlines(data)
+    assert [one.title for one in feeds] == ["One"]
+    assert skipped == [Skipped("Again", "twice"), Skipped("Local", "no web address"), Skipped("Lost", "no address")]
+
+
+def test_what_stands_in_for_a_feed_comes_back_as_what_it_is() -> None:
+    given = [Subscription(URL, kind="sitemap"), Subscription("https://outlet.example/", kind="page")]
+    assert read_opml(write_opml(given, "Desk")) == given
+
+
+def test_a_list_of_100_000_feeds_is_refused_and_one_of_the_most_is_read() -> None:
+    line = '<outline text="Feed {n}" xmlUrl="https://outlet.example/{n}"/>'
+    with pytest.raises(NotOpml, match="more than"):
+        read_opml(opml("".join(line.format(n=number) for number in range(100_000))))
+    most = opml("".join(line.format(n=number) for number in range(MOST_FEEDS)))
+    assert len(read_opml(most)) == MOST_FEEDS
+
+
+def test_folders_nested_deeper_than_can_be_read_are_said_to_be() -> None:
+    for depth in (300, 10_000):
+        inner = '<outline text="f">' * depth + f'<outline text="x" xmlUrl="{URL}"/>' + "</outline>" * depth
+        with pytest.raises(NotOpml, match="too deep"):
+            read_opml(opml(inner))
+    deep = '<outline text="f">' * 100 + f'<outline text="x" xmlUrl="{URL}"/>' + "</outline>" * 100
+    assert [len(one.folder) for one in read_opml(opml(deep))] == [100]
 
 
 words = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12).map(clean).filter(str.strip)

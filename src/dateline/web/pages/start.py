@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dateline.errors import DatelineError
 from dateline.feeds import clean_url, read_opml
-from dateline.pipeline import add_subscription, import_opml
+from dateline.pipeline import Subscribed, add_subscription, import_opml
 from dateline.store.feeds import WantedFeed
 from dateline.store.views import Progress
 from dateline.web.answers import Page
@@ -68,7 +68,8 @@ def add_picked(site: Site, request: Request, form: FormData) -> Page | Response:
 
 
 def add_address(site: Site, request: Request, form: FormData) -> Page | Response:
-    """Follow a feed, or the first good feed that a site names."""
+    """Follow a feed, or what a site offers: the first good feed that it names, else what stands in for one. What it
+    names besides is offered."""
     given = form.get("address")
     address = given.strip() if isinstance(given, str) else ""
     if address and "://" not in address:
@@ -77,9 +78,11 @@ def add_address(site: Site, request: Request, form: FormData) -> Page | Response
         return _start(site, site.strings("start.not_address"), site.strings("start.not_address_advice"), address)
     site.turn_to_own_desk()
     try:
-        add_subscription(site.store, site.settings, address)
+        added = add_subscription(site.store, site.settings, address)
     except DatelineError as error:
         return _start(site, str(error), error.advice, address)
+    if added.others or any(one.known for one in added.followed):
+        return _start(site, added=added)
     return RedirectResponse("/start/progress", status_code=303)
 
 
@@ -113,8 +116,15 @@ def _as_dict(progress: Progress) -> dict[str, object]:
     return {name: getattr(progress, name) for name in Progress.__slots__}
 
 
-def _start(site: Site, wrong: str | None = None, advice: str | None = None, address: str = "") -> Page:
+def _start(
+    site: Site,
+    wrong: str | None = None,
+    advice: str | None = None,
+    address: str = "",
+    added: Subscribed | None = None,
+) -> Page:
     values = {
+        "added": added,
         "bundles": load_bundles(),
         "wrong": wrong,
         "advice": advice,
