@@ -141,6 +141,13 @@ def _reader() -> _Process:
     return _kept[0]
 
 
+def end() -> None:
+    """End the process that is kept, if there is one."""
+    with _lock:
+        while _kept:
+            _kept.pop().end()
+
+
 def _forget() -> None:
     """In a process that was forked from this one: the reader and whoever held the lock are not its own."""
     global _lock

@@ -18,6 +18,8 @@ _PIECE = re.compile(
 # UTF-8 that was taken for Latin-1 and written as UTF-8 once more: "Ã©" for "é". The signs that also stand beside each
 # other in Latin-1 itself, as a French letter, space and quotation mark do, are left alone.
 _TWICE = re.compile("[\xc2\xc3][\x80-\xbf]|[\xe0-\xef](?:[\x80-\x9f][\x80-\xbf]|[\xa0-\xbf][\x80-\x9f])")
+# Where letters or punctuation were encoded twice, one of these stands.
+_TWICE_SIGNS = ("\xc2", "\xc3", "\xe2\x80")
 _C1_BY_NUMBER = re.compile("&#(?:(1[2-5][0-9])|[xX]([89][0-9a-fA-F]));")
 _OF_XML = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _USED = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):")
@@ -30,7 +32,9 @@ def put_right(text: str) -> str:
     """The text with the characters put right that were encoded twice, or that are Windows-1252's, by number too."""
     if _C1_BY_NUMBER.search(text):
         text = _C1_BY_NUMBER.sub(lambda found: chr(int(found[1]) if found[1] else int(found[2], 16)), text)
-    return as_windows(_TWICE.sub(_once, text))
+    if any(sign in text for sign in _TWICE_SIGNS):
+        text = _TWICE.sub(_once, text)
+    return as_windows(text)
 
 
 def mended(text: str) -> str:

@@ -32,6 +32,9 @@ _PARSER = etree.XMLParser(
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["'](?!utf-?8|us-ascii|iso-8859-|windows-125)""", re.IGNORECASE
 )
+# What XML does not allow and feeds carry all the same, pasted in from word processors. Not NUL, by which encodings of two
+# bytes are told.
+_CONTROLS = bytes((*range(0x01, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 # Characters that mean others: as they stand, encoded twice, and by number.
 _MISTAKEN = tuple(
     map(re.compile, (rb"\xc2[\x80-\x9f]", rb"\xc3[\x82\x83]\xc2", rb"&#(?:1[2-5][0-9]|[xX][89][0-9a-fA-F]);"))
@@ -50,7 +53,10 @@ def decode_bytes(data: bytes, url: str) -> SaidFeed | None:
             return decode_text(put_right(data.decode()), url)
         except UnicodeDecodeError:
             return None
-    return _decoded(data, url)
+    said = _decoded(data, url)
+    if said is None and len(sound := data.translate(None, _CONTROLS)) < len(data):
+        said = _decoded(sound, url)
+    return said
 
 
 def decode_text(text: str, url: str) -> SaidFeed | None:
