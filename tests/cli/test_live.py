@@ -34,7 +34,8 @@ def test_an_address_is_walked_in_words_or_as_data_and_nothing_is_kept(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("path", "step"), [("/gone.xml", "request: there is nothing at this address"), ("/page", "reading: neither")]
+    ("path", "step"),
+    [("/gone.xml", "request: there is nothing at this address"), ("/page", "reading: neither an article")],
 )
 def test_where_the_walk_ends_is_said_with_what_to_do_and_by_the_exit_code(tmp_path: Path, path: str, step: str) -> None:
     with serve_site() as site:
@@ -50,3 +51,11 @@ def test_an_address_without_a_scheme_is_taken_for_https(tmp_path: Path) -> None:
         done = live(tmp_path, site, site.allowed)
     assert done.exit_code == 1
     assert "wrong  certificate: no secure connection" in done.output
+
+
+def test_nothing_that_an_outlet_writes_steers_the_terminal(tmp_path: Path) -> None:
+    with serve_site() as site:
+        site.feed("/feed.xml", FEED.replace("Orven Courier", "Orven &#155;2J\u009b2J Courier"))
+        told = live(tmp_path, site, f"{site.address}/feed.xml")
+    assert told.exit_code == 0 and "Courier" in told.output
+    assert not [letter for letter in told.output if not letter.isprintable() and letter != "\n"]

@@ -258,10 +258,10 @@ def test_redirects_are_told_with_where_they_lead(settings: Settings) -> None:
 
 
 def test_a_page_that_is_no_article_is_where_the_walk_ends(settings: Settings) -> None:
-    page = "<!doctype html><title>Sign in</title><form><input name=user><input name=password></form>"
+    page = "<!doctype html><html><title>Sign in</title><form><input name=user><input name=password></form></html>"
     steps = walked_to({"/": says(page)}, settings)
     assert steps[-1].name == "reading" and not steps[-1].ok and steps[-1].advice
-    assert "neither a feed nor an article" in steps[-1].words
+    assert "neither an article" in steps[-1].words
     steps = walked_to({"/": says("", "application/rss+xml")}, settings)
     assert "empty" in steps[-1].words and not steps[-1].ok
 
@@ -272,11 +272,26 @@ def test_an_article_without_a_headline_is_told_with_a_doubt(settings: Settings) 
     assert step.ok and step.words.startswith("an article of ") and "no headline" in (step.advice or "")
 
 
-def test_a_page_that_names_feeds_says_how_to_follow_them(settings: Settings) -> None:
-    link = '<link rel="alternate" type="application/rss+xml" href="https://courier.example/feed.xml">'
-    steps = walked_to({"/": says(f"<!doctype html><html><head>{link}</head><body>Home</body></html>")}, settings)
-    assert steps[-1].ok and "names 1 feed: https://courier.example/feed.xml" in steps[-1].words
-    assert steps[-1].advice == "`dateline add https://courier.example/feed.xml` follows the first."
+def test_a_site_that_can_be_followed_says_by_what(settings: Settings) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    front = says(f"<!doctype html><html><head>{link}</head><body>Home</body></html>")
+    rules = says("User-agent: *\nDisallow: /", "text/plain")
+    steps = walked_to({"/": front, "/feed.xml": says(FEED, "application/rss+xml"), "/robots.txt": rules}, settings)
+    assert all(step.ok for step in steps), steps
+    assert "can follow by its feed, “Orven Courier”, at http://localhost:" in steps[-1].words
+    assert "/feed.xml` follows it" in (steps[-1].advice or "")
+    # The feed that it names is gone.
+    assert not walked_to({"/": front}, settings)[-1].ok
+
+
+def test_a_sitemap_of_news_is_walked_as_a_feed_is(settings: Settings) -> None:
+    spaces = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    pages = f"<urlset {spaces}><url><loc>https://courier.example/1</loc><lastmod>2026-10-12</lastmod></url></urlset>"
+    step = walked_to({"/": says(pages, "application/xml")}, settings)[-1]
+    assert step.ok and step.words == "a sitemap with 1 entry, the newest of 12 October 2026"
+    listed = f"<sitemapindex {spaces}><sitemap><loc>http://nobody.example/1.xml</loc></sitemap></sitemapindex>"
+    step = walked_to({"/": says(listed, "application/xml")}, settings)[-1]
+    assert not step.ok and "list of sitemaps" in step.words
 
 
 def test_a_feed_that_has_been_silent_for_long_is_told_so(settings: Settings) -> None:

@@ -56,6 +56,7 @@ def doctor_command(live: str | None, data: Path | None, as_json: bool) -> None:
     """
     from dateline.config import load_settings
     from dateline.model import to_json
+    from dateline.text import clean
 
     settings = load_settings(data)
     wrong: list[Finding] = []
@@ -66,9 +67,10 @@ def doctor_command(live: str | None, data: Path | None, as_json: bool) -> None:
             click.echo(to_json(finding))
             continue
         colour = {State.GOOD: "green", State.NOTE: "yellow", State.WRONG: "red"}[finding.state]
-        click.echo(f"{click.style(f'{finding.state:>5}', fg=colour)}  {finding.what}: {finding.words}")
+        # Titles and headers are others' words: nothing in them may steer the terminal.
+        click.echo(f"{click.style(f'{finding.state:>5}', fg=colour)}  {clean(f'{finding.what}: {finding.words}')}")
         if finding.advice:
-            click.echo(f"       {finding.advice}")
+            click.echo(f"       {clean(finding.advice)}")
     if wrong:
         sys.exit(1)
 

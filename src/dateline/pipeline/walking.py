@@ -16,8 +16,9 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from dateline.config import Settings
-from dateline.errors import DatelineError, FetchFailed, NotAFeed
-from dateline.feeds import FeedLink, discover, read_feed
+from dateline.errors import DatelineError, FetchFailed, NoFeedFound, NotAFeed
+from dateline.feeds import read_feed
+from dateline.feeds.sitemap import lists_pages
 from dateline.fetch import Answer, Exchange, Fetcher, FetchLimits
 from dateline.fetch.probing import Certificate, Place, Reached, Stage, broke_at, look_up, reach
 from dateline.fetch.targets import web_address
@@ -26,6 +27,7 @@ from dateline.pipeline.clock import Clock
 from dateline.pipeline.fetching import limits_of
 from dateline.pipeline.intake import article_of
 from dateline.pipeline.robots import Robots
+from dateline.pipeline.sites import Offer, find, newest_listed
 from dateline.store import RawAnswer
 from dateline.store.articles import PageToRead
 from dateline.store.robots import KnownRobots
@@ -71,17 +73,20 @@ async def walk(
     async with Fetcher(limits, resolver=resolver, tls=tls) as fetcher:
         sight, exchange = await asyncio.gather(_look(at, limits, resolver, tls), fetcher.ask(url))
         refused = await _refused(fetcher, settings, exchange)
-    return list(_steps(at, sight, exchange, refused, settings.now()))
+        answer = exchange.answer
+        reading = await _reading(fetcher, answer, settings.now()) if answer is not None else None
+    return list(_steps(at, sight, exchange, refused, reading))
 
 
-def _steps(at: URL, sight: _Sight, exchange: Exchange, refused: FetchFailed | None, now: datetime) -> Iterator[Step]:
+def _steps(
+    at: URL, sight: _Sight, exchange: Exchange, refused: FetchFailed | None, reading: _Reading | None
+) -> Iterator[Step]:
     broke = _broke(exchange, sight)
     for stage, words, advice in _on_the_way(at, sight):
         if stage is broke and exchange.error is not None:
             yield Step(stage, False, exchange.error.reason, exchange.error.advice)
             return
         yield Step(stage, True, words, advice)
-    reading = _reading(exchange.answer, now) if exchange.answer is not None else None
     if exchange.status is not None:
         yield _leave(refused, reading)
     if reading is not None:
@@ -225,19 +230,23 @@ def _moved(exchange: Exchange) -> str | None:
     return f"It has moved for good: give the desk {exchange.moved} instead." if exchange.moved is not None else None
 
 
-def _reading(answer: Answer, now: datetime) -> _Reading:
+async def _reading(fetcher: Fetcher, answer: Answer, now: datetime) -> _Reading:
     try:
-        feed = read_feed(
-            answer.body, answer.final_url, content_type=answer.headers.get("content-type"), fetched=answer.fetched
-        )
-    except NotAFeed as error:
-        return _page(answer, error)
-    return _Reading(_feed(feed, now), for_leave=False)
+        through = await newest_listed(fetcher, answer)
+        kind = through.headers.get("content-type")
+        feed = read_feed(through.body, through.final_url, content_type=kind, fetched=through.fetched)
+    except NotAFeed:
+        return await _page(fetcher, answer)
+    except FetchFailed as error:
+        words = f"a list of sitemaps, of which the newest cannot be read: {error.reason}"
+        return _Reading(Step("reading", False, words, error.advice), for_leave=False)
+    named = "a sitemap" if lists_pages(through.body) else "a feed"
+    return _Reading(_feed(named, feed, now), for_leave=False)
 
 
-def _feed(feed: Feed, now: datetime) -> Step:
+def _feed(named: str, feed: Feed, now: datetime) -> Step:
     times = [time for entry in feed.entries if (time := entry.published or entry.updated) is not None]
-    words = f"a feed{_quoted(feed.title)} with {_counted(len(feed.entries), 'entry', 'entries')}"
+    words = f"{named}{_quoted(feed.title)} with {_counted(len(feed.entries), 'entry', 'entries')}"
     if not feed.entries:
         return Step("reading", True, words, "It may fill up, or have moved: look on the site whether it names another.")
     if not times:
@@ -249,19 +258,22 @@ def _feed(feed: Feed, now: datetime) -> Step:
     )
 
 
-def _page(answer: Answer, no_feed: NotAFeed) -> _Reading:
+async def _page(fetcher: Fetcher, answer: Answer) -> _Reading:
     raw = RawAnswer(answer.final_url, answer.status, answer.headers, answer.body, answer.fetched)
     alone = PageToRead(0, answer.final_url, 0, raw, None, None, False, None, None, None)
     try:
         return _Reading(_article(article_of(alone, answer.fetched).article), for_leave=True)
     except DatelineError as error:
-        named = discover(answer.body, answer.final_url)
-        if named:
-            return _Reading(_names_feeds(named), for_leave=False)
-        no_page = b"<" not in answer.body[:2000]
-        reason = no_feed if no_page else error
-        step = Step("reading", False, f"neither a feed nor an article: {reason.reason}", reason.advice)
-        return _Reading(step, for_leave=True)
+        no_article = error
+    try:
+        offered = await find(fetcher, answer.final_url)
+    except NoFeedFound:
+        words = f"neither an article ({no_article.reason}) nor anything to follow"
+        return _Reading(Step("reading", False, words, no_article.advice or NoFeedFound.advice), for_leave=True)
+    except DatelineError as error:
+        words = f"neither a feed nor an article: {error.reason}"
+        return _Reading(Step("reading", False, words, error.advice), for_leave=True)
+    return _Reading(_to_follow(offered.offers[0]), for_leave=False)
 
 
 def _article(article: Article) -> Step:
@@ -275,10 +287,10 @@ def _article(article: Article) -> Step:
     return Step("reading", True, words, None if article.headline else unheaded)
 
 
-def _names_feeds(named: Sequence[FeedLink]) -> Step:
-    addresses = [link.url for link in named]
-    words = f"no article, but a page that names {_counted(len(named), 'feed', 'feeds')}: {_listed(addresses)}"
-    return Step("reading", True, words, f"`dateline add {addresses[0]}` follows the first.")
+def _to_follow(offer: Offer) -> Step:
+    by = {"feed": "its feed", "sitemap": "its sitemap", "page": "this page's links to articles"}[offer.kind]
+    words = f"no article, but a site that the desk can follow by {by}{_quoted(offer.title or '')} at {offer.url}"
+    return Step("reading", True, words, f"`dateline add {offer.url}` follows it.")
 
 
 def _quoted(title: str) -> str:
