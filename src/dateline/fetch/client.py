@@ -177,14 +177,13 @@ class Fetcher:
         """
         course = self._course(url, etag, last_modified, accept, None)
         course.first_bytes, course.before = first_bytes, before
-        started, answer, failed = datetime.now(UTC), None, None
+        answer = failed = None
         try:
             answer = await self._follow(course)
         except FetchFailed as error:
             failed = error
         return Exchange(
             url=url,
-            started=started,
             seconds=self.limits.seconds - course.left,
             sent={name.lower(): value for name, value in {**self._always, **course.headers}.items()},
             passed=tuple(course.passed),

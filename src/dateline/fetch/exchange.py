@@ -55,7 +55,7 @@ class Answer:
 class Exchange:
     """What was asked at one address and what came: an answer, or an error.
 
-    url: as asked; started: aware UTC; seconds: of work, without waiting for a turn; sent: the headers of the request;
+    url: as asked; seconds: of work, without waiting for a turn; sent: the headers of the request;
     passed: the addresses that redirected, in order; moved: where the permanent redirects (301, 308) lead that it began
     with, None where it began with none; lasting: whether no other redirect came; status, came: of the last answer, None
     and empty where none came; size: bytes of body, unpacked; retry_seconds: the longest that any of its answers asked
@@ -63,7 +63,6 @@ class Exchange:
     """
 
     url: str
-    started: datetime
     seconds: float
     sent: dict[str, str]
     passed: tuple[str, ...]
