@@ -262,6 +262,9 @@ def main(arguments: list[str]) -> int:
                         + connection.exec_driver_sql("SELECT sum(length(terms)) FROM search_rows").scalar_one()
                     )
                 print(f"on disk: {size / 1e6:.0f} MB, of which the index {parts / 1e6:.0f} MB")
+            else:
+                with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    connection.exec_driver_sql("VACUUM ANALYZE search_rows")  # as autovacuum does within a minute
             ask(store, writer)
             if file.exists():
                 ask_peers(store, writer)

@@ -13,7 +13,7 @@ from dateline.model import Article, Block, BlockKind, Image, Span
 from dateline.query import read_query
 from dateline.store import Store
 from dateline.store.schema import articles
-from dateline.store.search import forget, postgresql, sqlite
+from dateline.store.search import SearchView, forget, postgresql, sqlite
 from dateline.store.search.tables import search_words
 from tests.store.making import (
     LINE,
@@ -39,8 +39,13 @@ def index(store: Store) -> None:
         pass
 
 
+def look(store: Store, typed: str, **how: object) -> SearchView:
+    """A search that has all the time it wants: a busy machine must not end it."""
+    return store.search(read_query(typed), **{"seconds": 60, **how})  # type: ignore[arg-type]
+
+
 def found(store: Store, typed: str, **how: object) -> list[int]:
-    return [line.article.id for line in store.search(read_query(typed), **how).lines]  # type: ignore[arg-type]
+    return [line.article.id for line in look(store, typed, **how).lines]
 
 
 def written(number: int, headline: str, *paragraphs: str, **fields: object) -> Article:
@@ -141,7 +146,7 @@ def test_the_best_have_the_words_in_the_headline_then_in_the_opening_then_elsewh
 
 
 def test_what_is_found_is_marked_in_headline_and_snippet(desk: Store) -> None:
-    (line,) = desk.search(read_query("title:ferries talk")).lines
+    (line,) = look(desk, "title:ferries talk").lines
     assert [piece.text for piece in line.headline if piece.marked] == ["Ferries"]
     assert [piece.text for piece in line.snippet if piece.marked] == ["talks"]
     assert "".join(piece.text for piece in line.snippet) == "… The U.S. envoy said talks go on."
@@ -173,12 +178,12 @@ def test_an_article_is_found_by_each_feed_that_carries_it(store: Store) -> None:
 
 
 def test_an_article_that_was_forgotten_is_found_no_more_and_its_words_are_not_proposed(desk: Store) -> None:
-    assert desk.search(read_query("velizzy")).nearest == "velizy"
+    assert look(desk, "velizzy").nearest == "velizy"
     with desk.writing() as connection:
         forget(connection, [3, 6])
     assert [found(desk, typed) for typed in ("velizy", "crane", "lang:fr", "harbour")] == [[], [], [], []]
     assert found(desk, "talks") == [1, 2, 4]
-    assert desk.search(read_query("velizzy")).nearest is None
+    assert look(desk, "velizzy").nearest is None
     with desk.reading() as connection:
         words = set(connection.scalars(select(search_words.c.word)))
     assert "velizy" not in words and "talks" in words
@@ -222,11 +227,11 @@ def test_copies_of_a_text_are_one_result_and_pages_part_the_texts(store: Store) 
         take_record(store, record(made))
         wire, story = place(store, wire if number <= 3 else None, story)
     index(store)
-    view = store.search(read_query("bridge"), size=2)
+    view = look(store, "bridge", size=2)
     assert [(line.article.id, line.copies, len(line.article.also_in)) for line in view.lines] == [(1, 3, 2), (4, 1, 0)]
     assert (view.articles, view.texts, view.pages, view.more, view.older) == (5, 3, 2, False, None)
-    assert [line.article.id for line in store.search(read_query("bridge"), size=2, page=2).lines] == [5]
-    assert [line.article.id for line in store.search(read_query("bridge"), size=2, page=9).lines] == [5]
+    assert [line.article.id for line in look(store, "bridge", size=2, page=2).lines] == [5]
+    assert [line.article.id for line in look(store, "bridge", size=2, page=9).lines] == [5]
 
 
 def test_older_matches_than_are_looked_at_once_are_found_behind_them(
@@ -238,7 +243,7 @@ def test_older_matches_than_are_looked_at_once_are_found_behind_them(
     index(store)
     seen, before = [], None
     while True:
-        view = store.search(read_query("bridge"), before=before)
+        view = look(store, "bridge", before=before)
         seen.append([line.article.headline[-1] for line in view.lines])
         assert view.more == (view.older is not None)
         if view.older is None:
@@ -253,9 +258,9 @@ def test_a_search_that_takes_too_long_gives_what_it_has_and_says_so(
     with monkeypatch.context() as slow:
         slow.setattr(sqlite, "_STEPS", 1)
         slow.setattr(postgresql, "_FOUND", postgresql._FOUND.where(cast(func.pg_sleep(0.1), Text).is_not(None)))
-        view = desk.search(read_query("talks"), seconds=0.05 if desk.engine.dialect.name == "postgresql" else -1)
+        view = look(desk, "talks", seconds=0.05 if desk.engine.dialect.name == "postgresql" else -1)
     assert view.ended and view.nearest is None
-    whole = desk.search(read_query("talks"))
+    whole = look(desk, "talks")
     assert not whole.ended and len(whole.lines) == 3  # the limit was that search's alone
 
 
@@ -281,4 +286,4 @@ def test_a_search_without_hits_proposes_the_nearest_spelling(desk: Store) -> Non
         "talks velizy": None,  # each is there, though not together
         "東亰": None,
     }
-    assert {typed: desk.search(read_query(typed)).nearest for typed in proposed} == proposed
+    assert {typed: look(desk, typed).nearest for typed in proposed} == proposed

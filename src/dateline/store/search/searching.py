@@ -89,7 +89,9 @@ class SearchQuestions(Database):
                 older=before_place(matches.found[NEWEST - 1].place) if more else None,
                 ended=matches.ended,
                 seconds=seconds,
-                nearest=nearest(connection, query) if not rows and not matches.ended and before is None else None,
+                nearest=nearest(connection, query, seconds)
+                if not rows and not matches.ended and before is None
+                else None,
                 waiting=unindexed(connection, _WAITING_COUNTED),
             )
 
