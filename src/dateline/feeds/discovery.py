@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from dateline.feeds.decoding import text_of
+from dateline.text.addresses import web_address
 
 FeedKind = Literal["rss", "atom", "json"]
 
@@ -120,11 +121,4 @@ def _address(base: str, href: str) -> str | None:
     href = href.strip()
     if href.lower().startswith("feed:"):
         href = href[5:] if "//" in href[5:13] and not href[5:].startswith("//") else f"http:{href[5:]}"
-    try:
-        absolute = urljoin(base, href)
-        parts = urlsplit(absolute)
-    except ValueError:
-        return None
-    if not href or parts.scheme not in ("http", "https") or not parts.netloc:
-        return None
-    return absolute
+    return web_address(href, base)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -22,6 +22,7 @@ from dateline.feeds.decoding import text_of
 from dateline.feeds.identity import clean_url
 from dateline.feeds.said import SaidDate, SaidEntry, SaidFeed, SaidText
 from dateline.model import Feed
+from dateline.text.addresses import web_address
 from dateline.text.nesting import shallow
 
 MOST_BYTES = 20_000_000
@@ -125,7 +126,7 @@ def _entry(one: _Linked, url: str) -> SaidEntry:
 def _linked(tree: LexborHTMLParser, url: str) -> list[_Linked]:
     """Every page of the same site that the page links to, by its clean address, in the order of the first link."""
     given = tree.css_first("base[href]")
-    base = _joined(url, given.attributes.get("href") or "") if given is not None else url
+    base = web_address(given.attributes.get("href") or "", url) if given is not None else url
     own, site = clean_url(url), _site(urlsplit(url))
     printed = _times(tree)
     found: dict[str, _Linked] = {}
@@ -133,7 +134,7 @@ def _linked(tree: LexborHTMLParser, url: str) -> list[_Linked]:
         if number >= _MOST_LINKS:
             break
         attributes = link.attributes
-        address = _joined(base or url, attributes.get("href") or "")
+        address = web_address(attributes.get("href") or "", base or url)
         relations = (attributes.get("rel") or "").lower().split()
         if address is None or not _LABELS.isdisjoint(relations):
             continue
@@ -246,15 +247,6 @@ def _word_points(text: str) -> int:
     if count > 60:
         return 0
     return 2 if count >= 6 else 1 if count >= 4 else 0
-
-
-def _joined(base: str, address: str) -> str | None:
-    try:
-        joined = urljoin(base, address.strip())
-        parts = urlsplit(joined)
-    except ValueError:
-        return None
-    return joined if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def _site(parts: SplitResult) -> str:

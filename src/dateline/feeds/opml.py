@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -14,6 +13,7 @@ from dateline.errors import NotOpml
 from dateline.feeds.decoding import text_of
 from dateline.model import FollowedAs
 from dateline.text import clean
+from dateline.text.addresses import web_address
 
 MOST_FEEDS = 20_000
 """Feeds that one list may name: more than the longest public ones, and no more than is followed in one go."""
@@ -174,11 +174,7 @@ def _web(address: str) -> str | None:
     if address.lower().startswith("feed:"):
         address = re.sub(r"^feed:(//)?(?=https?:)", "", address, flags=re.IGNORECASE)
         address = re.sub(r"^feed:", "http:", address, flags=re.IGNORECASE)
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return None
-    return address if parts.scheme in ("http", "https") and parts.netloc else None
+    return web_address(address)
 
 
 def _line(text: str) -> str:

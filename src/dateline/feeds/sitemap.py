@@ -10,13 +10,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from dateline.feeds.decoding import text_of
 from dateline.feeds.limits import Refused
 from dateline.feeds.said import SaidDate, SaidEntry, SaidFeed, SaidMedia, SaidText
+from dateline.text.addresses import web_address
 
 MOST_ENTRIES = 1_000
 """Pages kept of one sitemap, the newest: the protocol allows 50,000 in a file, and archives fill them."""
@@ -124,11 +125,8 @@ def children(text: str, url: str) -> list[Child]:
         if number >= 50 * _MOST_CHILDREN:
             break
         said = _fields(element)
-        try:
-            address = urljoin(url, said.get("loc", ""))
-        except ValueError:
-            continue
-        if said.get("loc") and address != url and urlsplit(address).scheme in ("http", "https"):
+        address = web_address(said.get("loc", ""), url)
+        if address is not None and address != url:
             found.setdefault(address, Child(address, said.get("lastmod", "")))
     ordered = sorted(found.values(), key=lambda child: (child.changed, _numbers(child.url)), reverse=True)
     return ordered[:_MOST_CHILDREN]
@@ -191,9 +189,9 @@ def _entry(page: etree._Element, url: str) -> SaidEntry | None:
             news = _fields(inner)
         elif name == "image":
             said = _fields(inner)
-            if said.get("loc"):
+            if picture := web_address(said.get("loc", ""), url):
                 caption = said.get("caption") or said.get("title")
-                pictures.append(SaidMedia(_joined(url, said["loc"]), "image/*", _text(caption, url)))
+                pictures.append(SaidMedia(picture, "image/*", _text(caption, url)))
     if not loc:
         return None
     published = news.get("publication_date")
@@ -210,13 +208,6 @@ def _entry(page: etree._Element, url: str) -> SaidEntry | None:
 def _text(value: str | None, url: str) -> SaidText | None:
     # Some sitemaps escape what XML would not need escaped twice over: "&amp;#39;". The adapter tells.
     return SaidText(value, None, url) if value else None
-
-
-def _joined(url: str, address: str) -> str:
-    try:
-        return urljoin(url, address)
-    except ValueError:
-        return address
 
 
 def _commonest(pages: list[etree._Element], name: str) -> str | None:
