@@ -29,7 +29,7 @@ from dateline.store.rows import change
 from dateline.store.schema import articles, entries, pages, raw, records, revisions, stories, work
 from dateline.store.search import empty
 from dateline.store.search.tables import search_rows
-from dateline.store.work import Lease, Work, ask_for, end_role, finish
+from dateline.store.work import Lease, Work, ask_for, ask_for_each, end_role, finish
 
 
 class Rebuilt(StrEnum):
@@ -317,10 +317,9 @@ def _behind(stage: Rebuilt, versions: Versions) -> list[ColumnElement[bool]]:
 
 
 def _ask(connection: Connection, kind: Work, asked: Any, now: datetime) -> int:
-    rows = connection.execute(asked).all()
-    for row in rows:
-        ask_for(connection, kind, [row.id], now, at=row.at)
-    return len(rows)
+    wanted = [(kind, row.id, row.at) for row in connection.execute(asked)]
+    ask_for_each(connection, wanted, now)
+    return len(wanted)
 
 
 def _place_anew(connection: Connection, versions: Versions) -> int:
