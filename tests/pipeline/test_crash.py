@@ -14,9 +14,7 @@ from tests.pipeline.site import serve_site
 from tests.pipeline.undisturbed import World
 from tests.pipeline.worker_process import DEADLY, work, work_and_die, work_unsuspecting
 from tests.pipeline.world import publish
-from tests.pipeline.zygote import Doomed, chance
-
-KILLS = 50
+from tests.pipeline.zygote import KILLS, Doomed, chance
 
 
 @pytest.fixture(scope="module")

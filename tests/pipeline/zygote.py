@@ -15,6 +15,9 @@ from multiprocessing.context import ForkServerContext, ForkServerProcess
 
 from tests.pipeline.dying import run_counted
 
+KILLS = int(os.environ.get("DATELINE_CRASH_KILLS", "50"))
+"""How often each process is killed; for a night, set some thousands."""
+
 LONGEST_WAIT = 0.7
 """Seconds. A process that has written nothing for so long is killed all the same: it has nothing left to write."""
 

@@ -14,10 +14,9 @@ from sqlalchemy import table as any_table
 
 from dateline.store import Store
 from dateline.store.migrations import HEAD, upgrade
-from tests.pipeline.zygote import Doomed, chance
+from tests.pipeline.zygote import KILLS, Doomed, chance
 from tests.store.old_desk import fill, rows_of_every_table, tables_of
 
-KILLS = 50
 FIRST = "0001"
 FEEDS = 1000
 

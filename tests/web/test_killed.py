@@ -25,11 +25,10 @@ from dateline.store import Store
 from dateline.store.schema import feed_addresses, feeds, outlets, work
 from dateline.store.work import Work
 from dateline.web.serve import serve
-from tests.pipeline.zygote import Doomed, chance, context
+from tests.pipeline.zygote import KILLS, Doomed, chance, context
 from tests.web import invented
 from tests.web.running import Client, Reply
 
-KILLS = 50
 FEEDS = 15
 PASSWORD = "three wet herons"
 _NO_ANSWER = (OSError, http.client.HTTPException)
