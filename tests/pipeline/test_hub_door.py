@@ -100,6 +100,8 @@ def test_hubs_come_in_by_the_public_name_and_by_their_own_door_alone(world: Worl
     assert world.pages.get(f"{path}/../river", Host="desk.example").status in (404, 421)
     assert world.pages.get("/hub/../river", Host="desk.example").status in (404, 421)
     assert world.pages.get("/hub/x/river", Host="desk.example").status == 404
+    object.__setattr__(world.settings, "public_url", None)
+    assert world.pages.get(path, Host="desk.example").status == 421
 
 
 @on_one_database
