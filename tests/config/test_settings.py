@@ -90,6 +90,8 @@ def test_a_clock_that_stands_is_the_desks_present(tmp_path: Path) -> None:
         ("port = = 1", "cannot be read"),
         ('public_url = "desk.example"', "whole address"),
         ('public_url = "ftp://desk.example"', "whole address"),
+        ('proxy = "proxy.example:3128"', "must look like http://proxy"),
+        ('proxy = "socks5://proxy.example"', "must look like http://proxy"),
         ('public_url = "https://me:secret@desk.example"', "whole address"),
         ('public_url = "https://"', "whole address"),
         ('public_url = "https://desk.example:99999"', "public_url"),

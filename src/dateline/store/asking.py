@@ -13,7 +13,7 @@ from dateline.store.columns import digest
 from dateline.store.database import Database
 from dateline.store.exchanges import Exchanged, keep_exchange, moved_by
 from dateline.store.feeds import KNOWN_AS, RawAnswer, body_digest, feed_is_well, feed_row, keep_raw
-from dateline.store.inserts import add
+from dateline.store.inserts import add_once
 from dateline.store.rows import change
 from dateline.store.schema import entries, feed_addresses, feeds, work
 from dateline.store.work import Lease, Work, ask_for, note_failure, postpone, reschedule
@@ -162,7 +162,9 @@ def move_feed(connection: Connection, feed_id: int, url: str, now: datetime) -> 
         change(connection, feeds, feed_id, twin_id=owner)
         return
     if owner is None:
-        add(connection, feed_addresses, digest=key, feed_id=feed_id, url=url, since=now)
+        added = add_once(connection, feed_addresses, ("digest",), digest=key, feed_id=feed_id, url=url, since=now)
+        if added is None:  # another process has added a feed there this moment
+            return
     change(connection, feeds, feed_id, url=url, digest=key, twin_id=None)
 
 

@@ -221,6 +221,7 @@ def _none(feed_id: int) -> NoSuchRow:
 
 
 def _lines() -> AnySelect:
+    twins = feeds.alias("twins")
     seen = select(func.count()).where(entries.c.feed_id == feeds.c.id).scalar_subquery()
     read = (
         select(func.count(pages.c.article_id.distinct()))
@@ -232,6 +233,7 @@ def _lines() -> AnySelect:
         select(
             feeds,
             outlets.c.name.label("outlet"),
+            twins.c.id.label("twin"),
             work.c.next_at,
             work.c.last_error,
             work.c.advice,
@@ -242,6 +244,7 @@ def _lines() -> AnySelect:
         )
         .join_from(feeds, outlets, outlets.c.id == feeds.c.outlet_id)
         .outerjoin(work, (work.c.kind == Work.FEED) & (work.c.subject == feeds.c.id))
+        .outerjoin(twins, twins.c.id == feeds.c.twin_id)
     )
 
 
@@ -269,7 +272,7 @@ def _line(row: AnyRow) -> FeedLine:
         articles=row.articles,
         failing_since=row.failing_since,
         site=row.site,
-        twin_id=row.twin_id,
+        twin_id=row.twin,
         kind=row.kind,
     )
 
