@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.archive.making import OK, arc, arc_record, found_in, numbers, packed, record
+from tests.timing import grows_in_proportion
 
 FOUR = [record(number, b"<html>" + b"some words %d " % number * 40) for number in range(4)]
 PLAIN = b"".join(FOUR)
@@ -179,3 +180,35 @@ def test_noise_of_any_kind_ends_without_an_error(tmp_path: Path) -> None:
                     data[start:start] = noise.randbytes(noise.randrange(1, 200))
         records, damages = found_in(bytes(data), tmp_path)
         assert records or damages
+
+
+def test_noise_that_looks_like_gzip_is_given_up_at_last_and_said_to_be(tmp_path: Path) -> None:
+    records, damages = found_in(packed(FOUR[:2]) + b"\x1f\x8b\x08\x00" * 100_000 + packed(FOUR[2:]), tmp_path)
+    assert numbers(records) == [0, 1]
+    assert damages[-1].reason == "nothing of what follows can be unpacked"
+
+
+HOSTILE = {
+    "heads without end": lambda n: b"WARC/1.0\r\nA: b\r\n" * (n // 16),
+    "heads without length": lambda n: b"WARC/1.0\r\nA: b\r\n\r\n" * (n // 18),
+    "lengths that lie": lambda n: record(1, b"", length=10**12) * (n // 300),
+    "blank lines": lambda n: b"WARC/1.0\r\n" + b"\r\n \x00" * (n // 4),
+    "heads of gzip members": lambda n: b"\x1f\x8b\x08\x00" * (n // 4),
+    "members of a few bytes": lambda n: gzip.compress(b"WARC/1.0 ") * (n // 29),
+    "members of a few bytes in one record": lambda n: (
+        gzip.compress(record(1, b"", length=10**9)) + gzip.compress(b"words ") * (n // 26)
+    ),
+    "lines of an ARC": lambda n: arc(b"http://a.example/ 1 20080430204825 " * (n // 35)),
+    "letters in an ARC": lambda n: arc(
+        b"a" * n, b"\n", b"http://a.example/ 1.1.1.1 20080430204825 text/html 99999\nx\n"
+    ),
+    "empty records of an ARC": lambda n: arc(
+        b"http://a.example/ 1.1.1.1 20080430204825 text/html 99999999\n" * (n // 60)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_take_time_in_proportion_to_their_size(name: str, tmp_path: Path) -> None:
+    made = {size: HOSTILE[name](size) for size in (40_000, 400_000)}
+    assert grows_in_proportion(lambda size: found_in(made[size], tmp_path), 40_000, 400_000, slack=4)

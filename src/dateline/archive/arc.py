@@ -13,7 +13,7 @@ _MOST_LINE = 1 << 13
 # "URL IP-address Archive-date Content-type Archive-length", and in version 2 "Result-code Checksum Location Offset
 # Filename" before the length. Addresses with spaces in them were written as they were.
 _LINE = re.compile(
-    rb"(?P<url>[A-Za-z][A-Za-z0-9+.-]*:[^\n]*?) (?P<ip>[0-9A-Fa-f.:]+) (?P<date>\d{8,20}) (?P<type>[^ \n]*)"
+    rb"^(?P<url>[A-Za-z][A-Za-z0-9+.-]*:[^\n]*?) (?P<ip>[0-9A-Fa-f.:]+) (?P<date>\d{8,20}) (?P<type>[^ \n]*)"
     rb"(?: \S+ \S+ \S+ \S+ \S+)? (?P<length>-?\w{1,18})\r?\n",
     re.MULTILINE,
 )

@@ -15,6 +15,7 @@ _STEP = 1 << 18
 # Copies through careless tools have gained carriage returns at the ends of lines.
 _VERSION = re.compile(rb"WARC/\d+\.\d+[ \t]{0,3}\r{0,3}\n")
 _BLANK = b"\r\n \t\x00"
+_BLANKS = 1 << 10
 _HEAD_END = re.compile(rb"\r{0,3}\n\r{0,3}\n")
 _LONGEST_VERSION = 24
 _FOLDED = re.compile(r"\r?\n[ \t]+")
@@ -49,8 +50,8 @@ def warc_records(source: Unpacked, limit: int) -> Iterator[Record | Damage]:
             continue
         at = source.at
         head = _head(source)
-        if head is None:
-            yield Damage(at, "the file ends within the head of a record" if _at_end(source) else "a head without end")
+        if isinstance(head, str):
+            yield Damage(at, head)
             source.drop(1)
             _skip_to_record(source)
             continue
@@ -83,23 +84,27 @@ def fields_of(head: bytes) -> dict[str, str]:
 
 def skip_blank(source: Unpacked) -> None:
     """Pass over what lies between two records."""
-    while ahead := source.ahead(_LONGEST_VERSION):
+    while ahead := bytes(source.ahead(_BLANKS)[:_BLANKS]):
         kept = len(ahead.lstrip(_BLANK))
         source.drop(len(ahead) - kept)
         if kept:
             return
 
 
-def _head(source: Unpacked) -> bytes | None:
-    """The lines after the version, taken together with the empty one that ends them; None where nothing ends them."""
-    size = 1 << 12
+def _head(source: Unpacked) -> bytes | str:
+    """The lines after the version, taken together with the empty one that ends them; why not, where nothing does."""
+    size = MOST_HEAD >> 4
     while True:
         ahead = source.ahead(size)
-        end = _HEAD_END.search(ahead, 0, MOST_HEAD)
+        # A head that runs into another record has no end.
+        other = ahead.find(b"\nWARC/", 0, size)
+        end = _HEAD_END.search(ahead, 0, other + 1 if other >= 0 else size)
         if end is not None:
             return source.take(end.end())[: end.start()].partition(b"\n")[2]
-        if len(ahead) < size or size >= MOST_HEAD:
-            return None
+        if other >= 0 or size >= MOST_HEAD:
+            return "a record whose head does not end"
+        if len(ahead) < size:
+            return "the file ends within the head of a record"
         size *= 4
 
 
@@ -154,10 +159,7 @@ def _ends(ahead: bytearray, length: int) -> bool:
 
 def _breaks_off(source: Unpacked, ahead: bytearray, length: int) -> int | None:
     """How far ahead, before ``length``, a gzip member starts that starts with a record: its own member has ended."""
-    start = source.member_start(0, length)
-    while start is not None and ahead[start : start + 5] != b"WARC/":
-        start = source.member_start(start, length)
-    return start
+    return next((start for start in source.member_starts(length) if ahead[start : start + 5] == b"WARC/"), None)
 
 
 def _next_record(ahead: bytearray, start: int) -> int | None:
@@ -180,12 +182,7 @@ def _skip_to_record(source: Unpacked) -> int:
         if found is not None:
             source.drop(found)
             return passed + found
-        step = len(ahead) if _at_end(source) else max(1, len(ahead) - _LONGEST_VERSION)
+        step = len(ahead) if len(ahead) < _STEP else len(ahead) - _LONGEST_VERSION
         source.drop(step)
         passed += step
     return passed
-
-
-def _at_end(source: Unpacked) -> bool:
-    before = len(source.ahead(0))
-    return len(source.ahead(before + 1)) == before

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 16
 _MEMBER = b"\x1f\x8b\x08"
 _LIKELY_MEMBER = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]")  # the upper flags of a member's head are always 0
 _HEAD = 3  # bytes of a member's head that may lie in one piece, the fourth in the next
 _MOST_LAYERS = 2
+_MOST_FAILED = 2000
+"""Damaged members in a row after which nothing more is tried: each try costs as much as a small member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +60,25 @@ class Unpacked:
         self._pieces = self._layers()
         self._buffer = bytearray()
         self._passed = 0  # bytes that were taken
-        self._marks: list[_Mark] = []
+        self._marks: deque[_Mark] = deque()
         self._got = 0  # bytes that were unpacked
 
     @property
     def at(self) -> int:
-        return self.place(0)
+        if not self._marks:
+            return 0
+        # Of those that were passed only the last mark is kept.
+        mark = self._marks[0]
+        return mark.at if mark.packed else mark.at + self._passed - mark.unpacked
 
-    @property
-    def passed(self) -> int:
-        """How many unpacked bytes were taken."""
-        return self._passed
-
-    def place(self, ahead: int) -> int:
-        """The byte of the file that the byte ``ahead`` of the next one comes from."""
-        unpacked = self._passed + ahead
-        mark = next((mark for mark in reversed(self._marks) if mark.unpacked <= unpacked), _Mark(0, 0, False))
-        return mark.at if mark.packed else mark.at + unpacked - mark.unpacked
-
-    def member_start(self, ahead: int, until: int) -> int | None:
-        """How far ahead the first gzip member starts that does so after ``ahead`` and before ``until``."""
+    def member_starts(self, until: int) -> Iterator[int]:
+        """How far ahead gzip members start, before ``until``; not one that starts here."""
         for mark in self._marks:
-            if mark.packed and ahead < mark.unpacked - self._passed < until:
-                return mark.unpacked - self._passed
-        return None
+            ahead = mark.unpacked - self._passed
+            if ahead >= until:
+                return
+            if mark.packed and ahead > 0:
+                yield ahead
 
     def ahead(self, size: int) -> bytearray:
         """At least ``size`` bytes from here on, fewer only at the file's end. What is given is the buffer itself."""
@@ -99,7 +97,7 @@ class Unpacked:
         del self._buffer[:size]
         self._passed += size
         while len(self._marks) > 1 and self._marks[1].unpacked <= self._passed:
-            del self._marks[0]
+            self._marks.popleft()
 
     def _more(self) -> bool:
         piece = next(self._pieces, None)
@@ -137,37 +135,39 @@ def _chained(first: _Piece, rest: Iterator[_Piece]) -> Iterator[_Piece]:
 def _unpacked(pieces: Iterator[_Piece], damages: list[Damage]) -> Iterator[_Piece]:
     """gzip undone. After a damaged member it goes on with the next one that can be found."""
     inflater: zlib._Decompress | None = None
-    began, starts, kept = 0, True, b""
+    began, starts, kept, failed = 0, True, b"", 0
     for piece in pieces:
-        data, at = kept + piece.data, piece.at - (0 if piece.packed else len(kept))
-        kept = b""
-        while data:
+        data = kept + piece.data
+        step = 0 if piece.packed else 1  # bytes of a member all lie where it starts
+        first = piece.at - step * len(kept)
+        kept, start = b"", 0
+        while start < len(data):
             if inflater is None:
-                found = _LIKELY_MEMBER.search(data)
-                skipped = found.start() if found else max(0, len(data) - _HEAD)
-                if data[:skipped].strip(b"\x00"):
-                    _note(damages, at, "bytes that are no gzip member")
-                data, at = data[skipped:], at + (0 if piece.packed else skipped)
+                found = _LIKELY_MEMBER.search(data, start)
+                until = found.start() if found else max(start, len(data) - _HEAD)
+                if data[start:until].strip(b"\x00"):
+                    _note(damages, first + step * start, "bytes that are no gzip member")
+                start = until
                 if found is None:
-                    kept = data  # the head of a member may lie across two pieces
+                    kept = data[start:]  # the head of a member may lie across two pieces
                     break
-                inflater, began, starts = zlib.decompressobj(wbits=31), at, True
+                inflater, began, starts = zlib.decompressobj(wbits=31), first + step * start, True
             try:
-                out = inflater.decompress(data, _CHUNK)
+                out = inflater.decompress(memoryview(data)[start:], _CHUNK)
             except zlib.error:
                 _note(damages, began, "a damaged gzip member")
-                inflater = None
-                # It may have ended anywhere: the next one is looked for from the next byte on.
-                data, at = data[1:], at + (0 if piece.packed else 1)
+                inflater, failed = None, failed + 1
+                if failed > _MOST_FAILED:
+                    damages.append(Damage(began, "nothing of what follows can be unpacked"))
+                    return
+                start += 1  # it may have ended anywhere: the next one is looked for from the next byte on
                 continue
             if out:
                 yield _Piece(out, began, True, starts)
                 starts = False
-            rest = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
-            at += 0 if piece.packed else len(data) - len(rest)
-            data = rest
+            start = len(data) - len(inflater.unused_data if inflater.eof else inflater.unconsumed_tail)
             if inflater.eof:
-                inflater = None
+                inflater, failed = None, 0
     while inflater is not None:
         out = inflater.decompress(b"", _CHUNK)
         if out:
