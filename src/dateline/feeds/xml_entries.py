@@ -115,16 +115,16 @@ def _link(elements: Sequence[etree._Element], dialect: Dialect) -> tuple[str | N
     link: str | None = None
     enclosures: list[etree._Element] = []
     for child in elements:
-        address = child.get("href")
-        if address is None:
-            if child.get("rel", "alternate") != "alternate":
+        relation = child.get("rel")
+        address = words(child)
+        if address:
+            if relation and relation != "alternate":
                 continue
-            address = words(child)
             if "&" in address:
                 address = _ESCAPED.sub(r"&\1", address)
-            address = address or child.get("url") or child.get("uri")
         else:
-            relation = child.get("rel", "alternate").lower()
+            address = child.get("href") or child.get("url") or child.get("uri") or ""
+            relation = (relation or "alternate").lower()
             if relation == "enclosure":
                 enclosures.append(child)
             if relation != "alternate" or child.get("type", "text/html").lower() not in _PAGES:

@@ -32,8 +32,8 @@ _PARSER = etree.XMLParser(
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["'](?!utf-?8|us-ascii|iso-8859-|windows-125)""", re.IGNORECASE
 )
-# What XML does not allow and feeds carry all the same, pasted in from word processors. Not NUL, by which encodings of two
-# bytes are told.
+# What XML does not allow and feeds carry all the same, pasted in from word processors. Not NUL, by which encodings of
+# two bytes are told.
 _CONTROLS = bytes((*range(0x01, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 # Characters that mean others: as they stand, encoded twice, and by number.
 _MISTAKEN = tuple(

@@ -27,7 +27,7 @@ def media_of(
     """The media of an entry, in its order. elements: what stands for media in it, groups too; captions, credits: those
     that stand beside them."""
     reading = _Reading(dialect)
-    around = _Around(_speaking(captions), _speaking(credits))
+    around = _around(captions, credits, _NOTHING, dialect)
     for element in elements:
         reading.read(element, around, None, 1)
     # A thumbnail is a smaller copy of a picture that is there already; alone, it is the picture.
@@ -54,16 +54,29 @@ def described(media: tuple[SaidMedia, ...]) -> tuple[SaidText | None, tuple[Said
 class _Around(NamedTuple):
     """The caption and the credit that hold for what has none of its own."""
 
-    caption: etree._Element | None
-    credit: etree._Element | None
+    caption: SaidText | None
+    credit: str | None
 
 
-def _speaking(elements: Sequence[etree._Element]) -> etree._Element | None:
-    """The first element that says something."""
-    for element in elements:
-        if words(element):
-            return element
-    return None
+_NOTHING = _Around(None, None)
+
+
+def _around(
+    captions: Sequence[etree._Element], credits: Sequence[etree._Element], outer: _Around, dialect: Dialect
+) -> _Around:
+    """The first caption and credit that say something, else the outer ones."""
+    if not captions and not credits:
+        return outer
+    caption, credit = outer
+    for element in captions:
+        if said := words(element):
+            caption = SaidText(said, element.get("type") == "html" or None, dialect.base(element))
+            break
+    for element in credits:
+        if said := words(element):
+            credit = said
+            break
+    return _Around(caption, credit)
 
 
 class _Reading:
@@ -83,12 +96,12 @@ class _Reading:
             around = self._own(inside, around)
         if name == "media:thumbnail":
             if address := element.get("url") or words(element):
-                self.thumbnails.append(self._said(element, address, "image/*", around))
+                self.thumbnails.append(SaidMedia(self._absolute(element, address), "image/*", *around))
         elif name == "enclosure":
             self._add(element, element.get("url") or element.get("href"), around)
         elif name == "link":
             if element.get("rel") == "enclosure":
-                self._add(element, element.get("href"), _Around(None, None))
+                self._add(element, element.get("href"), _NOTHING)
         elif name in ("media:content", "media:group"):
             if name == "media:content" and (chosen is None or element is chosen):
                 self._add(element, element.get("url"), around)
@@ -102,26 +115,17 @@ class _Reading:
         forms = [form for form in group if self._dialect.names[form.tag] == "media:content" and form.get("url")]
         return max(forms, key=_preference, default=None)
 
-    def _own(self, inside: list[etree._Element], around: _Around) -> _Around:
-        """The first caption and credit of an element that say something, else those around it."""
+    def _own(self, inside: list[etree._Element], outer: _Around) -> _Around:
         names = self._dialect.names
         captions = [element for element in inside if names[element.tag] == "media:description"]
         credits = [element for element in inside if names[element.tag] == "media:credit"]
-        caption, credit = _speaking(captions), _speaking(credits)
-        return _Around(around.caption if caption is None else caption, around.credit if credit is None else credit)
+        return _around(captions, credits, outer, self._dialect)
 
     def _add(self, element: etree._Element, address: str | None, around: _Around) -> None:
         if address:
             kind = _kind(element, address)
             self.shown = self.shown or (kind or "").startswith("image/")
-            self.found.append(self._said(element, address, kind, around))
-
-    def _said(self, element: etree._Element, address: str, kind: str | None, around: _Around) -> SaidMedia:
-        caption, credit = around
-        said = None
-        if caption is not None:
-            said = SaidText(words(caption), caption.get("type") == "html" or None, self._dialect.base(caption))
-        return SaidMedia(self._absolute(element, address), kind, said, words(credit) if credit is not None else None)
+            self.found.append(SaidMedia(self._absolute(element, address), kind, *around))
 
     def _absolute(self, element: etree._Element, address: str) -> str:
         if address.startswith(("https://", "http://")):
@@ -139,9 +143,9 @@ def _preference(element: etree._Element) -> tuple[bool, int]:
 
 def _kind(element: etree._Element, address: str) -> str | None:
     """The MIME type as given, else what the medium or the file's name says."""
-    given = element.get("type", "").strip().lower()
-    if "/" in given:
-        return given
+    given = element.get("type")
+    if given and "/" in given:
+        return given.strip().lower()
     medium = element.get("medium", "").strip().lower()
     if medium in ("image", "audio", "video"):
         return f"{medium}/*"
