@@ -50,8 +50,11 @@ def backup_command(file: Path, data: Path | None, as_json: bool) -> None:
     from dateline.model import to_json
     from dateline.store.backup import save_backup, write_backup
 
+    to_pipe = str(file) == "-"
+    if to_pipe and sys.stdout.isatty():
+        raise click.UsageError("a backup is nothing to read on a terminal: name a file, or pass it on with a pipe")
     with _desk(data) as (settings, store), _counting(not as_json) as progress:
-        if str(file) == "-":
+        if to_pipe:
             header = write_backup(store, sys.stdout.buffer, "standard output", settings.now(), progress)
             sys.stdout.buffer.flush()
             return

@@ -12,7 +12,7 @@ from dateline.store import Store
 from dateline.store.pruning import Limits
 
 AT_ONCE = 25
-"""Articles, and answers of each kind, that go in one transaction: whoever writes beside it does not notice."""
+"""Articles that go in one transaction: whoever writes beside it does not notice."""
 
 _ROLE = "retention"
 _DAY_SECONDS = 86400.0

@@ -21,6 +21,7 @@ from dateline.store.removing import Going, take_out, what_goes
 from dateline.store.schema import articles, captures, pages, raw, revisions, starred, work
 from dateline.store.work import Work
 
+_ANSWERS = 20  # go as quickly as one article, which is taken out of the search index word by word
 _EMPTY = b""
 _EMPTY_BYTES = len(pack(_EMPTY))
 
@@ -80,16 +81,16 @@ class PruningQuestions(Database):
             )
 
     def prune(self, limits: Limits, now: datetime, at_once: int) -> int:
-        """Let go of up to ``at_once`` answers of each kind and as many articles, in one transaction; how many rows
-        went. Nothing is left to do where that is 0."""
+        """Let go of up to ``at_once`` articles, and of twenty times as many answers of each kind, in one transaction;
+        how many rows went. Nothing is left to do where that is 0."""
         with self.writing() as connection:
             ids = connection.scalars(
                 select(articles.c.id).where(*_old(limits), ~_STARRED).order_by(articles.c.id).limit(at_once)
             ).all()
             take_out(connection, ids, now, known_as=PRUNED_PAGE)
-            of_feeds = _some(connection, _of_feeds(limits), at_once)
+            of_feeds = _some(connection, _of_feeds(limits), _ANSWERS * at_once)
             connection.execute(delete(raw).where(raw.c.id.in_(of_feeds)))
-            of_pages = _some(connection, _prunable_pages(limits), at_once)
+            of_pages = _some(connection, _prunable_pages(limits), _ANSWERS * at_once)
             read_from = select(revisions.c.id).where(revisions.c.raw_id == raw.c.id).exists()
             # What a state was read from stays as a row that says when and how it came.
             connection.execute(update(raw).where(raw.c.id.in_(of_pages), read_from).values(body=_EMPTY))
