@@ -79,7 +79,11 @@ def listed(data: bytes, url: str) -> list[str]:
     """The addresses of the sitemaps that a file found at ``url`` lists, in the order to try them for news: those whose
     address says news, then the newest. None where it is no such list, or one that cannot be read."""
     try:
-        text = text_of(unpacked(data, _MOST_BYTES))
+        plain = unpacked(data, _MOST_BYTES)
+        # Asked of every feed that comes: most are told by their first bytes. The protocol knows UTF-8 alone.
+        if b"sitemapindex" not in plain[:_HEAD].lower():
+            return []
+        text = text_of(plain)
         found = children(text, url) if is_index(text) else []
     except (NotGzip, Refused):
         return []
