@@ -109,8 +109,8 @@ class DeletingQuestions(Database):
         """Delete an article for good. answers: of feeds, that hold it. Raises ``NoSuchRow``."""
         with self._erasing() as connection:
             _article(connection, article_id)
-            take_out(connection, [article_id], now, known_as=DELETED_PAGE)
             drop_work(connection, (Work.ENTRIES,), list(answers))
+            take_out(connection, [article_id], now, known_as=DELETED_PAGE)
             connection.execute(delete(raw).where(raw.c.id.in_(list(answers))))
 
     def feed_to_delete(self, feed_id: int) -> FeedToDelete:
@@ -131,14 +131,15 @@ class DeletingQuestions(Database):
         ``NoSuchRow``."""
         with self._erasing() as connection:
             feed_row(connection, feed_id)
+            # Whoever is at the feed is waited for, and keeps nothing afterwards.
+            drop_work(connection, (Work.FEED,), [feed_id])
+            answers = connection.scalars(select(raw.c.id).where(raw.c.feed_id == feed_id)).all()
+            drop_work(connection, (Work.ENTRIES,), answers)
             take_out(connection, _own_articles(connection, feed_id), now, known_as=None)
             take_out_pages(connection, connection.scalars(_OWN_PAGES, {"of_feed": feed_id}).all())
             of_feed = select(entries.c.id).where(entries.c.feed_id == feed_id)
-            answers = connection.scalars(select(raw.c.id).where(raw.c.feed_id == feed_id)).all()
             connection.execute(update(revisions).where(revisions.c.entry_id.in_(of_feed)).values(entry_id=None))
             part_from_hub(connection, feed_id)
-            drop_work(connection, (Work.FEED,), [feed_id])
-            drop_work(connection, (Work.ENTRIES,), answers)
             for table in (entries, exchanges, raw, feed_addresses):
                 connection.execute(delete(table).where(table.c.feed_id == feed_id))
             connection.execute(update(feeds).where(feeds.c.twin_id == feed_id).values(twin_id=None))

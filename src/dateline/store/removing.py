@@ -99,11 +99,11 @@ def what_goes(connection: Connection, article_ids: Sequence[int]) -> Going:
 def take_out(connection: Connection, article_ids: Sequence[int], now: datetime, *, known_as: str | None) -> None:
     """Take articles out. known_as: the kind of ``erased`` under which their addresses are remembered, so that they do
     not come in again; None for those that may."""
+    if article_ids:
+        # Whoever places articles remembers those that go.
+        end_role(connection, PLACING)
     for ids in _in_parts(article_ids):
         _take_out(connection, ids, now, known_as)
-    if article_ids:
-        # Whoever places articles remembers those that are gone.
-        end_role(connection, PLACING)
 
 
 def take_out_pages(connection: Connection, page_ids: Sequence[int]) -> None:
@@ -133,21 +133,32 @@ def drop_work(connection: Connection, kinds: Sequence[Work], subjects: Sequence[
 
 def _take_out(connection: Connection, ids: Sequence[int], now: datetime, known_as: str | None) -> None:
     standing = connection.execute(_STANDING, {"ids": ids}).all()
+    wire_ids = sorted({row.wire_id for row in standing} - {None})
+    story_ids = sorted({row.story_id for row in standing} - {None})
     addresses = connection.execute(_PAGES, {"ids": ids}).all()
+    page_ids = [row.id for row in addresses]
+    # Workers take their work's row first and the articles' after it: in that order they are waited for, and none that
+    # has begun keeps anything once an article is gone.
+    for kinds, subjects in (
+        (_WORK_OF_PAGES, page_ids),
+        (_WORK_OF_ARTICLES, ids),
+        ((Work.WIRE,), wire_ids),
+        ((Work.OUTLINE,), story_ids),
+    ):
+        drop_work(connection, kinds, subjects)
+    connection.execute(_HELD, {"ids": ids})
     mentioned = connection.scalars(select(mentions.c.entity_id).distinct().where(mentions.c.article_id.in_(ids))).all()
     forget(connection, ids)
     if known_as is not None:
         remember(connection, known_as, [row.digest for row in addresses], now)
-    forget(connection, ids)  # while their words are still there
     for table in _OF_ARTICLES:
         connection.execute(delete(table).where(table.c.article_id.in_(ids)))
-    take_out_pages(connection, [row.id for row in addresses])
-    drop_work(connection, _WORK_OF_ARTICLES, ids)
+    take_out_pages(connection, page_ids)
     connection.execute(delete(articles).where(articles.c.id.in_(ids)))
     drop_lone_entities(connection, mentioned)
-    for wire_id in sorted({row.wire_id for row in standing} - {None}):
+    for wire_id in wire_ids:
         _without_copies(connection, wire_id, now)
-    for story_id in sorted({row.story_id for row in standing} - {None}):
+    for story_id in story_ids:
         _without_articles(connection, story_id, now)
 
 
@@ -156,7 +167,6 @@ def _without_copies(connection: Connection, wire_id: int, now: datetime) -> None
     asked = select(articles.c.id, articles.c.at).where(articles.c.wire_id == wire_id)
     first = connection.execute(asked.order_by(articles.c.at, articles.c.id).limit(1)).one_or_none()
     if first is None:
-        drop_work(connection, (Work.WIRE,), [wire_id])
         connection.execute(delete(aliases).where(aliases.c.kind == "wire", aliases.c.new_id == wire_id))
         connection.execute(delete(wires).where(wires.c.id == wire_id))
         return
@@ -171,7 +181,6 @@ def _without_articles(connection: Connection, story_id: int, now: datetime) -> N
     """A story that has lost articles: it is shown by its first one until it is told anew, or it goes as well."""
     standing = first_line(connection, story_id)
     if standing is None:
-        drop_work(connection, (Work.OUTLINE,), [story_id])
         connection.execute(delete(aliases).where(aliases.c.kind == "story", aliases.c.new_id == story_id))
         connection.execute(delete(stories).where(stories.c.id == story_id))
         return
@@ -182,6 +191,7 @@ def _without_articles(connection: Connection, story_id: int, now: datetime) -> N
     ask_for(connection, Work.OUTLINE, [story_id], now, at=counted.end)
 
 
+_HELD = select(articles.c.id).where(articles.c.id.in_(_IDS)).order_by(articles.c.id).with_for_update()
 _STANDING = select(articles.c.wire_id, articles.c.story_id).where(articles.c.id.in_(_IDS))
 _COUNTED = select(
     func.count().label("articles"),
