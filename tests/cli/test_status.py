@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from dateline.cli.logs import set_up_log
-from dateline.cli.status import ago, in_words
+from dateline.cli.status import ago, in_words, queue_in_words
 from dateline.config import Settings
 from dateline.errors import NotAFeed
 from dateline.pipeline.logged import log_work
 from dateline.store import Store
-from dateline.store.condition import Condition, Queue
+from dateline.store.condition import STAGES, Condition, Queue
 
 NOW = datetime(2026, 10, 12, 12, 0, tzinfo=UTC)
 IDLE = Condition(1, 4_200_000, 12, 1, 0, 310, 290, 280, 90, 400, NOW - timedelta(minutes=3), ())
@@ -44,6 +44,10 @@ def test_a_desk_that_waits_for_a_worker_says_so_and_ends_with_1(tmp_path: Path) 
     data = status(tmp_path, "--json")
     assert data.returncode == 0
     assert (json.loads(data.stdout)["workers"], json.loads(data.stdout)["feeds"]) == (1, 1)
+
+
+def test_every_stage_has_its_words() -> None:
+    assert all(queue_in_words(Queue(stage, 7, 0, 0, None), NOW).endswith(": 7") for stage in STAGES)
 
 
 def test_every_kind_of_work_that_waits_has_its_line() -> None:

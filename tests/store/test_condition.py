@@ -39,7 +39,7 @@ def test_a_queue_says_since_when_its_oldest_waits(store: Store) -> None:
 
 def test_a_feed_that_was_just_added_has_not_waited_since_the_beginning_of_time(store: Store) -> None:
     add_feed(store)
-    (feed, _) = store.condition(NOON).queues
+    feed = store.condition(NOON).queues[0]
     assert (feed.due, feed.oldest, feed.waited(NOON)) == (1, None, timedelta(0))
 
 

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import dateline.web
 from dateline.model import Act, FollowedAs, Naming, NoticeKind
+from dateline.store.condition import STAGES
 from dateline.store.views import Changed, EntryState, Health
 from dateline.web.strings import load_strings
 
@@ -59,6 +60,7 @@ def _built() -> set[str]:
         *(f"changes.{kind}" for kind in get_args(Changed) if kind != "first"),
         *(f"changes.lead_{kind}" for kind in get_args(Changed)),
         *(f"feeds.{kind}" for kind in get_args(Health)),
+        *(f"feeds.stage.{kind}" for kind in STAGES),
         *(f"feed.as_{kind}" for kind in get_args(FollowedAs) if kind != "feed"),
         *(f"feed.{kind}" for kind in get_args(EntryState) if kind != "read"),
         *(f"count.{key}" for key, _ in counted),

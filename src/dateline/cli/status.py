@@ -14,7 +14,7 @@ from dateline.cli.options import data_option, json_option
 if TYPE_CHECKING:
     from dateline.store.condition import Condition, Queue
 
-STAGES = {
+_IN_WORDS = {
     "feed": "feeds to ask for",
     "entries": "feeds to read",
     "page": "pages to ask for",
@@ -25,7 +25,7 @@ STAGES = {
     "place": "articles to place in stories",
     "wire": "texts to compare",
     "outline": "stories to write anew",
-    "index": "articles to index for search",
+    "index": "articles to make findable",
     "hub": "hubs to ask",
 }
 
@@ -78,7 +78,7 @@ def in_words(condition: Condition, now: datetime) -> list[str]:
     ]
     waiting = [queue_in_words(queue, now) for queue in condition.queues if queue.due or queue.under_way]
     lines += [f"         {words}" for words in waiting] or ["         nothing waits"]
-    failed = [f"{STAGES[queue.stage]}: {queue.given_up}" for queue in condition.queues if queue.given_up]
+    failed = [f"{_IN_WORDS[queue.stage]}: {queue.given_up}" for queue in condition.queues if queue.given_up]
     if failed:
         lines.append(f"given up {', '.join(failed)}; each says why on its feed's page")
     return lines
@@ -89,7 +89,7 @@ def queue_in_words(queue: Queue, now: datetime) -> str:
     waited = queue.waited(now)
     since = f", the oldest for {ago(waited)}" if waited > timedelta(seconds=5) else ""
     held = f", {queue.under_way} under way" if queue.under_way else ""
-    return f"{STAGES[queue.stage]}: {queue.due}{since}{held}"
+    return f"{_IN_WORDS[queue.stage]}: {queue.due}{since}{held}"
 
 
 def ago(time: timedelta) -> str:

@@ -14,13 +14,16 @@ from dateline.store.inserts import add_once
 from dateline.store.schema import articles, entries, feeds, raw, records, roles, stories, work
 from dateline.store.work import AT_ONCE, Work
 
+STAGES = (*(str(kind) for kind in Work), "place", "index")
+"""What there is to do: the kinds of ``Work``, and the two that have no rows of work, for they go by the articles."""
+
 _WORKER = "worker "
 _FORGOTTEN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One kind of work. stage: a kind of ``Work``, or "place"; due: what could be done now and nobody has; under_way:
+    """One kind of work. stage: of ``STAGES``; due: what could be done now and nobody has; under_way:
     what workers have; given_up: what failed for good, kept for its error; oldest: since when the longest waits."""
 
     stage: str
@@ -98,9 +101,9 @@ class ConditionQuestions(Database):
                 for row in connection.execute(_queues(), {"now": now})
             ]
             size = connection.execute(_SIZE[connection.dialect.name]).scalar_one()
-        order = list(Work)
-        queues.sort(key=lambda queue: order.index(Work(queue.stage)))
         queues.append(Queue("place", counts.unplaced, 0, 0, counts.unplaced_since))
+        queues.append(Queue("index", counts.unindexed, 0, 0, None))
+        queues.sort(key=lambda queue: STAGES.index(queue.stage))
         return Condition(
             workers=counts.workers,
             size=size,
@@ -152,6 +155,7 @@ def _counts() -> Any:
         count(stories).label("stories"),
         count(raw).label("raw"),
         count(articles, unplaced).label("unplaced"),
+        count(articles, articles.c.indexed.is_(None)).label("unindexed"),
         select(func.min(articles.c.first_seen)).where(unplaced).scalar_subquery().label("unplaced_since"),
         select(func.max(feeds.c.last_read)).scalar_subquery().label("read_at"),
     )
