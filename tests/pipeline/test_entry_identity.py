@@ -183,6 +183,26 @@ def test_a_feed_that_numbers_its_entries_from_one_loses_no_article(store: Store)
     assert len(titles(store)) == 6
 
 
+def test_a_feed_whose_guids_are_places_in_its_list_loses_no_article(store: Store) -> None:
+    def listed(newest: int) -> list[Item]:
+        return [news(newest - place, guid=f"{SITE}/feed#{place}") for place in range(4)]
+
+    take(store, rss(*listed(10)))
+    assert take(store, rss(*listed(11))) == TakenEntries(1, 0)
+    assert take(store, rss(*listed(13))) == TakenEntries(2, 0)
+    assert take(store, rss(*listed(13)), NOW + timedelta(hours=1)) == TakenEntries(0, 0)
+    assert len(titles(store)) == 7
+
+
+def test_a_live_page_that_is_renamed_with_its_address_and_time_renewed_is_an_edit(store: Store) -> None:
+    # As radio outlets do at the end of the day: "Live updates" becomes "As it happened", under the same guid.
+    quiet = [news(number) for number in range(3)]
+    live = news(9, title="Live: the talks at Anse")
+    take(store, rss(live, *quiet))
+    over = replace(live, title="As it happened", link=f"{SITE}/as-it-happened", when=MONDAY + timedelta(hours=9))
+    assert take(store, rss(over, *quiet)) == TakenEntries(0, 1)
+
+
 def test_an_edited_title_with_a_new_address_under_its_old_guid_is_an_edit(store: Store) -> None:
     take(store, rss(news(1)))
     edited = news(1, title="Bridge 1 is shut again", link=f"{SITE}/news/1-shut-again")

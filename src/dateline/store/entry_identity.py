@@ -92,10 +92,8 @@ def recognise(connection: Connection, feed_id: int, found: Sequence[FoundEntry],
     """
     keys = [digest(item.key) for item in found]
     known = {row.digest: row for row in _rows(connection, _BY_KEY, feed_id, keys)}
-    for place, item in enumerate(found):
-        row = known.get(keys[place])
-        if row is not None and item.address is not None and _is_of_another(row, item):
-            keys[place] = digest(item.address)
+    for place, address in _given_to_others(found, [known.get(key) for key in keys]).items():
+        keys[place] = digest(address)
     known |= {row.digest: row for row in _rows(connection, _BY_KEY, feed_id, [key for key in keys if key not in known])}
     unknown = [place for place, key in enumerate(keys) if key not in known]
     if unknown:
@@ -116,18 +114,27 @@ def _rows(connection: Connection, asked: Any, feed_id: int, wanted: Sequence[str
         yield from connection.execute(asked, {"of_feed": feed_id, "wanted": wanted[start : start + _AT_ONCE], **more})
 
 
-def _is_of_another(row: AnyRow, item: FoundEntry) -> bool:
-    """Whether a guid that is known stands on another article now: at another address, under another title, and later.
+def _given_to_others(found: Sequence[FoundEntry], rows: Sequence[AnyRow | None]) -> dict[int, str]:
+    """By place, the addresses of entries whose known guid stood on another article before: at another address, under
+    another title, earlier. One of many is a live page whose title, address and time its outlet has renewed; an outlet
+    that gives guids to whatever comes next gives most of them so."""
+    other = {
+        place: address
+        for place, row in enumerate(rows)
+        if row is not None and (address := found[place].address) is not None and _differs(row, found[place], address)
+    }
+    return other if 2 * len(other) >= sum(row is not None for row in rows) else {}
 
-    An outlet that edits a title, and with it the address and the time, leaves the article's number in the address: of
-    the river's outlets two do so every day, above all when live pages end.
-    """
+
+def _differs(row: AnyRow, item: FoundEntry, address: str) -> bool:
+    """An outlet that edits a title, and with it the address and the time, often leaves the article's number in the
+    address: of the river's outlets two do so every day, above all when live pages end."""
     entry = item.entry
     if row.link is None or row.link == entry.link or row.title == entry.title or entry.published is None:
         return False
-    if clean_url(row.link) == item.address or entry.published <= row.at:
+    if clean_url(row.link) == address or entry.published <= row.at:
         return False
-    return not _numbers(row.link) & _numbers(entry.link or "")
+    return not _numbers(row.link) & _numbers(address)
 
 
 def _numbers(address: str) -> set[str]:
