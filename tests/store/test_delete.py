@@ -17,6 +17,7 @@ from dateline.store.backup import read_rows, save_backup
 from dateline.store.erased import person_key
 from dateline.store.people import without
 from dateline.store.schema import metadata, raw
+from tests.pipeline.world import page
 from tests.store.making import (
     HOUR,
     LINE,
@@ -36,6 +37,7 @@ from tests.store.making import (
     take_page,
     take_record,
 )
+from tests.store.test_rebuild import Worker
 
 SECRET = "Quenby Vastergaard"
 ADDRESS = "https://courier.example/news/vastergaard-affair"
@@ -124,6 +126,21 @@ def test_the_next_fetch_does_not_bring_a_deleted_article_back(store: Store) -> N
     assert taken.new == 1, "the entry that was not there before"
     assert SECRET.encode() not in everything(store)
     assert [lease.subject for lease in store.lease(Work.PAGE, NOON + 2 * HOUR, 10, 60)] == [3]
+
+
+def test_a_page_that_gives_a_deleted_address_as_its_own_is_kept_out(store: Store, tmp_path: Path) -> None:
+    _, id_ = told_twice(store)
+    delete_article(store, id_, NOON + HOUR)
+    store.read_feed_soon(1)
+    take_feed(store, found(entry(5)), body=feed_with(5, secret=False), now=NOON + 2 * HOUR)
+    lease = only(store, Work.PAGE, NOON + 2 * HOUR)
+    told = page("Courier", f"{SECRET} opened the dike", [f"{WORDS} " * 9] * 3, NOON)
+    body = told.replace("</head>", f'<link rel="canonical" href="{ADDRESS}"></head>').encode()
+    store.keep_page(lease, answer(body, "https://courier.example/news/5?from=phone"), NOON + 2 * HOUR, None)
+    worker = Worker(store, tmp_path)
+    worker.work(NOON + 2 * HOUR)
+    assert b"Vastergaard" not in everything(store)
+    assert store.progress().articles == 1 and store.progress().waiting == 0
 
 
 def test_feeds_answers_without_a_deleted_article_stay(store: Store) -> None:

@@ -36,6 +36,7 @@ from dateline.store.schema import (
     records,
     revisions,
     stories,
+    work,
 )
 from dateline.store.work import Lease, Work, ask_for, finish
 from dateline.text import fold
@@ -161,6 +162,9 @@ class DeletingQuestions(Database):
         """Keep nothing of what a person says, and no list of where they are named. Articles' texts stay as printed."""
         with self._erasing() as connection:
             remember(connection, DELETED_PERSON, [person_key(name)], now)
+            # Whoever is taking down claims is waited for, or begins again and knows of it then.
+            under_way = update(work).where(work.c.kind.in_((Work.RECORD, Work.REREAD)))
+            connection.execute(under_way.values(token=work.c.token + 1, lease_until=None))
             entity = select(entities.c.id).where(entities.c.digest == person_key(name))
             named = select(mentions.c.article_id).where(mentions.c.entity_id.in_(entity))
             spoken = select(claims.c.article_id).where(claims.c.speaker_key == fold(name))
