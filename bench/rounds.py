@@ -24,7 +24,7 @@ from dateline.fetch import FetchLimits
 from dateline.pipeline.rounds import Rounds
 from dateline.store import Store
 
-FEEDS, ROUNDS = 400, 16
+FEEDS, ROUNDS = 400, 12
 SECONDS = 2.0
 START = datetime(2026, 10, 1, tzinfo=UTC)
 # Longer than any feed is left alone, so that each round asks for all of them.
