@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
+from dateline.errors import StoreFailed
 from dateline.pipeline import versions
 from dateline.pipeline.logged import log_work
 from dateline.store import Store
+from dateline.store.database import ValueRefused
+
+_log = logging.getLogger(__name__)
 
 _BATCH = 64  # a transaction of some 50 ms: a writer beside it does not notice
 _WAIT_SECONDS = 5.0
 
 
 class Indexer:
-    """Indexes what waits: all of it while there is nothing else to do, and a batch every few seconds while there is."""
+    """Indexes what waits: all of it while there is nothing else to do, and a batch every few seconds while there is.
+    An article that cannot be indexed is left out until it changes."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -25,8 +31,18 @@ class Indexer:
         began = time.monotonic()
         if not idle and began - self._indexed < _WAIT_SECONDS:
             return 0
-        done = self._store.index_articles(_BATCH, versions.INDEX, self._known)
+        done = self._some()
         self._indexed = time.monotonic()
         if done:
             log_work("index", "articles", began, indexed=done)
         return done
+
+    def _some(self) -> int:
+        for limit in (_BATCH, 1):
+            try:
+                return self._store.index_articles(limit, versions.INDEX, self._known)
+            except Exception as fault:  # one article that our code trips over must not keep others out
+                if isinstance(fault, StoreFailed) and not isinstance(fault, ValueRefused):
+                    raise
+                _log.warning("one of %d articles could not be indexed: %s", limit, fault, exc_info=limit == 1)
+        return self._store.pass_over_unindexed()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from dateline.store.database import AnyRow, Database, ValueRefused
+from dateline.store.database import AnyRow, Database
 from dateline.store.inserts import insert_into
 from dateline.store.rows import change_all
 from dateline.store.schema import articles, entries, outlets, pages, revisions
@@ -58,16 +58,33 @@ class SearchIndexing(Database):
         """Put up to ``limit`` waiting articles into the index, the newest first; how many were done.
 
         version: of the stage; known: words as printed that need no look any more, to which those of these articles are
-        added: give the same set again. All of it is one transaction. An article that the database refuses to index
-        counts as done.
+        added: give the same set again. All of it is one transaction. Raises ``ValueRefused`` where the database cannot
+        hold one of them.
         """
         with self.reading() as connection:  # an idle worker that asks again and again must not hold up writers
             if connection.execute(_ANY_WAITING).first() is None:
                 return 0
-        try:
-            return self._index(limit, version, known)
-        except ValueRefused:
-            return self._index(1, version, known) if limit > 1 else self._pass_over()
+        with self.writing() as connection:
+            rows = connection.execute(_NEXT, {"limit": limit}).all()
+            documents = _documents(connection, rows)
+            index = index_of(connection)
+            index.drop(connection, [row.id for row in rows])
+            if documents:
+                index.add(connection, documents, version)
+            _indexed(connection, rows)
+            new = frozenset[str]().union(*(made.printed for made in documents)) - known
+            _know(connection, new)
+        if len(known) > _WORDS_REMEMBERED:
+            known.clear()
+        known.update(new)
+        return len(rows)
+
+    def pass_over_unindexed(self) -> int:
+        """Leave the newest waiting article out of the index until it changes; how many there were to leave."""
+        with self.writing() as connection:
+            rows = connection.execute(_NEXT, {"limit": 1}).all()
+            _indexed(connection, rows)
+        return len(rows)
 
     def unindexed(self, most: int = 1000) -> int:
         """How many articles wait for the index, counted up to ``most``."""
@@ -79,27 +96,9 @@ class SearchIndexing(Database):
         with self.writing() as connection:
             empty(connection)
 
-    def _index(self, limit: int, version: int, known: set[str]) -> int:
-        with self.writing() as connection:
-            rows = connection.execute(_NEXT, {"limit": limit}).all()
-            documents = _documents(connection, rows)
-            index = index_of(connection)
-            index.drop(connection, [row.id for row in rows])
-            if documents:
-                index.add(connection, documents, version)
-            change_all(connection, articles, {row.id: {"indexed": row.revision} for row in rows})
-            new = frozenset().union(*(made.printed for made in documents)) - known
-            _know(connection, new)
-        if len(known) > _WORDS_REMEMBERED:
-            known.clear()
-        known.update(new)
-        return len(rows)
 
-    def _pass_over(self) -> int:
-        with self.writing() as connection:
-            rows = connection.execute(_NEXT, {"limit": 1}).all()
-            change_all(connection, articles, {row.id: {"indexed": row.revision} for row in rows})
-        return len(rows)
+def _indexed(connection: Connection, rows: Sequence[AnyRow]) -> None:
+    change_all(connection, articles, {row.id: {"indexed": row.revision} for row in rows})
 
 
 def unindexed(connection: Connection, most: int) -> int:
