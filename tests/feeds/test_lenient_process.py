@@ -48,6 +48,11 @@ def test_a_feed_that_is_not_well_made_is_read_leniently() -> None:
     assert [entry.title for entry in read(BROKEN).entries] == ["Story", "Other"]
 
 
+def test_a_reference_to_nothing_does_not_cost_a_broken_feed() -> None:
+    entries = read(rss("&nope;<title>Story &nope;</title><author>&nope;</author><p><b>x</p>")).entries
+    assert [entry.title for entry in entries] == ["Story &nope;"]
+
+
 def test_a_feed_that_the_lenient_reader_does_not_come_back_from_is_given_up_and_the_next_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

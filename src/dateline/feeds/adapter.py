@@ -31,8 +31,8 @@ _FRAME = re.compile(r"</?(?:iframe|object)\b[^<>]*>", re.IGNORECASE)
 # In HTML a declaration that is none, a CDATA section for one, is a comment up to the next ">".
 _DECLARATION = re.compile(r"<!(?!--|doctype)", re.IGNORECASE)
 _FRAME_SIGNS = ("iframe", "IFRAME", "object", "OBJECT", "Iframe", "Object")
-# An address that stays as it is, whatever it is relative to.
-_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][^\s\\#]*)?(?<![?#])")
+# How an address begins that is absolute.
+_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?![^/?])")
 # In sanitised HTML, a character that is seen.
 _WORD = re.compile(r"(?:^|>)\s*+[^\s<&]")
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -146,7 +146,7 @@ def _link(link: str | None, base: str) -> str | None:
     """An absolute http(s) address, or None."""
     if not link:
         return None
-    if not _ABSOLUTE.fullmatch(link):
+    if not (_ABSOLUTE.match(link) and link.isprintable() and " " not in link and link[-1] not in "?#"):
         link = "".join(link.split())
         if not link:
             return None

@@ -41,6 +41,8 @@ class Names(dict[str, str]):
         self._prefixes = {_key(namespace): prefix or "" for prefix, namespace in root.nsmap.items()}
 
     def __missing__(self, tag: str) -> str:
+        if not isinstance(tag, str):  # a reference that a lenient parser left as it was
+            return ""
         namespace, _, local = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
         key = _key(namespace)
         prefix = "" if not namespace or "backend.userland.com/rss" in key else namespaces().get(key)

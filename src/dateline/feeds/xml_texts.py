@@ -51,7 +51,8 @@ def _markup(element: etree._Element, *, escaped: bool) -> str:
     """
     for inner in element.iter(etree.Element):
         if inner is not element and isinstance(inner.tag, str) and "}" in inner.tag:
-            inner.tag = inner.tag.rpartition("}")[2]
+            # A tree that was mended by force may hold colons in local names, which no name may have when it is set.
+            inner.tag = inner.tag.rpartition("}")[2].rpartition(":")[2] or "span"
     holder = element
     alone = not (element.text or "").strip() and len(element) == 1 and not (element[0].tail or "").strip()
     if alone and element[0].tag == "div":
