@@ -39,8 +39,10 @@ def _read(state: StateToReread) -> Article | None:
         made = article_of(state.source, state.seen)
     except (NotAnArticle, PageUnreadable):
         return None
-    # A page that the present reader refuses is not to be read as the feed's words for it.
-    return made.article if made.from_page == (state.source.raw is not None) else None
+    # What the present reader refuses of a page is not to become the feed's words for it, nor a whole text a part: the
+    # feed's words of an earlier state may be gone by now.
+    poorer = made.article.partial is not None and state.article.partial is None
+    return made.article if made.from_page == (state.source.raw is not None) and not poorer else None
 
 
 def _words(article: Article) -> tuple[str | None, ...]:

@@ -7,7 +7,7 @@ stays in its place until what takes it is there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -54,14 +54,16 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class StateToReread:
-    """One state of an article's page and what it was made of. article: as it was read; newest: whether it is the one
-    that stands for the article; seen: aware, when the page was in it."""
+    """One state of an article's page and what it was made of. article: as it was read; words: digest of that reading's
+    words, as kept; newest: whether it is the state that stands for the article; seen: aware, when the page was in it.
+    """
 
     n: int
     newest: bool
     source: PageToRead
     seen: datetime
     article: Article
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +133,22 @@ class RebuildingQuestions(Database):
                 answer = None
                 if row.raw_id is not None:
                     answer = RawAnswer(row.answered, row.status, row.headers, row.body, row.fetched)
+                entry = row.entry
+                if entry is not None and not newest:
+                    entry = replace(entry, content=None, summary=None)  # those may be words of a later state
                 source = PageToRead(
                     page_id=row.page_id,
                     url=row.page_url,
                     raw_id=row.raw_id,
                     raw=answer,
                     entry_id=row.entry_id,
-                    entry=row.entry,
+                    entry=entry,
                     full=answer is None,
                     outlet=outlet or row.article.outlet,
                     error=None,
                     advice=None,
                 )
-                found.append(StateToReread(row.n, newest, source, row.seen_at, row.article))
+                found.append(StateToReread(row.n, newest, source, row.seen_at, row.article, row.words))
         return found
 
     def take_readings(
@@ -160,7 +165,7 @@ class RebuildingQuestions(Database):
                     {
                         "id_": article_id,
                         "n_": reading.state.n,
-                        "known": words_digest(reading.state.article),
+                        "known": reading.state.words,
                         "headline": reading.article.headline or _announced(reading.state.source),
                         "words": words_digest(reading.article),
                         "version": versions.article,
@@ -249,6 +254,7 @@ _STATES = (
         revisions.c.raw_id,
         revisions.c.entry_id,
         revisions.c.article,
+        revisions.c.words,
         articles.c.revision,
         entries.c.entry,
         raw.c.url.label("answered"),
