@@ -7,7 +7,7 @@ import pytest
 
 from dateline.errors import NotAFeed
 from dateline.feeds import entry_key, read_feed, reader
-from dateline.feeds.reader import MOST_ENTRIES
+from dateline.feeds.limits import MOST_ENTRIES
 from dateline.model import to_json
 from tests.feeds.making import GOLDEN, URL, read, rss
 from tests.timing import cpu_seconds
@@ -85,10 +85,21 @@ def test_ten_thousand_forms_of_one_picture_cost_no_more_than_a_look_each() -> No
     assert cpu_seconds(lambda: read(text), 0.2) < 2
 
 
-def test_of_a_feed_of_a_million_items_the_first_are_read_and_the_feed_says_so() -> None:
-    data = rss("{}").replace("<item>{}</item>", "<item><a/></item>" * 1_000_000).encode()
+MANY = 300_000
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        rss("{}").replace("<item>{}</item>", "<item><a/></item>" * MANY).encode(),
+        f'<a:feed xmlns:a="http://www.w3.org/2005/Atom">{"<a:entry></a:entry>" * MANY}</a:feed>'.encode(),
+        f'{{"title": "Outlet", "items": [{",".join(["{}"] * MANY)}]}}'.encode(),
+    ],
+    ids=["rss", "atom", "json"],
+)
+def test_of_a_feed_of_endless_items_the_first_are_read_and_the_feed_says_so(data: bytes) -> None:
     feed = read(data)
-    assert (len(feed.entries), feed.left_out) == (MOST_ENTRIES, 1_000_000 - MOST_ENTRIES)
+    assert (len(feed.entries), feed.left_out) == (MOST_ENTRIES, MANY - MOST_ENTRIES)
     assert feed.partial == "too long: only its first 10000 entries were read"
     assert cpu_seconds(lambda: read(data), 0.5) < 3
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from dateline.feeds.limits import MOST_ENTRIES
 from dateline.feeds.said import SaidDate, SaidEntry, SaidFeed, SaidMedia, SaidText
 
 
@@ -28,7 +29,8 @@ def decode(text: str, url: str) -> SaidFeed:
         title=SaidText(_string(data, "title"), html=False, base=url),
         link=_string(data, "home_page_url") or None,
         language=_string(data, "language") or None,
-        entries=tuple(_entry(item, url) for item in items if isinstance(item, dict)),
+        entries=tuple(_entry(item, url) for item in items[:MOST_ENTRIES] if isinstance(item, dict)),
+        left_out=max(len(items) - MOST_ENTRIES, 0),
     )
 
 

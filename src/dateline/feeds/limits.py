@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+MOST_ENTRIES = 10_000
+"""Entries read of one answer, the first ones; real feeds have some hundreds."""
+
 # Deeper than any feed; feedparser's time grows with the square of the depth (200,000 levels: 8.5 s).
 _DEEPEST = 1000
 # Longer than any tag of a feed; feedparser's time grows with its square as well (30 MB: 19 s).

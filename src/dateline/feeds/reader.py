@@ -10,7 +10,7 @@ from dateline.feeds import json_feed, sitemap, xml_feed
 from dateline.feeds.adapter import feed_of
 from dateline.feeds.decoding import text_of
 from dateline.feeds.lenient_process import decode_apart
-from dateline.feeds.limits import Refused, check
+from dateline.feeds.limits import MOST_ENTRIES, Refused, check
 from dateline.feeds.mending import mended, put_right
 from dateline.feeds.said import SaidFeed
 from dateline.model import Feed
@@ -18,7 +18,6 @@ from dateline.text import plain
 
 # Real feeds stay under 5 MB.
 MOST_BYTES = 20_000_000
-MOST_ENTRIES = 10_000
 
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\b[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ELEMENT = re.compile(r"<((?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*))")
@@ -58,22 +57,22 @@ def _said(data: bytes, url: str, content_type: str | None) -> SaidFeed:
         raise NotAFeed(url, str(error)) from error
     except Refused as error:
         raise NotAFeed(url, str(error), "Nothing can be read from it until its outlet changes that.") from error
-    if left_out:
-        return said._replace(
-            left_out=left_out, partial=f"too long: only its first {len(said.entries)} entries were read"
-        )
+    if left_out or (said.left_out and said.partial is None):
+        left_out += said.left_out
+        partial = f"too long: only its first {len(said.entries)} entries were read"
+        return said._replace(left_out=left_out, partial=partial)
     return said
 
 
 def _first_entries(data: bytes) -> tuple[bytes, int]:
     """A feed of more entries than anybody reads, cut after the first of them, and how many were cut."""
-    ending = b"</item>" if data.count(b"</item>", 0) > MOST_ENTRIES else b"</entry>"
-    held = data.count(ending)
+    opening = max((b"<item", b"<entry"), key=data.count)
+    held = data.count(opening)
     if held <= MOST_ENTRIES:
         return data, 0
-    at = 0
-    for _ in range(MOST_ENTRIES):
-        at = data.index(ending, at) + len(ending)
+    at = -1
+    for _ in range(MOST_ENTRIES + 1):
+        at = data.index(opening, at + 1)
     return data[:at], held - MOST_ENTRIES
 
 
@@ -82,7 +81,9 @@ def _said_by_text(text: str, url: str) -> SaidFeed:
     if sitemap.is_sitemap(text):
         if sitemap.is_index(text):
             raise NotAFeed(url, "it is a list of sitemaps, and none of them can be read in its place")
-        return sitemap.decode(text, url)
+        said = sitemap.decode(text, url)
+        partial = f"too long: only its newest {len(said.entries)} pages were read" if said.left_out else None
+        return said._replace(partial=partial)
     if text[:1] in "{[":
         return json_feed.decode(text, url)
     check(text)

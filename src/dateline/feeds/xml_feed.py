@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from lxml import etree
 
+from dateline.feeds.limits import MOST_ENTRIES
 from dateline.feeds.mending import put_right
 from dateline.feeds.said import SaidFeed
 from dateline.feeds.xml_dialect import Dialect
@@ -76,6 +78,8 @@ def _decoded(data: bytes, url: str) -> SaidFeed | None:
     head = find_head(root, dialect.names)
     feed = entry_of(head, dialect)
     facts = _facts(head, dialect.names)
+    entries = entries_in(root, dialect.names)
+    kept = tuple(entry_of(element, dialect) for element in islice(entries, MOST_ENTRIES))
     return SaidFeed(
         title=feed.title,
         link=feed.link,
@@ -83,7 +87,8 @@ def _decoded(data: bytes, url: str) -> SaidFeed | None:
         ttl=facts.get("ttl"),
         period=facts.get("sy:updateperiod"),
         frequency=facts.get("sy:updatefrequency"),
-        entries=tuple(entry_of(element, dialect) for element in entries_in(root, dialect.names)),
+        entries=kept,
+        left_out=sum(1 for _ in entries),
     )
 
 
