@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from dateline.query.tree import Field, Query, wanted
@@ -42,7 +43,7 @@ class Marker:
         for text in texts:
             found = self._found(text[:_READ])
             for place, (start, _, _) in enumerate(found):
-                near = [match for match in found[place:] if match[1] - start <= SHOWN - _BEFORE]
+                near = _near(found, place)
                 kinds = len({number for _, _, number in near})
                 if best is None or kinds > best[0]:
                     best = kinds, text, start, [(start, end) for start, end, _ in near]
@@ -68,6 +69,12 @@ class Marker:
     def _found(self, text: str) -> list[Occurrence]:
         """Where they stand in a text that is no headline."""
         return [found for found in self._occurrences.of(text) if found.number in self._anywhere]
+
+
+def _near(found: Sequence[Occurrence], place: int) -> list[Occurrence]:
+    """The match at a place and those that are shown with it."""
+    end = found[place].start + SHOWN - _BEFORE
+    return list(takewhile(lambda match: match.start < end, islice(found, place, None)))
 
 
 def _pieces(text: str, begin: int, end: int, matches: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
