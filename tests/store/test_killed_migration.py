@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, func, inspect, make_url, select, text
-from sqlalchemy import table as any_table
 
 from dateline.store import Store
 from dateline.store.migrations import HEAD, upgrade
@@ -54,8 +53,9 @@ def found_in(address: str) -> Found:
             name: [column["name"] for column in columns]
             for (_, name), columns in inspect(connection).get_multi_columns().items()
         }
+        tables = tables_of(connection).sorted_tables
         counts = connection.execute(
-            select(*(select(func.count()).select_from(any_table(name)).scalar_subquery() for name in sorted(columns)))
+            select(*(select(func.count()).select_from(table).scalar_subquery() for table in tables))
         ).one()
     engine.dispose()
     return version, columns, tuple(counts)
