@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 _AT_ONCE = 500  # SQLite takes a limited number of parameters
 _EVERYWHERE = (0, 1 << 62)
+# Asked for one match alone, PostgreSQL walks through all articles by time for a word that none of them has.
+_SOME = 500
 
 _TEXTS = (
     select(articles.c.headline, revisions.c.article)
@@ -54,7 +56,7 @@ def holds(connection: Connection, word: str, seconds: float) -> bool:
     found = tuple(term.text for term in terms(word))
     if not found:
         return False
-    within = Within(*_EVERYWHERE, most=1, seconds=seconds)
+    within = Within(*_EVERYWHERE, most=_SOME, seconds=seconds)
     answer = index_of(connection).matches(connection, Words(found, word, 0, len(word)), within)
     return bool(answer.found)
 
