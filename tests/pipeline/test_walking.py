@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,9 @@ from aiohttp.abc import AbstractResolver
 
 from dateline.config import Settings, load_settings
 from dateline.pipeline.walking import Step, walk
-from tests.certificates import make_certificate, serving_with, trusting
+from tests.certificates import DAY, Authority
 from tests.pipeline.world import MONDAY, OUTLETS, events, feed, page
 
-DAY = timedelta(days=1)
 EVENT = events(1)[0]
 PAGE = page(OUTLETS[0], EVENT.headline, EVENT.paragraphs(), MONDAY)
 FEED = feed(OUTLETS[0], [("https://courier.example/0", EVENT.headline, MONDAY, "<p>A bridge.</p>")])
@@ -59,6 +58,11 @@ class Names(AbstractResolver):
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return load_settings(tmp_path, allow_addresses=("127.0.0.1", "::1"), fetch_seconds=20.0, clock=MONDAY + 2 * DAY)
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    return Authority()
 
 
 def walked(url: str, settings: Settings, **how: Any) -> list[Step]:
@@ -121,36 +125,34 @@ def test_a_good_article_is_walked_to_its_headline(settings: Settings) -> None:
     assert steps[-1].words.endswith("published 12 October 2026")
 
 
-def test_a_good_certificate_is_told_with_its_end(settings: Settings, tmp_path: Path) -> None:
-    own = make_certificate(tmp_path / "own", ends=30 * DAY)
-    url = "https://localhost:{port}/"
-    steps = walked_to({"/": says(FEED)}, settings, url, served=serving_with(own), tls=trusting(own))
+def test_a_good_certificate_is_told_with_its_end(settings: Settings, authority: Authority) -> None:
+    url, until = "https://localhost:{port}/", datetime.now(UTC) + 30 * DAY
+    served = authority.server(until=until)
+    steps = walked_to({"/": says(FEED)}, settings, url, served=served, tls=authority.trusted)
     assert all(step.ok for step in steps), steps
     assert names(steps)[:3] == ["name", "connection", "certificate"]
-    until = datetime.now(UTC) + 30 * DAY
     assert f"for localhost, by Orven Courier, until {until.day} {until:%B %Y} (TLSv1.3)" in steps[2].words
     assert steps[2].advice is None
 
-    soon = make_certificate(tmp_path / "soon", ends=3 * DAY)
-    steps = walked_to({"/": says(FEED)}, settings, url, served=serving_with(soon), tls=trusting(soon))
+    served = authority.server(until=datetime.now(UTC) + 3 * DAY)
+    steps = walked_to({"/": says(FEED)}, settings, url, served=served, tls=authority.trusted)
     assert steps[2].ok and "runs out soon" in (steps[2].advice or "")
 
 
 @pytest.mark.parametrize(
-    ("how", "trusted", "words"),
+    ("served", "trusted", "words"),
     [
-        ({"ends": 30 * DAY}, False, "nobody but itself"),
-        ({"ends": -DAY, "starts": -30 * DAY}, True, "run out"),
-        ({"ends": 30 * DAY, "names": "DNS:other.example"}, True, "another name"),
+        (Authority.itself, False, "nobody but itself"),
+        (lambda authority: authority.server(until=datetime.now(UTC) - DAY), True, "run out"),
+        (lambda authority: authority.server("other.example"), True, "another name"),
     ],
     ids=["signed by itself", "run out", "of another name"],
 )
 def test_a_certificate_that_does_not_hold_is_where_the_walk_ends(
-    settings: Settings, tmp_path: Path, how: dict[str, Any], trusted: bool, words: str
+    settings: Settings, authority: Authority, served: Callable[[Authority], ssl.SSLContext], trusted: bool, words: str
 ) -> None:
-    made = make_certificate(tmp_path / "made", **how)
-    checked = trusting(made) if trusted else ssl.create_default_context()
-    steps = walked_to({}, settings, "https://localhost:{port}/", served=serving_with(made), tls=checked)
+    checked = authority.trusted if trusted else ssl.create_default_context()
+    steps = walked_to({}, settings, "https://localhost:{port}/", served=served(authority), tls=checked)
     assert names(steps) == ["name", "connection", "certificate"]
     assert [step.ok for step in steps] == [True, True, False]
     assert words in steps[-1].words and steps[-1].advice
