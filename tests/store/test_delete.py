@@ -128,6 +128,34 @@ def test_the_next_fetch_does_not_bring_a_deleted_article_back(store: Store) -> N
     assert [lease.subject for lease in store.lease(Work.PAGE, NOON + 2 * HOUR, 10, 60)] == [3]
 
 
+def test_an_article_is_deleted_under_the_address_too_that_its_outlet_has_moved_it_to(store: Store) -> None:
+    add_feed(store)
+    secret = replace(entry(9), link="https://courier.example/a/first", title=f"{SECRET} opened the dike")
+    moved = replace(secret, link=ADDRESS)
+    take_feed(store, found(secret), body=feed_with(secret=True).replace(ADDRESS.encode(), b"/a/first"))
+    take_page(store, WORDS.encode())
+    id_ = take_article(store, article(9, WORDS, url="https://courier.example/a/first")).id
+    store.read_feed_soon(1)
+    take_feed(store, found(entry(1)), found(moved), body=feed_with(1, secret=True), now=NOON + MINUTE)
+    delete_article(store, id_, NOON + HOUR)
+    assert SECRET.encode() not in everything(store)
+    store.read_feed_soon(1)
+    again = found(replace(moved, id="another-guid"))
+    assert take_feed(store, again, body=feed_with(secret=True), now=NOON + 2 * HOUR).new == 0
+    assert SECRET.encode() not in everything(store)
+
+
+@pytest.mark.parametrize("link", ["news/vastergaard-affair", f"{ADDRESS}?utm_source=feed#top"])
+def test_an_answer_is_found_however_it_gives_the_deleted_articles_address(store: Store, link: str) -> None:
+    _, id_ = told_twice(store)
+    body = feed_with(1, 2, secret=True).replace(ADDRESS.encode(), link.encode())
+    store.read_feed_soon(1)
+    taken = take_feed(store, found(entry(2)), body=body, now=NOON + HOUR)
+    assert taken.new == 1 and SECRET.encode() in everything(store)
+    delete_article(store, id_, NOON + HOUR)
+    assert SECRET.encode() not in everything(store)
+
+
 def test_a_page_that_gives_a_deleted_address_as_its_own_is_kept_out(store: Store, tmp_path: Path) -> None:
     _, id_ = told_twice(store)
     delete_article(store, id_, NOON + HOUR)

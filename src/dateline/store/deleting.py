@@ -18,7 +18,7 @@ from dateline.store.feeds import RawAnswer, feed_row
 from dateline.store.hubs import part_from_hub
 from dateline.store.people import claims_without, without
 from dateline.store.record import take_figures
-from dateline.store.removing import Going, drop_work, take_out, take_out_pages, what_goes
+from dateline.store.removing import Going, addresses_of, drop_work, take_out, take_out_pages, what_goes
 from dateline.store.rows import change, clear
 from dateline.store.schema import (
     articles,
@@ -44,7 +44,8 @@ from dateline.text import fold
 
 @dataclass(frozen=True, slots=True)
 class ArticleToDelete:
-    """An article and what goes with it. feeds: that announce it; addresses: digests of those it is known by."""
+    """An article and what goes with it. feeds: that announce it; addresses: digests of those that lead to it; keys: by
+    feed, digests of what its entries are known by there; names: addresses and guids as they were given."""
 
     id: int
     headline: str
@@ -52,6 +53,8 @@ class ArticleToDelete:
     going: Going
     feeds: tuple[int, ...]
     addresses: frozenset[str]
+    keys: frozenset[tuple[int, str]]
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,18 @@ class DeletingQuestions(Database):
         """What would go with an article. Raises ``NoSuchRow``."""
         with self.reading() as connection:
             row = _article(connection, article_id)
-            of_page = connection.execute(_PAGES_OF, {"ids": [article_id]}).all()
-            announced = select(entries.c.feed_id).where(entries.c.page_id.in_([page.id for page in of_page]))
+            urls = connection.scalars(select(pages.c.url).where(pages.c.article_id == article_id))
+            announced = connection.execute(_ANNOUNCED, {"id_": article_id}).all()
+            names = {row.url, *urls, *(name for said in announced for name in (said.link, said.entry.id))}
             return ArticleToDelete(
                 id=article_id,
                 headline=row.headline,
                 url=row.url,
                 going=what_goes(connection, [article_id]),
-                feeds=tuple(sorted(set(connection.scalars(announced)))),
-                addresses=frozenset(page.digest for page in of_page),
+                feeds=tuple(sorted({said.feed_id for said in announced})),
+                addresses=addresses_of(connection, [article_id]),
+                keys=frozenset((said.feed_id, said.digest) for said in announced),
+                names=frozenset(name for name in names if name),
             )
 
     def feed_answers(self, feed_id: int) -> Iterator[FeedToRead]:
@@ -215,7 +221,11 @@ class DeletingQuestions(Database):
                 connection.exec_driver_sql("PRAGMA secure_delete = OFF")
 
 
-_PAGES_OF = select(pages.c.id, pages.c.digest).where(pages.c.article_id.in_(bindparam("ids", expanding=True)))
+_ANNOUNCED = (
+    select(entries.c.feed_id, entries.c.digest, entries.c.link, entries.c.entry)
+    .join_from(entries, pages, pages.c.id == entries.c.page_id)
+    .where(pages.c.article_id == bindparam("id_"))
+)
 _other = entries.alias()
 _ELSEWHERE = or_(
     select(_other.c.id).where(_other.c.page_id == pages.c.id, _other.c.feed_id != bindparam("of_feed")).exists(),

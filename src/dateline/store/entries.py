@@ -18,7 +18,7 @@ from dateline.store.announcing import NewEntry, announce, brings
 from dateline.store.asking import Pacing, feed_was_moved, pace_feed
 from dateline.store.columns import digest
 from dateline.store.database import Database
-from dateline.store.entry_identity import content_of, recognise
+from dateline.store.entry_identity import KnownEntry, content_of, recognise
 from dateline.store.erased import DELETED_PAGE, pages_kept_out
 from dateline.store.exchanges import Exchanged, keep_exchange, note_made, note_wrong
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw, feed_is_well, keep_raw
@@ -132,7 +132,7 @@ class EntryQuestions(Database):
                     continue
                 key, before = known[item.key].key, known[item.key].before
                 content = content_of(item.entry)
-                if key in done or (before is not None and (before.key, before.content) == (key, content)):
+                if key in done or (before is not None and _is_as_it_was(before, key, content, item)):
                     continue
                 done.add(key)
                 if before is None:
@@ -282,6 +282,11 @@ def _url(feed_id: int, item: FoundEntry) -> str:
 def _address(feed_id: int, item: FoundEntry) -> str:
     # An entry without a link of its own is its own page: its article is made of the feed's words.
     return item.address or f"feed:{feed_id}#{item.key}"
+
+
+def _is_as_it_was(before: KnownEntry, key: str, content: str, item: FoundEntry) -> bool:
+    stays = item.address is None or before.address == item.address
+    return stays and (before.key, before.content) == (key, content)
 
 
 def _words_of(key: str, content: str, item: FoundEntry) -> dict[str, object]:

@@ -56,12 +56,14 @@ _BY_WORDS = (
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
-    """An entry that the desk has. key: the digest that it stands under; content: of its words."""
+    """An entry that the desk has. key: the digest that it stands under; content: of its words; address: its link's
+    clean form, None where it has none."""
 
     id: int
     key: str
     content: str
     page_id: int
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def recognise(connection: Connection, feed_id: int, found: Sequence[FoundEntry],
 
 
 def _known(row: AnyRow) -> KnownEntry:
-    return KnownEntry(row.id, row.digest, row.content, row.page_id)
+    return KnownEntry(row.id, row.digest, row.content, row.page_id, clean_url(row.link) if row.link else None)
 
 
 def _rows(connection: Connection, asked: Any, feed_id: int, wanted: Sequence[str], **more: object) -> Iterator[AnyRow]:

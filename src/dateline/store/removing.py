@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, literal, select, update
 
+from dateline.feeds.identity import clean_url
+from dateline.store.columns import digest
 from dateline.store.erased import remember
 from dateline.store.placing import PLACING, first_line
 from dateline.store.rows import change
@@ -70,6 +72,11 @@ _WORK_OF_PAGES = (Work.PAGE, Work.READ, Work.CAPTURE)
 _WORK_OF_ARTICLES = (Work.RECORD, Work.REREAD)
 _IDS: Any = bindparam("ids", expanding=True)
 _PAGES = select(pages.c.id, pages.c.digest).where(pages.c.article_id.in_(_IDS))
+_LEADING = (
+    select(entries.c.link, pages.c.url, pages.c.digest)
+    .join_from(entries, pages, pages.c.id == entries.c.page_id)
+    .where(entries.c.page_id.in_(_IDS), entries.c.link.is_not(None))
+)
 
 
 def what_goes(connection: Connection, article_ids: Sequence[int]) -> Going:
@@ -106,6 +113,27 @@ def take_out(connection: Connection, article_ids: Sequence[int], now: datetime, 
         _take_out(connection, ids, now, known_as)
 
 
+def addresses_of(connection: Connection, article_ids: Sequence[int]) -> frozenset[str]:
+    """Digests of the addresses that lead to these articles: of their pages, and where feeds have moved an entry since
+    then, which goes on standing for its first page."""
+    rows = connection.execute(_PAGES, {"ids": article_ids}).all()
+    own = {row.digest: row.id for row in rows}
+    moved = {}
+    for row in connection.execute(_LEADING, {"ids": list(own.values())}):
+        leads_to = clean_url(row.link)
+        # An entry whose link was not of it alone has a page under another name, and says nothing of that link.
+        if digest(clean_url(row.url)) == row.digest and digest(leads_to) not in own:
+            moved[digest(leads_to)] = row.link
+    for key, link in list(moved.items()):
+        others = (
+            select(pages.c.id).where(pages.c.digest == key),
+            select(entries.c.id).where(entries.c.link == link, entries.c.page_id.not_in(own.values())),
+        )
+        if any(connection.execute(asked.limit(1)).first() is not None for asked in others):
+            del moved[key]
+    return frozenset((*own, *moved))
+
+
 def take_out_pages(connection: Connection, page_ids: Sequence[int]) -> None:
     """Take out addresses that have no article, with what came from there and what announced them."""
     for ids in _in_parts(page_ids):
@@ -135,8 +163,7 @@ def _take_out(connection: Connection, ids: Sequence[int], now: datetime, known_a
     standing = connection.execute(_STANDING, {"ids": ids}).all()
     wire_ids = sorted({row.wire_id for row in standing} - {None})
     story_ids = sorted({row.story_id for row in standing} - {None})
-    addresses = connection.execute(_PAGES, {"ids": ids}).all()
-    page_ids = [row.id for row in addresses]
+    page_ids = [row.id for row in connection.execute(_PAGES, {"ids": ids})]
     # Workers take their work's row first and the articles' after it: in that order they are waited for, and none that
     # has begun keeps anything once an article is gone.
     for kinds, subjects in (
@@ -150,7 +177,7 @@ def _take_out(connection: Connection, ids: Sequence[int], now: datetime, known_a
     mentioned = connection.scalars(select(mentions.c.entity_id).distinct().where(mentions.c.article_id.in_(ids))).all()
     forget(connection, ids)
     if known_as is not None:
-        remember(connection, known_as, [row.digest for row in addresses], now)
+        remember(connection, known_as, addresses_of(connection, ids), now)
     for table in _OF_ARTICLES:
         connection.execute(delete(table).where(table.c.article_id.in_(ids)))
     take_out_pages(connection, page_ids)
