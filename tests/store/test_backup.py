@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from dateline.errors import LeaseLost, StoreFailed
 from dateline.store import Store, Work
@@ -15,7 +17,7 @@ from dateline.store.backup import LEFT_OUT, BackupFailed, BadBackup, read_header
 from dateline.store.database import Database
 from dateline.store.migrations import upgrade
 from dateline.store.restoring import holds_something, restore
-from dateline.store.schema import metadata, work
+from dateline.store.schema import claims, metadata, stories, work
 from tests.store.making import MINUTE, NOON, article, bring, place, record, take_record
 from tests.store.old_desk import ROWS, fill, rows_of_every_table, tables_of
 
@@ -133,6 +135,28 @@ def test_a_worker_that_was_at_something_when_the_desk_was_replaced_loses_it(
         store.drop_work(held)
     assert not store.keep_role(role, NOON, 60)
     assert store.take_role("placing", NOON, 60) is not None, "whoever comes next need not wait for it"
+
+
+@pytest.mark.postgres
+def test_whoever_reads_from_one_table_after_the_other_as_a_desk_is_replaced_reads_all_of_the_same_desk(
+    fresh_postgres: str, tmp_path: Path
+) -> None:
+    store = Store.open(fresh_postgres)
+    a_desk_with_one_story(store)
+    save_backup(store, tmp_path / "desk.backup", NOON)
+    waits = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
+    with ThreadPoolExecutor(1) as others:
+        with store.reading() as reader:
+            assert reader.execute(select(stories.c.id)).all()
+            restoring = others.submit(restore, fresh_postgres, tmp_path / "desk.backup", replace=True)
+            with store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as watching:
+                while not watching.execute(waits).scalar():
+                    assert not restoring.done(), "it has waited for nobody"
+                    time.sleep(0.01)
+            assert reader.execute(select(claims.c.id)).all()
+        restoring.result()
+    assert store.article(1).article == article(1)
+    store.close()
 
 
 def test_what_comes_in_while_a_backup_is_written_is_wholly_in_it_or_not_at_all(

@@ -8,7 +8,7 @@ were at something lose it: every lease has another token afterwards.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,10 +41,13 @@ from dateline.store.work import Work
 
 _BESIDE = "dateline_restoring"
 _LOCK_SECONDS = 30.0
+_READERS_SECONDS = 120.0
 _LOCK_AGAIN_SECONDS = 0.1
+_BRIEFLY = "500ms"  # less than a server waits before it ends one of two that wait for each other
 
 _LOCK: ExecutableDDLElement = DDL("LOCK TABLE %(fullname)s IN EXCLUSIVE MODE")  # type: ignore[no-untyped-call]
 _LOCK_AT_ONCE: ExecutableDDLElement = DDL("LOCK TABLE %(fullname)s IN EXCLUSIVE MODE NOWAIT")  # type: ignore[no-untyped-call]
+_LOCK_ALONE: ExecutableDDLElement = DDL("LOCK TABLE %(fullname)s IN ACCESS EXCLUSIVE MODE")  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +110,18 @@ def _replace(database: Database, header: Header, file: Path, replace: bool, prog
         if version is None and inspect(connection).get_table_names():
             raise StoreFailed(database.name, "is a database of something else", "Choose another file or database.")
         if version is not None and not knows(version):
-            raise StoreFailed(database.name, f"was written by a newer Dateline (its tables are at version {version})")
+            raise StoreFailed(
+                database.name,
+                f"was written by a newer Dateline (its tables are at version {version})",
+                "Install the newer version, or restore into another folder or database.",
+            )
         _hold_writers(connection, database.name)
         if not replace and _holds_something(connection):
             raise StoreFailed(
                 database.name, "holds a desk already", "Restore into another folder, or replace it with --replace."
             )
         standing = _standing(connection)
-        with _new_tables(connection):
+        with _new_tables(connection, database.name):
             upgrade(connection, None, header.schema)
             _load(connection, header, file, standing.work_token + 1, progress)
             _raise_ids(connection, {saved.name: saved.last_id for saved in header.tables})
@@ -186,17 +193,30 @@ def _hold_writers(connection: Connection, name: str) -> None:
     # Workers take their work's row first: none begins anything once that table is held, and what is under way ends.
     # The others are not waited for while it is held, so that two never wait for each other.
     others = [t for t in metadata.sorted_tables if t.name in there and t is not work]
-    end = time.monotonic() + _LOCK_SECONDS
+    _take(connection, name, [_LOCK.against(work), *(_LOCK_AT_ONCE.against(t) for t in others)], _LOCK_SECONDS)
+
+
+def _hold_readers(connection: Connection, name: str, names: list[str]) -> None:
+    """Let nobody read any more. Who has read one table and wants another is let go on, for it would wait for us as we
+    wait for it, and would find other rows there."""
+    connection.execute(select(func.set_config("lock_timeout", _BRIEFLY, True)))
+    locks = [_LOCK_ALONE.against(Table(table_name, MetaData())) for table_name in names]
+    _take(connection, name, locks, _READERS_SECONDS)
+
+
+def _take(connection: Connection, name: str, locks: Sequence[ExecutableDDLElement], seconds: float) -> None:
+    """Take all these locks, or none and try again. seconds: for how long."""
+    end = time.monotonic() + seconds
     while True:
         held = connection.begin_nested()
         try:
-            connection.execute(_LOCK.against(work))
-            for t in others:
-                connection.execute(_LOCK_AT_ONCE.against(t))
+            for lock in locks:
+                connection.execute(lock)
         except OperationalError as busy:
             held.rollback()
             if time.monotonic() > end:
-                raise StoreFailed(name, "is busy: others write to it all the time", "Try again in a moment.") from busy
+                advice = "Nothing was changed. Try again when less is going on: a backup, say, reads until it is done."
+                raise StoreFailed(name, "is busy: others use it all the time", advice) from busy
             time.sleep(_LOCK_AGAIN_SECONDS)
         else:
             held.commit()
@@ -204,7 +224,7 @@ def _hold_writers(connection: Connection, name: str) -> None:
 
 
 @contextmanager
-def _new_tables(connection: Connection) -> Iterator[None]:
+def _new_tables(connection: Connection, database: str) -> Iterator[None]:
     """The block makes and fills the desk's tables; as it ends, they stand in place of those that were there."""
     if connection.dialect.name == "sqlite":
         _drop(connection, inspect(connection).get_table_names())
@@ -219,7 +239,9 @@ def _new_tables(connection: Connection) -> Iterator[None]:
     yield
     connection.execute(select(func.set_config("search_path", path, True)))
     made = inspect(connection).get_table_names(schema=_BESIDE)
-    _drop(connection, [name for name in inspect(connection).get_table_names() if name in made])
+    old = [name for name in inspect(connection).get_table_names() if name in made]
+    _hold_readers(connection, database, old)
+    _drop(connection, old)
     move: ExecutableDDLElement = DDL(  # type: ignore[no-untyped-call]
         "ALTER TABLE %(fullname)s SET SCHEMA %(home)s",
         context={"home": connection.dialect.identifier_preparer.quote(home)},
