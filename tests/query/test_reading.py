@@ -68,9 +68,22 @@ def test_a_word_of_several_parts_is_a_phrase() -> None:
     ]
 
 
-@pytest.mark.parametrize("typed", ["ERDOĞAN'S Ferries", "erdogan ferry", "Erdoğan ferry"])
-def test_case_accents_and_plurals_make_no_difference(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["ERDOĞAN'S Ferry", "erdogan ferry", "Erdog\u0306an ferry’s"])
+def test_case_and_accents_make_no_difference(typed: str) -> None:
     assert [words.terms for words in wanted(read_query(typed).tree)] == [("erdogan",), ("ferry",)]
+
+
+def test_a_word_stands_for_its_singular_and_plural_and_a_phrase_for_its_very_words() -> None:
+    others = {
+        "ferry": ("ferries",),
+        "Ferries": ("ferrie", "ferry"),
+        "title:clash": ("clashes",),
+        '"ferry"': (),
+        "outlet:times": (),
+        "al-Reth": (),
+        "北京": (),
+    }
+    assert {typed: next(wanted(read_query(typed).tree)).others for typed in others} == others
 
 
 def test_days_bound_the_whole_search_from_the_one_to_before_the_other() -> None:

@@ -91,7 +91,13 @@ ANSWERS: dict[str, list[int]] = {
     '"talks strait"': [],
     '"resume talks"': [],  # ends the headline, begins the text
     "ferry": [1, 2],
+    "ferries": [1, 2],
+    '"ferry"': [1],
+    '"ferries"': [2],
+    "halt": [],
     "title:ferry": [2],
+    'title:"ferry"': [],
+    "talks -ferries": [4],
     'title:"strait talks"': [1],
     "talks -ferry": [4],
     "talks -(ferry OR mayor)": [],

@@ -14,10 +14,10 @@ from tests.timing import grows_in_proportion
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("The minister’s ferries", ["the", "minister", "ferry"]),
+        ("The minister’s ferries", ["the", "minister", "ferries"]),
         ("U.S. and US, 9 a.m.", ["us", "and", "us", "9", "am"]),
         ("al-Reth, don't", ["al", "reth", "don", "t"]),
-        ("ÉCOLE Łódź Straße", ["ecol", "lodz", "strass"]),
+        ("ÉCOLE Łódź Straße", ["ecole", "lodz", "strasse"]),
         ("हिन्दी", ["हिनदी"]),
         ("مُحَمَّد", ["محمد"]),
         ("東京都で2026年", ["東京", "京都", "都で", "2026", "年"]),

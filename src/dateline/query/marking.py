@@ -30,7 +30,7 @@ class Marker:
         words = [words for words in wanted(query.tree) if words.field in (None, Field.TITLE)]
         self._anywhere = frozenset(number for number, one in enumerate(words) if one.field is None)
         self._count = len(words)
-        self._occurrences = Occurrences([one.terms for one in words])
+        self._occurrences = Occurrences([one.sequences for one in words])
 
     def marked(self, text: str) -> tuple[Piece, ...]:
         """A whole text, such as a headline, with its matches marked."""

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from dateline.errors import BadQuery
 from dateline.query.tree import All, Either, Field, Node, Not, Query, Words
-from dateline.text import terms
+from dateline.text import other_numbers, terms
 
 LONGEST = 1000  # code points of a query
 MOST_TERMS = 64
@@ -214,10 +214,11 @@ class _Reading:
         self._terms += len(found)
         if self._terms > MOST_TERMS:
             raise self._wrong(f"is more than {MOST_TERMS} words", "Take the words that matter most.", start, end)
-        return Words(found, printed, start, end, quoted, field)
+        inflected = not quoted and len(found) == 1 and field in (None, Field.TITLE)
+        return Words(found, printed, start, end, quoted, field, other_numbers(found[0]) if inflected else ())
 
     def _star(self, start: int) -> BadQuery:
-        return self._wrong("stands for nothing", "Words are found in their plural and past forms as well.", start)
+        return self._wrong("stands for nothing", "Words are found in their singular and plural as well.", start)
 
     def _wrong(self, reason: str, advice: str, start: int, end: int | None = None) -> BadQuery:
         return BadQuery(self._text, reason, advice, start, end)

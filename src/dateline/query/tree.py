@@ -23,7 +23,8 @@ class Words:
     """A word, or a phrase: terms that follow one another (see ``text.terms``), at least one.
 
     printed: as the reader wrote it, without field and quotation marks; start, end: where that stands in the query's
-    text; quoted: whether it was given as a phrase; field: None for the whole article.
+    text; quoted: whether it was given as a phrase; field: None for the whole article; others: the plurals and singulars
+    of a single word that are found as well, none for a phrase.
     """
 
     terms: tuple[str, ...]
@@ -32,6 +33,12 @@ class Words:
     end: int
     quoted: bool = False
     field: Field | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def sequences(self) -> tuple[tuple[str, ...], ...]:
+        """The terms, one behind the other, of each that is found."""
+        return (self.terms, *((other,) for other in self.others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dateline.text.markup import plain, sanitise
 from dateline.text.names import Name, names
 from dateline.text.numbers import Number, numbers
 from dateline.text.occurrences import Occurrence, Occurrences
+from dateline.text.plurals import other_numbers
 from dateline.text.quotations import Quotation, quotations
 from dateline.text.sentences import sentences
 from dateline.text.terms import Term, lone_letters, terms
@@ -30,6 +31,7 @@ __all__ = [
     "lone_letters",
     "names",
     "numbers",
+    "other_numbers",
     "paragraphs",
     "plain",
     "quotations",

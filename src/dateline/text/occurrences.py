@@ -16,7 +16,7 @@ _REACH = 200  # code points that one term and what stands behind it may take
 
 
 class Occurrence(NamedTuple):
-    """Where one of the sequences stands, half-open, and its number."""
+    """Where one of the things looked for stands, half-open, and its number."""
 
     start: int
     end: int
@@ -26,40 +26,44 @@ class Occurrence(NamedTuple):
 class Occurrences:
     """Finds sequences of terms (see ``terms``) in texts. Made once for all the texts that are looked through."""
 
-    def __init__(self, sequences: Sequence[tuple[str, ...]]) -> None:
-        self._sequences = tuple(enumerate(sequences))
-        self._begins = {sequence[0]: _begins(sequence[0]) for sequence in sequences}
+    def __init__(self, wanted: Sequence[Sequence[tuple[str, ...]]]) -> None:
+        """wanted: each thing that is looked for as the sequences that stand for it, their number its place."""
+        self._wanted = wanted
 
     def of(self, text: str) -> list[Occurrence]:
         """Where they stand in a text, in order."""
         flat = _flat(text)
-        return sorted(found for number, _ in self._sequences for found in self._each(text, flat, number))
+        return sorted(found for number in range(len(self._wanted)) for found in self._each(text, flat, number))
 
     def in_it(self, text: str) -> set[int]:
         """The numbers of those that stand in a text."""
         flat = _flat(text)
-        return {number for number, _ in self._sequences if next(self._each(text, flat, number), None) is not None}
+        numbers = range(len(self._wanted))
+        return {number for number in numbers if next(self._each(text, flat, number), None) is not None}
 
     def _each(self, text: str, flat: str, number: int) -> Iterator[Occurrence]:
-        _, sequence = self._sequences[number]
-        if _UNKNOWN in flat:
-            starts = (term.start for term in terms_from(text, 0))
-        else:
-            starts = (start for begin in self._begins[sequence[0]] for start in _starts(flat, begin))
-        if len(sequence) == 1 and len(sequence[0]) == 1 and is_unspaced(sequence[0]):
-            yield from (Occurrence(start, start + 1, number) for start in starts if text[start] == sequence[0])
-            return
-        for start in starts:
-            run = list(islice(terms_from(text, start, start + _REACH * len(sequence)), len(sequence)))
-            if tuple(term.text for term in run) == sequence and run[0].start == start:
-                yield Occurrence(start, run[-1].end, number)
+        for sequence in self._wanted[number]:
+            for start, end in _places(text, flat, sequence):
+                yield Occurrence(start, end, number)
+
+
+def _places(text: str, flat: str, sequence: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    if _UNKNOWN in flat:
+        starts = (term.start for term in terms_from(text, 0))
+    else:
+        starts = (start for begin in _begins(sequence[0]) for start in _starts(flat, begin))
+    if len(sequence) == 1 and len(sequence[0]) == 1 and is_unspaced(sequence[0]):
+        yield from ((start, start + 1) for start in starts if text[start] == sequence[0])
+        return
+    for start in starts:
+        run = list(islice(terms_from(text, start, start + _REACH * len(sequence)), len(sequence)))
+        if tuple(term.text for term in run) == sequence and run[0].start == start:
+            yield start, run[-1].end
 
 
 def _begins(term: str) -> tuple[str, ...]:
     """What a word with this term begins with, folded letter by letter."""
-    # A stem is what its words begin with, but for "deny" and "denied".
-    word = term[:-1] if term.endswith("y") and len(term) > 1 else term
-    return (word, ".".join(term)) if len(term) in _INITIALS and term.isalpha() else (word,)
+    return (term, ".".join(term)) if len(term) in _INITIALS and term.isalpha() else (term,)
 
 
 def _starts(flat: str, begin: str) -> Iterator[int]:
@@ -67,7 +71,7 @@ def _starts(flat: str, begin: str) -> Iterator[int]:
     inner = is_unspaced(begin[0])
     at = flat.find(begin)
     while at >= 0:
-        if inner or at == 0 or not flat[at - 1].isalnum():
+        if inner or at == 0 or not flat[at - 1].isalnum() or is_unspaced(flat[at - 1]):
             yield at
         at = flat.find(begin, at + 1)
 

@@ -1,4 +1,4 @@
-"""The terms by which texts are found: words folded and stemmed, and pairs of letters where a script has no spaces."""
+"""The terms by which texts are found: folded words, and pairs of letters where a script has no spaces."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from dateline.text.folding import stem
+from dateline.text.folding import fold
 
 LONGEST_TERM = 40
 """Code points; what is longer is no word, and differs from others in its first 40 already."""
@@ -31,7 +31,7 @@ class Term(NamedTuple):
 
 def terms(text: str) -> list[Term]:
     """The terms of a text in order. Two texts have a term in common where they have a word in common, whatever its
-    case, accents, plural or past form; a run of letters of a script without spaces gives each two neighbours of it.
+    case and accents; a run of letters of a script without spaces gives each two neighbours of it.
     """
     return list(terms_from(text, 0))
 
@@ -67,7 +67,7 @@ def _pair(letters: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _term(word: str) -> str:
-    folded = stem(word.replace(".", ""))
+    folded = fold(word.replace(".", ""))
     # Folding may open a letter into several with signs between them: "½" is 1⁄2.
     return "".join(char for char in folded if char.isalnum() or unicodedata.category(char)[0] == "M")[:LONGEST_TERM]
 

@@ -35,6 +35,11 @@ def field_term(field: Field, term: str) -> str:
     return f"{field}¦{term}"
 
 
+def in_field(field: Field | None, sequence: Iterable[str]) -> list[str]:
+    """Terms as they stand in a field, or in the whole article where that is None."""
+    return [field_term(field, term) if field is not None else term for term in sequence]
+
+
 def document(
     article_id: int, place: int, headline: str, outlet: str, feeds: Iterable[int], article: Article
 ) -> Document:
@@ -44,7 +49,7 @@ def document(
     loose = [field_term(Field.FEED, str(feed)) for feed in sorted(feeds)]
     if article.language:
         loose.append(field_term(Field.LANG, article.language[:2].lower()))
-    runs = [[field_term(Field.TITLE, term) for term in title], _outlet(outlet), title]
+    runs = [in_field(Field.TITLE, title), _outlet(outlet), title]
     letters = dict.fromkeys(lone_letters(headline))
     for text in _texts(article):
         runs.append(_run(text, printed))
@@ -81,7 +86,7 @@ def _texts(article: Article) -> Iterator[str]:
 
 
 def _outlet(name: str) -> list[str]:
-    return [field_term(Field.OUTLET, term.text) for term in terms(name)]
+    return in_field(Field.OUTLET, (term.text for term in terms(name)))
 
 
 def _within_bounds(

@@ -51,14 +51,15 @@ def index_of(connection: Connection) -> Dialect:
     return postgresql if connection.dialect.name == "postgresql" else sqlite
 
 
-def holds(connection: Connection, word: str, seconds: float) -> bool:
-    """Whether the index has an article with this word."""
-    found = tuple(term.text for term in terms(word))
-    if not found:
-        return False
+def holds(connection: Connection, words: Words, seconds: float) -> bool:
+    """Whether the index has an article with these words."""
     within = Within(*_EVERYWHERE, most=_SOME, seconds=seconds)
-    answer = index_of(connection).matches(connection, Words(found, word, 0, len(word)), within)
-    return bool(answer.found)
+    return bool(index_of(connection).matches(connection, words, within).found)
+
+
+def lone_word(word: str) -> Words:
+    """A word by itself, in the very form it has; it holds letters alone."""
+    return Words(tuple(term.text for term in terms(word)), word, 0, len(word))
 
 
 def forget(connection: Connection, article_ids: Collection[int]) -> None:
@@ -70,7 +71,7 @@ def forget(connection: Connection, article_ids: Collection[int]) -> None:
             printed.update(printed_words(row.headline, row.article))
         index_of(connection).drop(connection, ids)
         connection.execute(_NOT_INDEXED, {"ids": ids})
-        gone = [word for word in sorted(spellings(printed)) if not holds(connection, word, seconds=1)]
+        gone = [word for word in sorted(spellings(printed)) if not holds(connection, lone_word(word), seconds=1)]
         for words in _batches(gone):
             connection.execute(_FORGET_WORDS, {"words": words})
 

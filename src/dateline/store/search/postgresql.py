@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.exc import OperationalError
 
 from dateline.query import All, Node, Not, Words
-from dateline.store.search.documents import Document, field_term
+from dateline.store.search.documents import Document, in_field
 from dateline.store.search.matches import Match, Matches, Within
 from dateline.store.search.tables import search_rows
 
@@ -105,8 +105,10 @@ def _asked(node: Node) -> str:
     """The query in PostgreSQL's language. Terms hold no quotation marks and no backslashes."""
     match node:
         case Words():
-            listed = [f"'{field_term(node.field, term) if node.field else term}'" for term in node.terms]
-            return "(" + " <-> ".join(listed) + ")"
+            phrases = [
+                " <-> ".join(f"'{term}'" for term in in_field(node.field, sequence)) for sequence in node.sequences
+            ]
+            return "(" + " | ".join(phrases) + ")"
         case Not():
             return f"!{_asked(node.part)}"
         case All():

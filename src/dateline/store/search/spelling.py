@@ -7,7 +7,7 @@ from rapidfuzz.process import extract
 from sqlalchemy import Connection, bindparam, select
 
 from dateline.query import Query, Words, wanted
-from dateline.store.search.index import holds
+from dateline.store.search.index import holds, lone_word
 from dateline.store.search.tables import search_words
 from dateline.text import fold
 
@@ -27,7 +27,7 @@ def nearest(connection: Connection, query: Query, seconds: float) -> str | None:
     text = query.text
     changed = False
     for words in sorted(wanted(query.tree), key=lambda words: words.start, reverse=True):
-        if words.field is not None or words.quoted or holds(connection, words.printed, seconds):
+        if words.field is not None or words.quoted or holds(connection, words, seconds):
             continue
         word = _nearest_word(connection, words, seconds)
         if word is not None:
@@ -44,4 +44,4 @@ def _nearest_word(connection: Connection, words: Words, seconds: float) -> str |
     asked = {"first": meant[0], "shortest": len(meant) - wrong, "longest": len(meant) + wrong}
     known = sorted(connection.scalars(_NEAR, asked))
     near = extract(meant, known, scorer=OSA.distance, score_cutoff=wrong, limit=_TRIED)
-    return next((word for word, _, _ in near if word != meant and holds(connection, word, seconds)), None)
+    return next((word for word, _, _ in near if word != meant and holds(connection, lone_word(word), seconds)), None)

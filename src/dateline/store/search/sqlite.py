@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.exc import OperationalError
 
 from dateline.query import All, Node, Not, Words
-from dateline.store.search.documents import Document, field_term
+from dateline.store.search.documents import Document, in_field
 from dateline.store.search.matches import Match, Matches, Within
 from dateline.store.search.tables import MOST_IDS, search_index, search_rows
 
@@ -106,7 +106,8 @@ def _asked(node: Node) -> str:
     """The query in FTS5's language. Terms hold no quotation marks."""
     match node:
         case Words():
-            return '"' + " ".join(field_term(node.field, term) if node.field else term for term in node.terms) + '"'
+            phrases = ['"' + " ".join(in_field(node.field, sequence)) + '"' for sequence in node.sequences]
+            return phrases[0] if len(phrases) == 1 else "(" + " OR ".join(phrases) + ")"
         case Not():
             raise AssertionError("a Not stands beside what it is taken from")
         case All():
