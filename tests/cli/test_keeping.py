@@ -9,6 +9,7 @@ import click.testing
 import pytest
 
 from dateline.cli import dateline
+from dateline.errors import DatelineError
 from dateline.store import Store
 from tests.store.making import article, bring, place, record, take_record
 
@@ -52,6 +53,37 @@ def test_a_backup_goes_through_a_pipe(data: Path, tmp_path: Path) -> None:
     assert articles(tmp_path / "new") == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("backup", "x.backup"), ("rebuild",), ("prune",), ("delete", "article", "1")],
+    ids=lambda words: words[0],
+)
+def test_a_mistyped_folder_becomes_no_empty_desk(words: tuple[str, ...], tmp_path: Path) -> None:
+    refused = run(*words, "--data", tmp_path / "mistyped")
+    assert isinstance(refused.exception, DatelineError) and "no desk there" in refused.exception.reason
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_backup_in_place_of_a_folder_is_refused_before_anything_is_written(data: Path, tmp_path: Path) -> None:
+    for folder in (tmp_path, "."):
+        refused = run("backup", folder, "--data", data)
+        assert isinstance(refused.exception, DatelineError) and refused.exception.reason == "is a folder"
+    assert [path.name for path in tmp_path.iterdir()] == ["desk"]
+
+
+def test_a_backup_that_a_link_leads_to_is_replaced_where_it_lies(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "my.backup").symlink_to(tmp_path / "elsewhere" / "today.backup")
+    assert run("backup", tmp_path / "my.backup", "--data", data).exit_code == 0
+    assert (tmp_path / "my.backup").is_symlink() and (tmp_path / "elsewhere" / "today.backup").is_file()
+
+
+def test_nobody_is_asked_about_a_file_that_is_no_backup(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("Dear editor")
+    refused = run("restore", tmp_path / "letter", "--data", data, "--replace")
+    assert isinstance(refused.exception, DatelineError) and refused.exception.reason == "is no backup of a desk"
+
+
 def test_a_desk_is_replaced_only_by_who_says_so(data: Path, tmp_path: Path) -> None:
     run("backup", tmp_path / "my.backup", "--data", data)
     refused = run("restore", tmp_path / "my.backup", "--data", data)
@@ -64,7 +96,8 @@ def test_a_desk_is_replaced_only_by_who_says_so(data: Path, tmp_path: Path) -> N
 def test_deleting_says_what_goes_and_does_it_only_where_somebody_says_so(data: Path) -> None:
     asked = run("delete", "article", 1, "--data", data)
     assert asked.exit_code == 2 and "Bridge news 1" in asked.output and articles(data) == 1
-    assert run("delete", "article", "bridge", "--data", data).exit_code == 2
+    for no_id in ("bridge", "9" * 30, "-1"):
+        assert run("delete", "article", no_id, "--data", data).exit_code == 2
     assert run("delete", "person", "ilse tarn", "--data", data, "--yes").exit_code == 0
     done = run("delete", "article", 1, "--data", data, "--yes")
     assert done.exit_code == 0 and "Backups written before still hold it" in done.output

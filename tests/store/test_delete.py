@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from dateline.errors import NoSuchRow
+from dateline.errors import NoSuchRow, StoreFailed
 from dateline.model import Act, Claim, Entity, EntityKind, Figure, Mode, Naming, Record, Span
 from dateline.pipeline.deleting import delete_article
 from dateline.store import Store, Work
@@ -96,6 +97,22 @@ def test_a_deleted_article_is_nowhere_any_more(store: Store, tmp_path: Path, des
     with pytest.raises(NoSuchRow):
         store.article(id_)
     assert store.article(other).article == article(1)
+
+
+def test_what_was_deleted_is_overwritten_also_where_the_file_cannot_be_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store.open(tmp_path / "desk.sqlite")
+    _, id_ = told_twice(store)
+    store.index_articles(10, 1, set())
+    delete_article(store, id_, NOON + HOUR)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**6, 10**6, 0))
+    with pytest.raises(StoreFailed, match="cannot be written anew"):
+        store.tidy_up()
+    kept = b"".join(file.read_bytes() for file in tmp_path.glob("desk.sqlite*"))
+    for sign in ("Quenby", "quenby", "vastergaard"):
+        assert sign.encode() not in kept
+    store.close()
 
 
 def test_what_shared_a_text_and_a_story_with_a_deleted_article_stays_with_its_address(store: Store) -> None:

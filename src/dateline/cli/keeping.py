@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dateline.store.removing import Going
 
 _TOLD_SECONDS = 0.2
+_ID_DIGITS = 18
 _LARGE = 200_000_000  # bytes: below this the file is written anew before anybody wonders
 _A_SECOND = 50_000_000  # bytes: of a file written anew, on a slow disk
 
@@ -87,11 +88,14 @@ def restore_command(file: Path, data: Path | None, replace: bool, yes: bool, as_
     """
     from dateline.config import load_settings
     from dateline.model import to_json
+    from dateline.store.backup import read_header
     from dateline.store.restoring import holds_something, restore
 
     settings = load_settings(data)
     if replace and holds_something(settings.database):
-        _ask("Replace this desk with the backup? What it holds now is lost.", yes)
+        found = read_header(file)  # nobody is asked for a file that is none
+        what = f"the backup of {found.at:%Y-%m-%d %H:%M} UTC ({found.count('articles'):,} articles)"
+        _ask(f"Replace this desk with {what}? What it holds now is lost.", yes)
     with _counting(not as_json) as progress:
         header = restore(settings.database, file, replace=replace, progress=progress)
     if as_json:
@@ -227,7 +231,8 @@ def delete_command(what: str, which: str, data: Path | None, yes: bool, no_vacuu
     """
     from dateline.model import to_json
 
-    number = int(which) if which.isdecimal() else None
+    # No id is longer than that.
+    number = int(which) if which.isdecimal() and len(which) <= _ID_DIGITS else None
     if number is None and what != "person":
         raise click.BadParameter(f"{which!r} is no id", param_hint="WHICH")
     with _desk(data) as (settings, store):
@@ -328,10 +333,14 @@ def _tidy_up(store: Store) -> None:
 
 @contextmanager
 def _desk(data: Path | None) -> Iterator[tuple[Settings, Store]]:
+    """A desk that is there: a mistyped folder is not to become an empty one, and an empty backup."""
     from dateline.config import load_settings
+    from dateline.errors import StoreFailed
     from dateline.store import Store
 
     settings = load_settings(data)
+    if "://" not in settings.database and not Path(settings.database).exists():
+        raise StoreFailed(settings.database, "there is no desk there", "Name its folder with --data.")
     store = Store.open(settings.database)
     try:
         yield settings, store

@@ -145,9 +145,12 @@ def save_backup(database: Database, file: Path, now: datetime, progress: Progres
 
     Raises ``BackupFailed``, and ``StoreFailed`` where the desk can't be read.
     """
+    if file.is_dir():
+        raise BackupFailed(str(file), "is a folder", "Name a file in it.")
     with suppress(OSError), file.open("rb") as there:
         if there.read(len(MAGIC)) != MAGIC:
             raise BackupFailed(str(file), "is there already and is no backup", "Choose another name.")
+    file = file.resolve()  # a link goes on leading there
     # Beside it, for it must lie on the same disk to take its name in one step.
     part = file.with_name(f"{file.name}.{secrets.token_hex(4)}.part")
     try:

@@ -158,7 +158,11 @@ def schema_version(connection: Connection) -> str | None:
 
 _START_IT = "Start the database server, or correct its address."
 _WORDS = (
-    ("database is locked", "is locked by another program", "Close what else has it open, and try again."),
+    (
+        "database is locked",
+        "is locked by another program",
+        "Wait, where a restore or a rebuild is under way; else close what else has it open. Then try again.",
+    ),
     ("readonly", "may not be written", "Give the user who runs the desk the right to write the file and its folder."),
     ("disk is full", "has no room left on its disk", "Free some space; nothing that was kept is lost."),
     ("disk i/o error", "could not be read or written by the disk", "Check the disk and the space left on it."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +12,7 @@ from dateline.errors import NoSuchRow
 from dateline.model import EntityKind, FollowedAs
 from dateline.store.database import AnyRow, Database
 from dateline.store.entries import FeedToRead
-from dateline.store.erased import DELETED_PAGE, DELETED_PERSON, person_key, remember
+from dateline.store.erased import DELETED_PAGE, DELETED_PERSON, erasing, person_key, remember
 from dateline.store.feeds import RawAnswer, feed_row
 from dateline.store.hubs import part_from_hub
 from dateline.store.people import claims_without, without
@@ -114,7 +113,7 @@ class DeletingQuestions(Database):
 
     def delete_article(self, article_id: int, now: datetime, answers: Collection[int]) -> None:
         """Delete an article for good. answers: of feeds, that hold it. Raises ``NoSuchRow``."""
-        with self._erasing() as connection:
+        with erasing(self) as connection:
             _article(connection, article_id)
             drop_work(connection, (Work.ENTRIES,), list(answers))
             take_out(connection, [article_id], now, known_as=DELETED_PAGE)
@@ -136,7 +135,7 @@ class DeletingQuestions(Database):
     def delete_feed(self, feed_id: int, now: datetime) -> None:
         """Delete a feed, its entries, and the articles that nothing else brings. It may be followed anew. Raises
         ``NoSuchRow``."""
-        with self._erasing() as connection:
+        with erasing(self) as connection:
             feed_row(connection, feed_id)
             # Whoever is at the feed is waited for, and keeps nothing afterwards.
             drop_work(connection, (Work.FEED,), [feed_id])
@@ -166,7 +165,7 @@ class DeletingQuestions(Database):
 
     def delete_person(self, name: str, now: datetime) -> None:
         """Keep nothing of what a person says, and no list of where they are named. Articles' texts stay as printed."""
-        with self._erasing() as connection:
+        with erasing(self) as connection:
             remember(connection, DELETED_PERSON, [person_key(name)], now)
             # Whoever is taking down claims is waited for, or begins again and knows of it then.
             under_way = update(work).where(work.c.kind.in_((Work.RECORD, Work.REREAD)))
@@ -195,7 +194,7 @@ class DeletingQuestions(Database):
     def keep_out(self, lease: Lease, kind: str, now: datetime) -> None:
         """What stands at the page of this work was taken out under another address, as ``kind``: it is not to come in
         by this one either. Raises ``LeaseLost``."""
-        with self._erasing() as connection:
+        with erasing(self) as connection:
             finish(connection, lease)
             key = connection.execute(select(pages.c.digest).where(pages.c.id == lease.subject)).scalar()
             if key is not None:
@@ -206,19 +205,6 @@ class DeletingQuestions(Database):
         with self.reading() as connection:
             kind: FollowedAs = feed_row(connection, feed_id).kind
         return kind
-
-    @contextmanager
-    def _erasing(self) -> Iterator[Connection]:
-        """One transaction that leaves nothing behind of what it takes away, where the database can see to it."""
-        with self.writing() as connection:
-            if connection.dialect.name != "sqlite":
-                yield connection
-                return
-            connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            try:
-                yield connection
-            finally:
-                connection.exec_driver_sql("PRAGMA secure_delete = OFF")
 
 
 _ANNOUNCED = (

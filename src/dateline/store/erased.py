@@ -6,12 +6,14 @@ stay. A *person* was deleted: records are kept without them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
 from dateline.store.columns import digest
+from dateline.store.database import Database
 from dateline.store.inserts import add_all_once
 from dateline.store.schema import erased
 from dateline.text import fold
@@ -22,6 +24,20 @@ _AMONG = select(erased.c.digest, erased.c.kind).where(
     erased.c.kind.in_((DELETED_PAGE, PRUNED_PAGE)), erased.c.digest.in_(bindparam("keys", expanding=True))
 )
 _AT_ONCE = 500  # SQLite takes a limited number of parameters
+
+
+@contextmanager
+def erasing(database: Database) -> Iterator[Connection]:
+    """One transaction that leaves nothing behind of what it takes away, where the database can see to it."""
+    with database.writing() as connection:
+        if connection.dialect.name != "sqlite":
+            yield connection
+            return
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql("PRAGMA secure_delete = OFF")
 
 
 def remember(connection: Connection, kind: str, keys: Iterable[str], now: datetime) -> None:

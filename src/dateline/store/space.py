@@ -13,6 +13,7 @@ from sqlalchemy import insert
 
 from dateline.errors import StoreFailed
 from dateline.store.database import Database, in_our_words
+from dateline.store.erased import erasing
 from dateline.store.schema import metadata
 from dateline.store.search.tables import search_index
 
@@ -44,28 +45,34 @@ class SpaceQuestions(Database):
     def tidy_up(self) -> None:
         """Give back the room of what was taken out, and leave none of it in the database's files.
 
-        SQLite writes its file anew, which takes as much room again for that long and holds up whoever writes;
+        SQLite writes its file anew, which takes the room of what stays twice for that long and holds up whoever writes;
         PostgreSQL marks the room as free for itself. Raises ``StoreFailed``.
         """
         path = self.engine.url.database
         if self.engine.dialect.name == "sqlite" and path:
-            taken = self.space().taken
-            if shutil.disk_usage(Path(path).parent).free < taken:
-                raise StoreFailed(
-                    self.name,
-                    f"cannot be written anew: its disk has less than {taken / 1e6:,.0f} MB free",
-                    "What was taken out is out; its room is used for what comes next.",
-                )
-            with self.writing() as connection:
+            with erasing(self) as connection:
                 # The index leaves what it forgot in its older parts until they are joined.
                 connection.execute(insert(search_index).values(search_index="optimize"))
             with self._outside() as driver:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._check_room(Path(path).parent)
                 driver.execute("VACUUM")
                 driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return
         with self._outside() as driver:
             for table in metadata.sorted_tables:
                 driver.execute(f"VACUUM {table.name}")
+
+    def _check_room(self, folder: Path) -> None:
+        # Once for the file that is made, once for the log by which it takes the place of the other.
+        space = self.space()
+        needed = 2 * (space.taken - (space.free or 0))
+        if shutil.disk_usage(folder).free < needed:
+            raise StoreFailed(
+                self.name,
+                f"cannot be written anew: its disk has less than {needed / 1e6:,.0f} MB free",
+                "What was taken out is out; its room is used for what comes next.",
+            )
 
     @contextmanager
     def _outside(self) -> Iterator[Any]:
