@@ -10,6 +10,7 @@ from aiohttp import web
 
 from dateline.errors import AnswerTooLarge, FetchFailed, FetchTimedOut
 from dateline.fetch import Fetcher
+from dateline.fetch.unpacking import BrokenCoding, unpacker
 from tests.fetch.servers import Handler, Speaker, allowing_loopback, get_from, get_spoken, serving
 from tests.timing import cpu_seconds
 
@@ -72,6 +73,18 @@ def test_a_bomb_inside_a_bomb_is_stopped_at_its_first_layer() -> None:
     inner = gzip.compress(b"\0" * 300_000_000, compresslevel=1)
     with pytest.raises(AnswerTooLarge):
         get_from(packed(gzip.compress(inner), "gzip, gzip"), limits=SMALL)
+
+
+def test_of_an_answer_in_half_a_million_empty_parts_few_are_unpacked() -> None:
+    empty = gzip.compress(b"")
+    unpack = unpacker("gzip", 10_000_000)
+
+    def feed() -> None:
+        with pytest.raises(BrokenCoding, match="more than 5000 parts"):
+            unpack.feed(empty * 6_000)
+
+    assert cpu_seconds(feed, 0.2) < 1
+    assert unpacker("gzip", 10_000_000).feed(gzip.compress(b"block") * 1_000) == b"block" * 1_000
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd", "gzip, gzip, gzip", "no-such-coding"])
@@ -148,10 +161,12 @@ def test_waiting_for_a_turn_at_a_busy_host_costs_no_time_of_the_fetch() -> None:
         b"HTTP/1.1 200 OK\r\nX-Long: " + b"a" * 1_000_000 + b"\r\n\r\n",
         b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: a\r\n" % number for number in range(50_000)) + b"\r\n",
         b"HTTP/1.1 200 " + b"O" * 1_000_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: %s\r\n" % (number, b"a" * 25_000) for number in range(40)) + b"\r\n",
     ],
+    ids=["one line", "many lines", "status line", "long lines"],
 )
-def test_an_oversized_header_is_refused(head: bytes) -> None:
-    with pytest.raises(FetchFailed, match="not proper HTTP"):
+def test_a_header_of_a_megabyte_is_refused(head: bytes) -> None:
+    with pytest.raises(FetchFailed, match=r"not proper HTTP|longer than all of them may be"):
         get_spoken(said(head, b"body"))
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from itertools import pairwise
 
+import pytest
 from aiohttp import web
 
 from dateline.fetch import Fetcher
@@ -87,11 +88,48 @@ def test_a_host_that_asks_for_time_between_two_requests_gets_it_up_to_a_bound() 
         await asyncio.gather(*(fetch() for _ in range(4)))
         turns.space("greedy.example", 443, 86_400)
         assert turns.delay("greedy.example", 443) == LONGEST_DELAY
+        turns.space("greedy.example", 443, 0)
+        assert turns.delay("greedy.example", 443) == 0
         return starts
 
     starts = asyncio.run(run())
     gaps = [after - before for before, after in pairwise(starts)]
     assert all(gap > 0.09 for gap in gaps)
+
+
+def test_what_is_asked_once_an_address_has_its_turn_can_end_the_fetch_before_its_request() -> None:
+    asked: list[str] = []
+
+    async def handler(request: web.BaseRequest) -> web.StreamResponse:
+        asked.append(request.path)
+        return web.Response(status=302, headers={"Location": "/shut"})
+
+    def at_turn(url: str) -> None:
+        if url.endswith("/shut"):
+            raise PermissionError(url)
+
+    async def run() -> None:
+        async with serving(handler) as base, Fetcher(allowing_loopback()) as fetcher:
+            with pytest.raises(PermissionError):
+                await fetcher.ask(base + "/open", at_turn=at_turn)
+
+    asyncio.run(run())
+    assert asked == ["/open"]
+
+
+def test_an_exchange_says_which_of_its_answers_asked_for_patience_and_where_it_ended() -> None:
+    async def handler(request: web.BaseRequest) -> web.StreamResponse:
+        if request.path == "/feed":
+            return web.Response(status=302, headers={"Location": "/busy", "Retry-After": "5"})
+        return web.Response(status=503, headers={"Retry-After": "60"})
+
+    async def run() -> None:
+        async with serving(handler) as base, Fetcher(allowing_loopback()) as fetcher:
+            found = await fetcher.ask(base + "/feed")
+            assert (found.passed, found.final_url) == ((base + "/feed",), base + "/busy")
+            assert (found.retry_seconds, found.retry_from) == (60, base + "/busy")
+
+    asyncio.run(run())
 
 
 def test_a_port_of_its_own_is_a_host_of_its_own() -> None:

@@ -4,6 +4,8 @@ what they shut, and shows all of it."""
 from __future__ import annotations
 
 import contextlib
+import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from dateline.store import Store, Work
 from dateline.store.asking import move_feed
 from dateline.store.exchanges import KEPT_OF_FEED, Exchanged
 from dateline.store.schema import work
-from tests.pipeline.site import Answer, Site
+from tests.pipeline.site import Answer, Site, serve_site
 from tests.pipeline.test_rounds import EVENING, HOUR, one_article
 from tests.pipeline.world import MONDAY, OUTLETS, events, feed
 
@@ -154,6 +156,59 @@ def test_a_host_that_asks_for_patience_is_not_asked_for_its_other_feeds_either(
     assert store.feed(busy).line.health == "failing"
 
 
+def test_what_waits_for_its_turn_at_a_host_that_says_it_is_asked_too_often_is_not_asked_for(
+    tmp_path: Path, site: Site, settings: Settings
+) -> None:
+    items = []
+    for number in range(30):
+        path = f"/courier/{number}"
+        site.answers[path] = Answer(b"", status=429)
+        items.append((site.address + path, f"Piece {number}", MONDAY + number * MINUTE, "<p>Short.</p>"))
+    site.feed(NEW, feed(OUTLETS[0], items))
+    with contextlib.closing(Store.open(tmp_path / "desk.sqlite")) as store:
+        feed_id = store.add_feed(site.address + NEW)
+        fetch_round(store, settings, EVENING)
+        assert sum(site.asked[f"/courier/{number}"] for number in range(30)) <= 2  # as many as it is asked for at once
+        entries = store.feed(feed_id).entries
+        assert {entry.state for entry in entries} == {"waiting", "failed"}
+
+
+def test_where_a_feed_leads_elsewhere_the_host_that_asks_for_patience_is_left_alone(
+    tmp_path: Path, site: Site, settings: Settings
+) -> None:
+    with serve_site() as busy, contextlib.closing(Store.open(tmp_path / "desk.sqlite")) as store:
+        busy.answers["/feed"] = Answer(b"", status=429, headers={"Retry-After": "3600"})
+        site.answers[OLD] = sent_on(busy.address + "/feed", 302)
+        both = replace(settings, allow_addresses=(site.allowed, busy.allowed))
+        store.add_feed(site.address + OLD)
+        with Rounds(store, both) as rounds:
+            rounds.round(EVENING)
+            own, there = store.add_feed(one_article(site)), store.add_feed(busy.address + "/other")
+            rounds.round(EVENING + 10 * MINUTE)
+        assert (store.feed(own).line.health, store.feed(there).line.health) == ("ok", "new")
+        assert busy.asked["/other"] == 0
+
+
+def test_each_fetch_has_its_line_in_the_log_with_what_came_and_what_was_kept(
+    tmp_path: Path, site: Site, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "dateline.work")
+    with contextlib.closing(Store.open(tmp_path / "desk.sqlite")) as store:
+        feed_id = store.add_feed(one_article(site))
+        fetch_round(store, settings, EVENING)
+        fetch_round(store, settings, EVENING + 3 * HOUR)
+        site.answers[NEW] = Answer(b"oops", status=500)
+        fetch_round(store, settings, EVENING + 6 * HOUR)
+    lines = [record.__dict__["fields"] for record in caplog.records]
+    first, unchanged, failed = (line for line in lines if line["what"] == "feed")
+    assert (first["subject"], first["url"]) == (feed_id, site.address + NEW)
+    assert (first["status"], first["made"]) == (200, "kept")
+    assert first["size"] > 100 and first["seconds"] >= 0
+    assert (unchanged["status"], unchanged["size"], unchanged["made"]) == (304, 0, "unchanged")
+    assert (failed["status"], failed["made"]) == (500, "nothing") and "500" in failed["error"]
+    assert [line["made"] for line in lines if line["what"] == "page"] == ["kept", "unchanged"]
+
+
 @pytest.mark.parametrize(("age", "wait"), [(3600, HOUR), (31_536_000, 6 * HOUR)])
 def test_a_feed_is_left_alone_for_as_long_as_its_answer_is_fresh_but_not_for_a_year(
     store: Store, site: Site, settings: Settings, age: int, wait: timedelta
@@ -212,7 +267,7 @@ def test_every_exchange_of_a_feed_and_its_pages_is_kept_with_what_was_made_of_it
     log = store.feed_log(feed_id)
     failed, unchanged, first = log.feed
     assert first.made == {"entries": 1, "new": 1, "changed": 0} and first.kept and first.status == 200
-    assert (first.passed, first.moved) == ((site.address + OLD,), None)
+    assert (first.passed, first.moved) == ((site.address + OLD, site.address + NEW), None)
     assert first.size == len(site.answers[NEW].body) and 0 < first.seconds < 5
     assert first.sent["user-agent"] == settings.user_agent and "etag" in first.came
     assert (unchanged.status, unchanged.size, unchanged.made, unchanged.kept) == (304, 0, {}, False)
@@ -334,8 +389,8 @@ def test_a_redirect_into_what_robots_txt_shuts_is_not_followed(store: Store, sit
 def test_pages_of_a_host_that_wants_much_time_between_two_are_put_off(
     tmp_path: Path, site: Site, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetching, "_LONGEST_QUEUE", 2.0)
-    robots(site, "User-agent: *\nCrawl-delay: 2\n")
+    monkeypatch.setattr(fetching, "_LONGEST_QUEUE", 15.0)
+    robots(site, "User-agent: *\nCrawl-delay: 10\n")
     items = []
     for number in range(12):
         site.page(f"/courier/{number}", "<p>x</p>")
@@ -348,5 +403,6 @@ def test_pages_of_a_host_that_wants_much_time_between_two_are_put_off(
             left = connection.execute(select(work.c.next_at, work.c.attempts).where(work.c.kind == Work.PAGE)).all()
     put_off = [row.next_at - EVENING for row in left if row.next_at < EVENING + HOUR / 2]
     assert sum(site.asked[f"/courier/{number}"] for number in range(12)) + len(put_off) == 12
-    assert len(put_off) >= 6 and len(set(put_off)) > 3
-    assert max(put_off) < 2 * MINUTE and all(row.attempts == 0 for row in left)
+    # On a machine that stands still for long some more of them are due and asked for by then.
+    assert len(put_off) >= 6 and len(set(put_off)) == len(put_off)
+    assert max(put_off) > 2 * MINUTE - 10 * timedelta(seconds=1) and all(row.attempts == 0 for row in left)

@@ -33,9 +33,11 @@ ACCEPT = (
     "text/html;q=0.9, application/xhtml+xml;q=0.9, */*;q=0.5"
 )
 
-# One header line and the whole head; real ones with long Content-Security-Policy lines stay under half of this.
+# One header line; real ones with long Content-Security-Policy lines stay under half of this.
 _MOST_HEADER_BYTES = 32_768
 _MOST_HEADERS = 256
+# All of them: each is kept with its exchange.
+_MOST_HEAD_BYTES = 131_072
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
@@ -46,6 +48,9 @@ _VALIDATORS = ("If-None-Match", "If-Modified-Since")
 
 Check = Callable[[str], Awaitable[None]]
 """Asked whether an address may be read. Raises ``FetchFailed`` where it may not."""
+
+LastCheck = Callable[[str], None]
+"""Asked the same once more when an address has its turn. What it raises ends the fetch."""
 
 
 @dataclass(slots=True)
@@ -63,7 +68,7 @@ _attempt: ContextVar[_Attempt] = ContextVar("dateline_fetch_attempt")
 @dataclass(slots=True)
 class _Course:
     """A fetch under way; see ``Exchange``. max_bytes, first_bytes: see ``Fetcher.ask``; left: seconds; form: what to
-    send, None to get; before: see ``Fetcher.ask``."""
+    send, None to get; before, at_turn: see ``Fetcher.ask``."""
 
     url: str
     headers: dict[str, str]
@@ -72,12 +77,15 @@ class _Course:
     first_bytes: int | None = None
     form: Mapping[str, str] | None = None
     before: Check | None = None
+    at_turn: LastCheck | None = None
+    final_url: str = ""
     passed: list[str] = field(default_factory=list)
     moved: str | None = None
     lasting: bool = True
     status: int | None = None
     came: dict[str, str] = field(default_factory=dict)
     retry_seconds: int | None = None
+    retry_from: str | None = None
 
     def after(self, at: URL) -> str:
         """Says where an error arose, if that is not the address the fetch was asked for."""
@@ -86,6 +94,7 @@ class _Course:
     def sent_on(self, at: URL, status: int, to: URL, most: int) -> None:
         """Notes a redirect. Raises ``TooManyRedirects``."""
         self.passed.append(str(at))
+        self.final_url = str(to)
         self.lasting = self.lasting and status in _PERMANENT
         if self.lasting:
             self.moved = str(to)
@@ -169,14 +178,16 @@ class Fetcher:
         accept: str | None = None,
         first_bytes: int | None = None,
         before: Check | None = None,
+        at_turn: LastCheck | None = None,
     ) -> Exchange:
         """Reads one address as ``get`` does, and gives what passed between, with the error where ``get`` raises it.
 
         first_bytes: of a body that is longer, these are taken and the rest is left; before: asked of each address on
-        the way, ahead of the request.
+        the way, ahead of waiting for its turn; at_turn: asked of each once it has its turn. Raises what those raise
+        that is no ``FetchFailed``.
         """
         course = self._course(url, etag, last_modified, accept, None)
-        course.first_bytes, course.before = first_bytes, before
+        course.first_bytes, course.before, course.at_turn = first_bytes, before, at_turn
         answer = failed = None
         try:
             answer = await self._follow(course)
@@ -187,12 +198,14 @@ class Fetcher:
             seconds=self.limits.seconds - course.left,
             sent={name.lower(): value for name, value in {**self._always, **course.headers}.items()},
             passed=tuple(course.passed),
+            final_url=course.final_url,
             moved=course.moved,
             lasting=course.lasting,
             status=course.status,
             came=course.came,
             size=len(answer.body) if answer is not None else 0,
             retry_seconds=course.retry_seconds,
+            retry_from=course.retry_from,
             answer=answer,
             error=failed,
         )
@@ -218,11 +231,14 @@ class Fetcher:
         return _Course(url, headers, max_bytes or self.limits.max_bytes, self.limits.seconds)
 
     async def _follow(self, course: _Course) -> Answer:
+        course.final_url = course.url
         at = web_address(course.url, course.url)
         while True:
             if course.before is not None:
                 await course.before(str(at))
             async with self.turns.turn(at.raw_host or "", at.port or 0):
+                if course.at_turn is not None:
+                    course.at_turn(str(at))
                 began = time.monotonic()
                 try:
                     # Waiting for a turn costs nothing of it; all else, redirects included, does.
@@ -271,10 +287,12 @@ class Fetcher:
         )
         async with request as response:
             status = course.status = response.status
+            if sum(len(name) + len(value) for name, value in response.raw_headers) > _MOST_HEAD_BYTES:
+                response.close()
+                raise FetchFailed(course.url, f"its headers are longer than all of them may be{course.after(at)}")
             came = course.came = headers_of(response)
-            if "retry-after" in came:
-                asked = retry_seconds(came, datetime.now(UTC))
-                course.retry_seconds = max(course.retry_seconds or 0, asked or 0) or None
+            if (asked := retry_seconds(came, datetime.now(UTC)) or 0) > (course.retry_seconds or 0):
+                course.retry_seconds, course.retry_from = asked, str(at)
             if status in redirects:
                 # The body of a redirect may be endless as well: it is not read, so the connection cannot be kept.
                 response.close()

@@ -55,22 +55,25 @@ class Answer:
 class Exchange:
     """What was asked at one address and what came: an answer, or an error.
 
-    url: as asked; seconds: of work, without waiting for a turn; sent: the headers of the request;
-    passed: the addresses that redirected, in order; moved: where the permanent redirects (301, 308) lead that it began
-    with, None where it began with none; lasting: whether no other redirect came; status, came: of the last answer, None
-    and empty where none came; size: bytes of body, unpacked; retry_seconds: the longest that any of its answers asked
-    to be left alone for.
+    url: as asked; seconds: of work, without waiting for a turn; sent: the headers of the request; passed: the addresses
+    that redirected, in order; final_url: where the last of them leads, or as asked; moved: where the permanent
+    redirects (301, 308) lead that it began with, None where it began with none; lasting: whether no other redirect
+    came; status, came: of the last answer, None and empty where none came; size: bytes of body, unpacked;
+    retry_seconds: the longest that any of its answers asked to be left alone for; retry_from: the address of that
+    answer.
     """
 
     url: str
     seconds: float
     sent: dict[str, str]
     passed: tuple[str, ...]
+    final_url: str
     moved: str | None
     lasting: bool
     status: int | None
     came: dict[str, str]
     size: int
     retry_seconds: int | None
+    retry_from: str | None
     answer: Answer | None
     error: FetchFailed | None

@@ -28,8 +28,13 @@ class Turns:
         self._free: dict[tuple[str, int], float] = {}
 
     def space(self, host: str, port: int, seconds: float) -> None:
-        """Let this much time pass from one request to the next, as the host asks; at most ``LONGEST_DELAY``."""
-        self._delays[host, port] = min(seconds, LONGEST_DELAY)
+        """Let this much time pass from one request to the next, as the host asks; at most ``LONGEST_DELAY``, and 0
+        where it asks for none any more."""
+        if seconds > 0:
+            self._delays[host, port] = min(seconds, LONGEST_DELAY)
+        else:
+            self._delays.pop((host, port), None)
+            self._free.pop((host, port), None)
 
     def delay(self, host: str, port: int) -> float:
         """Seconds from one request to the next that the host asked for; 0 where it asked for none."""

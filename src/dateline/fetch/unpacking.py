@@ -10,6 +10,9 @@ ACCEPT_ENCODING = "gzip, deflate"
 # A proxy in the way may compress once more; nobody honest goes further.
 _MOST_LAYERS = 2
 
+# Of gzip, one after the other. Who packs in blocks has some hundreds; half a million empty ones fit into an answer.
+_MOST_MEMBERS = 5_000
+
 
 class UnknownCoding(ValueError):
     """A content coding that was never asked for."""
@@ -39,6 +42,7 @@ class _Zlib:
     def __init__(self, coding: str, limit: int) -> None:
         self._gzip = coding == "gzip"
         self._left = limit
+        self._members_left = _MOST_MEMBERS
         self._inflater = zlib.decompressobj(wbits=47 if self._gzip else zlib.MAX_WBITS)
         self._started = False
 
@@ -55,6 +59,9 @@ class _Zlib:
                 if not (self._gzip and data[:1] == b"\x1f"):
                     break
                 self._inflater = zlib.decompressobj(wbits=47)
+                self._members_left -= 1
+                if self._members_left < 0:
+                    raise BrokenCoding(f"it is in more than {_MOST_MEMBERS} parts")
             try:
                 piece = self._inflater.decompress(data, self._left + 1)
             except zlib.error as error:

@@ -21,6 +21,7 @@ from dateline.fetch.freshness import fresh_seconds
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import fault_of
 from dateline.pipeline.hubs import ask_hub, least_interval
+from dateline.pipeline.logged import Done, log_work
 from dateline.pipeline.report import Tally
 from dateline.pipeline.robots import Robots
 from dateline.pipeline.schedule import (
@@ -51,6 +52,8 @@ _BUSY = (429, 503)
 can ask for it as well."""
 
 _RESTS = timedelta(days=1)
+_RESTS_UNTOLD = timedelta(minutes=2)
+"""How long a host is left alone that says it is asked too often, and not for how long."""
 
 
 def limits_of(settings: Settings) -> FetchLimits:
@@ -64,12 +67,12 @@ def limits_of(settings: Settings) -> FetchLimits:
     )
 
 
-class _Crowded(Exception):
-    """So many pages of a host wait that this one had to wait too long. seconds: until those are through."""
+class _NotNow(Exception):
+    """A host wants to be left alone, or so many of its pages wait that this one had to wait too long. until: then."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 class Fetching:
@@ -185,14 +188,26 @@ class Fetching:
                 begun.add(task)
         return begun
 
-    async def _keep(self, lease: Lease, fetch: Coroutine[None, None, None]) -> None:
-        try:
-            await fetch
-        except (LeaseLost, NoSuchRow):
-            pass  # somebody else has the work now, it is to be done again, or what it is about is gone
-        except Exception as fault:  # noqa: BLE001  (see faults)
-            await asyncio.to_thread(self._give_up, lease, fault_of(lease, fault))
+    async def _keep(self, lease: Lease, fetch: Coroutine[None, None, Done]) -> None:
+        done = await self._done(lease, fetch)
         self._held.pop(lease.id, None)
+        if done is not None:
+            log_work(lease.kind, lease.subject, time.monotonic() - done.seconds, done.error, **done.parts)
+
+    async def _done(self, lease: Lease, fetch: Coroutine[None, None, Done]) -> Done | None:
+        """What came of a fetch; None where it is put off, somebody else has it now, or what it is about is gone."""
+        with contextlib.suppress(LeaseLost, NoSuchRow):
+            try:
+                return await fetch
+            except _NotNow as later:
+                await asyncio.to_thread(self._store.put_off, lease, later.until)
+            except (LeaseLost, NoSuchRow):
+                raise
+            except Exception as fault:  # noqa: BLE001  (see faults)
+                error = fault_of(lease, fault)
+                await asyncio.to_thread(self._give_up, lease, error)
+                return Done(error)
+        return None
 
     def _after(self, kind: Work, task: asyncio.Task[None]) -> None:
         self.moved.set()
@@ -212,10 +227,8 @@ class Fetching:
             else:
                 self._store.page_failed(lease, error, now, None)
 
-    async def _feed(self, fetcher: Fetcher, lease: Lease) -> None:
+    async def _feed(self, fetcher: Fetcher, lease: Lease) -> Done:
         feed = await asyncio.to_thread(self._store.feed_to_fetch, lease.subject)
-        if await self._put_off(lease, feed.url):
-            return
         base = timedelta(minutes=self._settings.feed_interval_minutes)
         interval = feed.learnt or base
         exchange = await self._ask(fetcher, feed.url, feed.etag, feed.last_modified)
@@ -237,16 +250,17 @@ class Fetching:
             )
             if gone:
                 await asyncio.to_thread(self._store.leave_hub, feed.id)
-        else:
-            learnt = learn(interval, base, new=0, of=0, times=feed.times, now=now)
-            fresh = _span(fresh_seconds(exchange.came, now))
-            told = await asyncio.to_thread(least_interval, self._store, self._settings, feed.id, now)
-            again = feed_again(now, feed.id, max(learnt, told), hint=feed.hint, fresh=fresh, retry=retry)
-            if exchange.answer.status == 304:
-                await asyncio.to_thread(self._store.feed_unchanged, lease, now, again, learnt=learnt, exchange=kept)
-            else:
-                raw = self._raw(exchange.answer)
-                await asyncio.to_thread(self._store.keep_feed, lease, raw, now, again, learnt=learnt, exchange=kept)
+            return _done(exchange, "nothing", error)
+        learnt = learn(interval, base, new=0, of=0, times=feed.times, now=now)
+        fresh = _span(fresh_seconds(exchange.came, now))
+        told = await asyncio.to_thread(least_interval, self._store, self._settings, feed.id, now)
+        again = feed_again(now, feed.id, max(learnt, told), hint=feed.hint, fresh=fresh, retry=retry)
+        if exchange.answer.status == 304:
+            await asyncio.to_thread(self._store.feed_unchanged, lease, now, again, learnt=learnt, exchange=kept)
+            return _done(exchange, "unchanged")
+        raw = self._raw(exchange.answer)
+        new = await asyncio.to_thread(self._store.keep_feed, lease, raw, now, again, learnt=learnt, exchange=kept)
+        return _done(exchange, "kept" if new else "same")
 
     async def _newest_listed(self, fetcher: Fetcher, exchange: Exchange) -> Exchange | None:
         """Where a list of sitemaps came, what came for the one of them to read for news; else None.
@@ -265,18 +279,12 @@ class Fetching:
         headers = {name: value for name, value in through.answer.headers.items() if name not in _VALIDATORS}
         return replace(through, moved=None, lasting=False, answer=replace(through.answer, headers=headers))
 
-    async def _page(self, fetcher: Fetcher, lease: Lease) -> None:
+    async def _page(self, fetcher: Fetcher, lease: Lease) -> Done:
         page = await asyncio.to_thread(self._store.page_to_fetch, lease.subject)
-        if await self._put_off(lease, page.url):
-            return
         host = host_of(page.url)
         self._queued[host] += 1
         try:
             exchange = await self._ask(fetcher, page.url, page.etag, page.last_modified, self._may_read)
-        except _Crowded as crowded:
-            until = self._clock.now() + timedelta(seconds=crowded.seconds)
-            await asyncio.to_thread(self._store.put_off, lease, until)
-            return
         finally:
             self._queued[host] -= 1
             if not self._queued[host]:
@@ -287,48 +295,55 @@ class Fetching:
         look = page_look_again(now, page.fetches)
         if answer is not None and answer.status == 304:
             await asyncio.to_thread(self._store.page_unchanged, lease, look, exchange=kept)
-        elif answer is not None and answer.body.strip():
-            await asyncio.to_thread(self._store.keep_page, lease, self._raw(answer), now, look, exchange=kept)
+            return _done(exchange, "unchanged")
+        if answer is not None and answer.body.strip():
+            raw = self._raw(answer)
+            new = await asyncio.to_thread(self._store.keep_page, lease, raw, now, look, exchange=kept)
+            return _done(exchange, "kept" if new else "same")
+        error = FetchFailed(page.url, *_EMPTY) if answer is not None else _error(exchange)
+        if page.read:
+            # A page that was read and can't be looked at again is no news; its article stands.
+            await asyncio.to_thread(self._store.page_unchanged, lease, None, exchange=kept, error=error)
         else:
-            error = FetchFailed(page.url, *_EMPTY) if answer is not None else _error(exchange)
-            if page.read:
-                # A page that was read and can't be looked at again is no news; its article stands.
-                await asyncio.to_thread(self._store.page_unchanged, lease, None, exchange=kept, error=error)
-            else:
-                self.tally.note(error)
-                again = page_after_failure(now, lease.attempts, error, _span(exchange.retry_seconds))
-                await asyncio.to_thread(self._store.page_failed, lease, error, now, again, exchange=kept)
+            self.tally.note(error)
+            again = page_after_failure(now, lease.attempts, error, _span(exchange.retry_seconds))
+            await asyncio.to_thread(self._store.page_failed, lease, error, now, again, exchange=kept)
+        return _done(exchange, "nothing", error)
 
-    async def _hub(self, fetcher: Fetcher, lease: Lease) -> None:
+    async def _hub(self, fetcher: Fetcher, lease: Lease) -> Done:
         error = await ask_hub(self._store, self._settings, self._clock, fetcher, lease)
         if error is not None:
             self.tally.note(error)
+        return Done(error)
 
     async def _ask(
         self, fetcher: Fetcher, url: str, etag: str | None, last_modified: str | None, before: Check | None = None
     ) -> Exchange:
-        exchange = await fetcher.ask(url, etag=etag, last_modified=last_modified, before=before)
-        if exchange.retry_seconds and (exchange.status in _BUSY or exchange.passed):
-            until = self._clock.now() + min(timedelta(seconds=exchange.retry_seconds), _RESTS)
-            self._resting[host_of(url)] = until
+        exchange = await fetcher.ask(
+            url, etag=etag, last_modified=last_modified, before=before, at_turn=self._check_rest
+        )
+        at, seconds = exchange.retry_from, exchange.retry_seconds
+        if at is not None and seconds is not None and (exchange.status in _BUSY or at != exchange.final_url):
+            self._resting[host_of(at)] = self._clock.now() + min(timedelta(seconds=seconds), _RESTS)
+        elif exchange.status == 429:
+            self._resting[host_of(exchange.final_url)] = self._clock.now() + _RESTS_UNTOLD
         return exchange
 
     async def _may_read(self, url: str) -> None:
+        self._check_rest(url)
         await self._robots.check(url)
         seconds = self._robots.delay(url) * self._queued[host_of(url)]
         if seconds > _LONGEST_QUEUE:
-            raise _Crowded(seconds)
+            raise _NotNow(self._clock.now() + timedelta(seconds=seconds))
 
-    async def _put_off(self, lease: Lease, url: str) -> bool:
-        """Whether the address's host wants to be left alone for now: then its turn is put off."""
+    def _check_rest(self, url: str) -> None:
+        """Raises ``_NotNow`` where the address's host wants to be left alone."""
         until = self._resting.get(host_of(url))
         if until is None:
-            return False
-        if until <= self._clock.now():
-            self._resting.pop(host_of(url), None)
-            return False
-        await asyncio.to_thread(self._store.put_off, lease, until)
-        return True
+            return
+        if until > self._clock.now():
+            raise _NotNow(until)
+        del self._resting[host_of(url)]
 
     def _exchanged(self, exchange: Exchange) -> Exchanged:
         """What the store keeps of an exchange; the body lies elsewhere."""
@@ -340,7 +355,7 @@ class Fetching:
             sent=exchange.sent,
             came=exchange.came,
             size=exchange.size,
-            passed=exchange.passed,
+            passed=(*exchange.passed, exchange.final_url) if exchange.passed else (),
             moved=exchange.moved,
         )
 
@@ -349,6 +364,12 @@ class Fetching:
 
 
 _EMPTY = ("its answer is empty", "The desk tries again later.")
+
+
+def _done(exchange: Exchange, made: str, error: DatelineError | None = None) -> Done:
+    """made: "kept", "same" (the bytes of last time), "unchanged" (says the outlet) or "nothing"."""
+    parts = {"url": exchange.url, "status": exchange.status, "size": exchange.size, "made": made}
+    return Done(error, parts, exchange.seconds)
 
 
 def _error(exchange: Exchange) -> FetchFailed:

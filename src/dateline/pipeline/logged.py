@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from dateline.errors import DatelineError
 
 _log = logging.getLogger("dateline.work")
 # A program that uses the desk as a library has a log of its own, or wants none.
 logging.getLogger("dateline").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of one unit of work. error: what was wrong with what it was about, kept on its row already; parts: more
+    to say of it, with plain values; seconds: it took, waiting for its turn not counted."""
+
+    error: DatelineError | None = None
+    parts: Mapping[str, object] = field(default_factory=dict)
+    seconds: float = 0.0
 
 
 def log_work(what: str, subject: int | str, began: float, error: DatelineError | None = None, **parts: object) -> None:

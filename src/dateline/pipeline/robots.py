@@ -70,22 +70,26 @@ class Robots:
     async def _rules(self, address: str) -> tuple[KnownRobots, Rules]:
         now = self._clock.now()
         kept = self._kept.get(address)
-        if kept is not None and kept[0].until > now:
+        if kept is not None and _holds(kept[0], now):
             self._kept.move_to_end(address)
             return kept
         known = await asyncio.to_thread(self._store.robots, address)
-        if known is None or known.until <= now:
+        if known is None or not _holds(known, now):
             exchange = await self._fetcher.ask(address, accept="text/plain, */*;q=0.5", first_bytes=FIRST_BYTES)
             known = _known(exchange, known, self._clock.now())
             await asyncio.to_thread(self._store.keep_robots, address, known)
         rules = await asyncio.to_thread(read_rules, known.rules, self._fetcher.limits.user_agent)
         at = URL(address)
-        if rules.delay:
-            self._fetcher.turns.space(at.raw_host or "", at.port or 0, rules.delay)
+        self._fetcher.turns.space(at.raw_host or "", at.port or 0, rules.delay)
         self._kept[address] = known, rules
         while len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
         return known, rules
+
+
+def _holds(known: KnownRobots, now: datetime) -> bool:
+    # Nothing is kept for longer than that: it was read by a clock that has been set back since.
+    return now < known.until <= now + LIFE
 
 
 def _known(exchange: Exchange, before: KnownRobots | None, now: datetime) -> KnownRobots:
@@ -96,7 +100,8 @@ def _known(exchange: Exchange, before: KnownRobots | None, now: datetime) -> Kno
     status = exchange.status
     if status is not None and 400 <= status < 500 and status != 429:
         return KnownRobots(status, "", now, now + LIFE)
+    again = now + min(max(_AGAIN, timedelta(seconds=exchange.retry_seconds or 0)), LIFE)
     if before is not None and before.status is not None and before.status < 500 and now - before.fetched < _STALE:
-        return replace(before, until=now + _AGAIN)
+        return replace(before, until=again)
     # An answer that could not be taken (too large, badly packed) tells as little as none.
-    return KnownRobots(status if status is not None and status >= 500 else None, "", now, now + _AGAIN)
+    return KnownRobots(status if status is not None and status >= 500 else None, "", now, again)

@@ -219,7 +219,7 @@ def _ends_soon(certificate: Certificate | None) -> str | None:
 def _asked(exchange: Exchange, words: str) -> str:
     parts = [words]
     if exchange.passed:
-        sent_on = [*exchange.passed[1:], exchange.answer.final_url] if exchange.answer is not None else exchange.passed
+        sent_on = [*exchange.passed[1:], exchange.final_url]
         parts.append(f"sent on {_times(len(exchange.passed))}, by way of {_listed(sent_on)}")
     parts.append(f"{exchange.size / 1000:.1f} kB in {exchange.seconds:.2f} s")
     parts += [f"{name}: {exchange.came[name]}" for name in _CALLS_FOR_CARE if name in exchange.came]

@@ -28,7 +28,8 @@ _ENTRIES_LOOKED_AT = 100
 @dataclass(frozen=True, slots=True)
 class Exchanged:
     """What was asked and what came. status: None where no answer came; sent, came: headers, keys in lower case; size:
-    bytes of the body, unpacked; passed: the addresses that redirected; moved: where they lead for good, or None."""
+    bytes of the body, unpacked; passed: the addresses on the way, from the one asked to the last, empty where
+    nothing redirected; moved: where they lead for good, or None."""
 
     url: str
     started: datetime

@@ -84,7 +84,7 @@ exchanges = _table(
     Column("sent", SmallValue(dict[str, str]), nullable=False),  # the headers of the request
     Column("came", SmallValue(dict[str, str]), nullable=False),  # the headers of the answer
     Column("size", Integer, nullable=False),  # bytes, unpacked
-    Column("passed", SmallValue(tuple[str, ...]), nullable=False),  # the addresses that redirected
+    Column("passed", SmallValue(tuple[str, ...]), nullable=False),  # the addresses on the way, if redirected
     Column("moved", Words),  # where they say that it stands from now on
     Column("raw_id", Id, ForeignKey("raw.id", ondelete="SET NULL"), index=True),
     Column("made", SmallValue(dict[str, int])),  # what was read out of it: see ExchangeLine

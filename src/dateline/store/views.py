@@ -301,11 +301,12 @@ class Progress:
 class ExchangeLine:
     """What was asked of an outlet once, and what came.
 
-    started: when; seconds: it took; url: as asked; passed: the addresses that redirected, in order; moved: where they
-    say that it stands from now on; status: None where no answer came; sent, came: headers, keys in lower case; size:
-    bytes of the body, unpacked; kept: whether that body is kept; made: counts of what was read out of it (of a feed:
-    "entries", "new", "changed"; of a page: "changed", 1 where its words were new), empty where nothing was, or not yet;
-    error, advice: what went wrong; page_id, title, article_id: of the entry whose page it was, None for a feed.
+    started: when; seconds: it took; url: as asked; passed: the addresses on the way, from the one asked to the last,
+    empty where nothing redirected; moved: where they say that it stands from now on; status: None where no answer came;
+    sent, came: headers, keys in lower case; size: bytes of the body, unpacked; kept: whether that body is kept; made:
+    counts of what was read out of it (of a feed: "entries", "new", "changed"; of a page: "changed", 1 where its words
+    were new), empty where nothing was, or not yet; error, advice: what went wrong; page_id, title, article_id: of the
+    entry whose page it was, None for a feed.
     """
 
     id: int
