@@ -18,13 +18,15 @@ LONGEST = 1000  # code points of a query
 MOST_TERMS = 64
 DEEPEST = 12
 
-_OPENING = '"“”„«»'
-_CLOSING = _OPENING
+_QUOTES = '"“”„«»'
+# A sentence that is pasted has quotations within it: each mark is closed by its own, in whatever language.
+_CLOSED_BY = {'"': '"', "“": "”", "”": "”", "„": "“”", "«": "»", "»": "«»"}
+_MINUS = "-\N{MINUS SIGN}"
 _DATES = ("before", "after")
 _KNOWN = (*Field, *_DATES)
 _FIELD = re.compile(r"([A-Za-z]\w*):(?!//)(?=\S)")
 _BARE_FIELD = re.compile(rf"({'|'.join(_KNOWN)}):(?!\S)", re.I)
-_WORD = re.compile(rf"[^\s()*{_OPENING}]+")
+_WORD = re.compile(rf"[^\s()*{_QUOTES}]+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _LANGUAGE = re.compile(r"[A-Za-z]{2}")
 
@@ -116,15 +118,18 @@ class _Reading:
     def _keyword(self) -> str | None:
         for word in ("OR", "AND"):
             end = self._at + len(word)
-            if self._text.startswith(word, self._at) and (end == len(self._text) or self._text[end] in " \t\n()"):
+            if self._text.startswith(word, self._at) and self._ends_word(end):
                 self._at = end
                 return word
         return None
 
+    def _ends_word(self, at: int) -> bool:
+        return at == len(self._text) or self._text[at] in "()" or self._text[at].isspace()
+
     def _date(self, depth: int, joined: bool) -> bool:
         """Whether a ``before:`` or ``after:`` stood here."""
         start = self._at
-        minus = self._text[start] == "-"
+        minus = self._text[start] in _MINUS
         match = _FIELD.match(self._text, start + minus)
         name = match.group(1).lower() if match else ""
         if match is None or name not in _DATES:
@@ -149,7 +154,7 @@ class _Reading:
         start = self._at
         if self._text[start] == "*":
             raise self._star(start)
-        if self._text[start] == "-" and len(self._text) > start + 1 and not self._text[start + 1].isspace():
+        if self._text[start] in _MINUS and len(self._text) > start + 1 and not self._text[start + 1].isspace():
             self._at += 1
             node = self._item_itself(depth)
             return None if node is None else node.part if isinstance(node, Not) else Not(node)
@@ -182,9 +187,9 @@ class _Reading:
 
     def _words(self, field: Field | None) -> Words | None:
         start = self._at
-        quoted = start < len(self._text) and self._text[start] in _OPENING
+        quoted = start < len(self._text) and self._text[start] in _QUOTES
         if quoted:
-            closing = next((at for at in range(start + 1, len(self._text)) if self._text[at] in _CLOSING), None)
+            closing = self._closing(start)
             if closing is None:
                 raise self._wrong("opens a quotation that is not closed", "Close it with a second mark.", start)
             start, end, self._at = start + 1, closing, closing + 1
@@ -199,6 +204,14 @@ class _Reading:
             advice = f'Write {field}:word, or {field}:"several words".'
             raise self._wrong(f"is no word for {field}:", advice, start)
         return self._of(field, start, end, quoted)
+
+    def _closing(self, opening: int) -> int | None:
+        """Where the quotation that opens here is closed, by its own mark or, where there is none, by any."""
+        for marks in (_CLOSED_BY[self._text[opening]], _QUOTES):
+            for at in range(opening + 1, len(self._text)):
+                if self._text[at] in marks:
+                    return at
+        return None
 
     def _of(self, field: Field | None, start: int, end: int, quoted: bool) -> Words | None:
         printed = self._text[start:end]
