@@ -38,21 +38,26 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(tmp_path_factory.mktemp("undisturbed"), site)
 
 
+_said: list[str] = []
+
+
+@event.listens_for(Pool, "checkout")
+def say(connection: object, *_: object) -> None:
+    """Tell SQLite, whenever anybody in this process speaks to it. It goes on doing so: whoever takes away a listener
+    while other threads call it breaks them."""
+    if isinstance(connection, sqlite3.Connection):
+        for pragma in _said:
+            connection.execute(pragma)
+
+
 @contextmanager
 def on_every_connection(pragma: str, undo: str) -> Iterator[None]:
     """Run ``pragma`` whenever SQLite is spoken to by anybody in this process, and ``undo`` from the block's end on."""
-    said = [pragma]
-
-    def say(connection: sqlite3.Connection, *_: object) -> None:
-        connection.execute(said[0])
-
-    event.listen(Pool, "checkout", say)
+    _said[:] = [pragma]
     try:
         yield
     finally:
-        said[0] = undo
-        time.sleep(0.2)  # what is under way ends, and each connection is taken once more
-        event.remove(Pool, "checkout", say)
+        _said[:] = [undo]
 
 
 def full_disk(desk: Path) -> AbstractContextManager[None]:

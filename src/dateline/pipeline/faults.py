@@ -11,9 +11,14 @@ from dateline.store import Lease
 from dateline.store.database import ValueRefused
 
 
+def of_the_database(fault: Exception) -> bool:
+    """Whether it is the database that failed, so that nothing else goes well either."""
+    return isinstance(fault, StoreFailed) and not isinstance(fault, ValueRefused)
+
+
 def fault_of(lease: Lease, fault: Exception) -> DatelineError:
     """What to write on the row of the work that failed. Raises ``fault`` itself where the database failed."""
-    if isinstance(fault, StoreFailed) and not isinstance(fault, ValueRefused):
+    if of_the_database(fault):
         raise fault
     return DatelineError(
         f"{lease.kind} {lease.subject}",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
-from datetime import timedelta
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+from typing import Generic, TypeVar
 
 from dateline.config import Settings
 from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle, PageUnreadable
 from dateline.pipeline import versions
 from dateline.pipeline.clock import Clock
-from dateline.pipeline.faults import fault_of
+from dateline.pipeline.faults import fault_of, of_the_database
 from dateline.pipeline.hubs import note_hub
 from dateline.pipeline.indexing import Indexer
-from dateline.pipeline.intake import article_of, entries_of, recorded
+from dateline.pipeline.intake import MadeArticle, article_of, entries_of, recorded
 from dateline.pipeline.logged import log_work
 from dateline.pipeline.pacing import pacing_of
 from dateline.pipeline.placing import Placer, refresh_wire
@@ -25,13 +28,27 @@ from dateline.pipeline.rereading import reread
 from dateline.pipeline.schedule import Pace, feed_after_failure
 from dateline.record import Gazetteer, analyse, load_gazetteer
 from dateline.store import Lease, Store, Work
+from dateline.store.articles import PageToRead, TakenArticle
 from dateline.store.entries import FeedToRead
+from dateline.store.placing import StandingArticle
+from dateline.store.record import ArticleToRecord
 from dateline.stories import outline
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 _BATCH = 8
 _PLACED_AT_ONCE = 32
 _OUTLINES_WAIT_SECONDS = 5.0
 _KINDS = (Work.ENTRIES, Work.READ, Work.REREAD, Work.CAPTURE, Work.RECORD, Work.WIRE, Work.OUTLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made(Generic[T]):
+    """What was made for a lease. keep: hands it to the store; wrong: what was wrong with what it was made of."""
+
+    keep: Callable[[], T]
+    wrong: DatelineError | None = None
 
 
 class Stages:
@@ -56,13 +73,14 @@ class Stages:
         """Do some of what there is to do. False where there was nothing."""
         due = self._store.waiting(_KINDS, self._clock.now())
         done = 0
-        for kind, limit, do in (
-            (Work.ENTRIES, 2, self._entries),
-            (Work.READ, _BATCH, self._read),
-            (Work.RECORD, _BATCH, self._record),
-        ):
-            if done or kind in due:
-                done += self._each(kind, limit, do)
+        if Work.ENTRIES in due:
+            done += self._each(Work.ENTRIES, 2, self._entries)
+        if done or Work.READ in due:
+            done += self._together(Work.READ, _BATCH, self._store.page_to_read, self._read, self._count)
+        if done or Work.RECORD in due:
+            done += self._together(
+                Work.RECORD, _BATCH, self._store.article_to_record, self._record, self._count_recorded
+            )
         began = time.monotonic()
         placed = self._placer.place(_PLACED_AT_ONCE)
         if placed:
@@ -80,7 +98,9 @@ class Stages:
             if Work.WIRE in due:
                 done += self._each(Work.WIRE, 4 * _BATCH, lambda lease: refresh_wire(self._store, lease))
             if Work.OUTLINE in due:
-                done += self._each(Work.OUTLINE, 2 * _BATCH, self._outline)
+                done += self._together(
+                    Work.OUTLINE, 2 * _BATCH, self._store.story_articles, self._outline, self._count_outlined
+                )
         done += self._indexer.index(idle=not done)
         return done > 0
 
@@ -98,20 +118,59 @@ class Stages:
         leases = self._store.lease(kind, self._clock.now(), limit, self._pace.lease_seconds)
         for lease in leases:
             began = time.monotonic()
-            try:
-                wrong = do(lease)
-            except (LeaseLost, NoSuchRow):
-                continue  # another worker has it, or what it is about is gone
-            except Deadly as error:
-                self._fail(lease, wrong := error)
-            except Exception as fault:  # noqa: BLE001  (see faults)
-                self._fail(lease, wrong := fault_of(lease, fault))
-            if wrong is not None:
-                self.tally.note(wrong)
-            log_work(kind, lease.subject, began, wrong)
+            found = _tried(partial(do, lease))
+            if isinstance(found, Exception):
+                self._fail(lease, found, began)
+            else:
+                self._done(lease, began, found)
         return len(leases)
 
-    def _fail(self, lease: Lease, error: DatelineError) -> None:
+    def _together(
+        self,
+        kind: Work,
+        limit: int,
+        look: Callable[[int], S],
+        make: Callable[[Lease, S], _Made[T]],
+        count: Callable[[Lease, T], None],
+    ) -> int:
+        """Take work of a kind and do it: all that it needs of the store asked in one view, all that came of it kept in
+        one transaction. look: gives what there is to work on, by the work's subject; make: works; count: what was
+        kept."""
+        leases = self._store.lease(kind, self._clock.now(), limit, self._pace.lease_seconds)
+        sources = _all_in(self._store.one_view, [partial(look, lease.subject) for lease in leases])
+        made: list[tuple[Lease, float, _Made[T]]] = []
+        for lease, source in zip(leases, sources, strict=True):
+            began = time.monotonic()
+            found = source if isinstance(source, Exception) else _tried(partial(make, lease, source))
+            if isinstance(found, Exception):
+                self._fail(lease, found, began)
+            else:
+                made.append((lease, time.monotonic() - began, found))
+        began = time.monotonic()
+        kept = _all_in(self._store.one_transaction, [one.keep for _, _, one in made])
+        share = (time.monotonic() - began) / max(len(made), 1)
+        for (lease, seconds, one), result in zip(made, kept, strict=True):
+            began = time.monotonic() - seconds - share
+            if isinstance(result, Exception):
+                self._fail(lease, result, began)
+            else:
+                count(lease, result)
+                self._done(lease, began, one.wrong)
+        return len(leases)
+
+    def _done(self, lease: Lease, began: float, wrong: DatelineError | None) -> None:
+        if wrong is not None:
+            self.tally.note(wrong)
+        log_work(lease.kind, lease.subject, began, wrong)
+
+    def _fail(self, lease: Lease, fault: Exception, began: float) -> None:
+        if isinstance(fault, (LeaseLost, NoSuchRow)):
+            return  # another worker has it, or what it is about is gone
+        error = fault if isinstance(fault, Deadly) else fault_of(lease, fault)
+        self._keep_error(lease, error)
+        self._done(lease, began, error)
+
+    def _keep_error(self, lease: Lease, error: DatelineError) -> None:
         with contextlib.suppress(LeaseLost, NoSuchRow):
             if lease.kind is Work.RECORD:
                 self._store.record_failed(lease, error, self._clock.now())
@@ -156,18 +215,22 @@ class Stages:
         )
         self.tally.unreadable.add(source.feed_id)
 
-    def _read(self, lease: Lease) -> DatelineError | None:
-        source = self._store.page_to_read(lease.subject)
+    def _read(self, lease: Lease, source: PageToRead) -> _Made[TakenArticle | None]:
         seen = source.raw.fetched if source.raw is not None else self._clock.seen()
         self._prove(lease, article_of, source, seen)
         try:
             made = article_of(source, seen)
         except NotAnArticle as error:
-            self._store.no_article(lease, error, self._clock.now())
-            return error
+            return _Made(partial(self._keep_none, lease, error), error)
+        return _Made(partial(self._keep_article, lease, source, made, seen), made.error)
+
+    def _keep_none(self, lease: Lease, error: DatelineError) -> None:
+        self._store.no_article(lease, error, self._clock.now())
+
+    def _keep_article(self, lease: Lease, source: PageToRead, made: MadeArticle, seen: datetime) -> TakenArticle | None:
         if self._is_kept_out(lease, made.canonical):
             return None
-        taken = self._store.take_article(
+        return self._store.take_article(
             lease,
             source,
             made.article,
@@ -178,11 +241,14 @@ class Stages:
             canonical=made.canonical,
             error=made.error,
         )
+
+    def _count(self, lease: Lease, taken: TakenArticle | None) -> None:
+        if taken is None or taken.changed is None:
+            return
         if taken.changed == "first":
             self.tally.articles += 1
-        elif taken.changed is not None:
+        else:
             self.tally.revisions += 1
-        return made.error
 
     def _is_kept_out(self, lease: Lease, canonical: str | None) -> bool:
         """Whether what was read from a page was deleted or pruned under another address; the page goes then too. An
@@ -216,10 +282,7 @@ class Stages:
         taken = self._store.take_capture(
             lease, source, made.article, version=versions.ARTICLE, now=now, canonical=made.canonical
         )
-        if taken.changed == "first":
-            self.tally.articles += 1
-        elif taken.changed is not None:
-            self.tally.revisions += 1
+        self._count(lease, taken)
         return None
 
     def _no_capture(self, lease: Lease, error: DatelineError) -> None:
@@ -227,23 +290,48 @@ class Stages:
         if source is not None:
             self._store.no_capture(lease, source, error, self._clock.now())
 
-    def _record(self, lease: Lease) -> None:
-        source = self._store.article_to_record(lease.subject)
+    def _record(self, lease: Lease, source: ArticleToRecord) -> _Made[None]:
         self._prove(lease, recorded, source.article, self._settings.places)
         record = analyse(source.article, places=self._places)
-        self._store.take_record(lease, source, record, version=versions.RECORD, now=self._clock.now())
+        now = self._clock.now()
+        return _Made(partial(self._store.take_record, lease, source, record, version=versions.RECORD, now=now))
+
+    def _count_recorded(self, lease: Lease, _: None) -> None:
         self.tally.recorded += 1
 
-    def _outline(self, lease: Lease) -> None:
-        standing = self._store.story_articles(lease.subject)
+    def _outline(self, lease: Lease, standing: tuple[StandingArticle, ...]) -> _Made[None]:
         if not standing:
-            self._store.drop_work(lease)
-            return
+            return _Made(partial(self._store.drop_work, lease))
         told = outline(
             [source.article for source in standing],
             {source.article.url: source.record for source in standing if source.record is not None},
             {source.article.url: source.wire_id for source in standing if source.wire_id is not None},
             times={source.article.url: source.at for source in standing},
         )
-        self._store.take_outline(lease, told, standing, version=versions.OUTLINE)
+        return _Made(partial(self._store.take_outline, lease, told, standing, version=versions.OUTLINE))
+
+    def _count_outlined(self, lease: Lease, _: None) -> None:
         self.tally.stories.add(lease.subject)
+
+
+def _tried(call: Callable[[], T]) -> T | Exception:
+    """What a call gives, or what it raises, unless the database failed: then nothing goes on."""
+    try:
+        return call()
+    except Exception as fault:
+        if of_the_database(fault):
+            raise
+        return fault
+
+
+def _all_in(block: Callable[[], AbstractContextManager[None]], calls: Sequence[Callable[[], T]]) -> list[T | Exception]:
+    """What each call gives, or what it raises: all in one block, or, where one raises, each outside of it, for it is to
+    cost the others nothing."""
+    if len(calls) > 1:
+        try:
+            with block():
+                return [call() for call in calls]
+        except Exception as fault:
+            if of_the_database(fault):
+                raise
+    return [_tried(call) for call in calls]

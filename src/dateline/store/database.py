@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import local
 from typing import Any, Self, TypeAlias
 
 from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, func, inspect, select, text
@@ -41,10 +42,10 @@ class Database:
 
     def __init__(self, engine: Engine, name: str) -> None:
         self.engine = engine
+        self._is_sqlite = engine.dialect.name == "sqlite"
         # SQLite's transactions are a consistent view as they are.
-        level = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-        self._reader = engine.execution_options(**level)
-        self._writer = engine.execution_options(dateline_writes=True)
+        self._reader = engine if self._is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        self._joined = local()
         self.name = name
         """The file or URL, without a password, for messages."""
 
@@ -93,14 +94,59 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view of the desk."""
-        with in_our_words(self.name), self._reader.connect() as connection:
-            yield connection
+        joined: Connection | None = getattr(self._joined, "connection", None)
+        with in_our_words(self.name):
+            if joined is not None:
+                yield joined
+                return
+            with self._reader.connect() as connection:
+                if self._is_sqlite:
+                    _begin(connection, "BEGIN")
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or, where an error leaves the block, nothing."""
-        with in_our_words(self.name), self._writer.begin() as connection:
-            yield connection
+        joined: Connection | None = getattr(self._joined, "connection", None)
+        with in_our_words(self.name):
+            if joined is not None:
+                assert self._joined.writes, "a view is only looked at"
+                yield joined
+                return
+            with self.engine.begin() as connection:
+                if self._is_sqlite:
+                    # One that reads first and then writes can't wait for another writer, so a writer says so at once.
+                    _begin(connection, "BEGIN IMMEDIATE")
+                yield connection
+
+    @contextmanager
+    def one_view(self) -> Iterator[None]:
+        """What this thread asks until the block ends, it asks of one view: beginning one costs as much as a question.
+        Nothing may be written within it."""
+        with self.reading() as connection, self._joining(connection, writes=False):
+            yield
+
+    @contextmanager
+    def one_transaction(self) -> Iterator[None]:
+        """What this thread writes until the block ends is kept together: where an error leaves the block, nothing of
+        it. No error of one piece may be caught within it, for that piece may be half written.
+
+        On PostgreSQL each piece stays a transaction of its own: its writers wait for each other row by row, and of two
+        that hold the rows of many pieces each could wait for the other. SQLite has one writer at a time.
+        """
+        if not self._is_sqlite:
+            yield
+            return
+        with self.writing() as connection, self._joining(connection, writes=True):
+            yield
+
+    @contextmanager
+    def _joining(self, connection: Connection, *, writes: bool) -> Iterator[None]:
+        self._joined.connection, self._joined.writes = connection, writes
+        try:
+            yield
+        finally:
+            self._joined.connection = None
 
     def _bring_up_to_date(self) -> None:
         with self.reading() as connection:
@@ -130,23 +176,22 @@ def _engine(url: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, record: Any) -> None:
-        connection.isolation_level = None  # the driver begins no transaction behind our back; "begin" below does
+        connection.isolation_level = None  # the driver begins no transaction behind our back; "_begin" does
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
         # In WAL, NORMAL loses no commit when a process dies; when the power fails it may lose the last ones, whole.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA cache_size = -16000")
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A transaction that reads first and then writes can't wait for another writer, so a writer says so at once.
-        writes = connection.get_execution_options().get("dateline_writes", False)
-        # To the driver itself: SQLAlchemy's own way to it takes ten times as long, twice for each piece of work.
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-
     return engine
+
+
+def _begin(connection: Connection, how: str) -> None:
+    # To the driver itself: SQLAlchemy's own way takes ten times as long, and an engine that tells listeners of each
+    # BEGIN looks for listeners before and after each statement.
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute(how)
 
 
 def schema_version(connection: Connection) -> str | None:
