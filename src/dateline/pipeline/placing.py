@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Set
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from dateline.copies import CopyIndex, agency_of, compare, lead
@@ -16,25 +18,67 @@ from dateline.store.placing import PLACING, Carrier, StandingArticle
 from dateline.stories import REMEMBERED, WINDOW_SECONDS, StoryIndex
 
 _FIRST = datetime(1990, 1, 1, tzinfo=UTC)
-_MOST_IN_ERAS = 20_000
-"""Articles of eras that are kept in memory, besides the newest."""
+_MOST_IN_ERAS = 8_000
+"""Articles of eras that are kept in memory, besides the newest. One of a thousand words takes 60 kB."""
 
 _log = logging.getLogger(__name__)
 
 
+class _Rows:
+    """The ids of rows by their numbers in an index, and the other way round. Rows may be older than what an index
+    holds, so that it may give a new text or story a number that is an old row's id."""
+
+    def __init__(self) -> None:
+        self.ids: dict[int, int] = {}
+        self.numbers: dict[int, int] = {}
+
+    def put(self, number: int, row: int) -> None:
+        self.ids[number] = row
+        self.numbers[row] = number
+
+    def number(self, row: int) -> int | None:
+        """A row's number: its own id where it has none yet; None where that is another row's number."""
+        return self.numbers.get(row, None if row in self.ids else row)
+
+
 class _Indexes:
-    """What the desk remembers of texts and stories. Rows may be older than what the indexes hold, so that an index may
-    give a new text or story a number that an old row has: each number is kept with its row's id. newest: the time of
-    the newest article that was placed, None where none was."""
+    """What the desk remembers of texts and stories. newest: the time of the newest article that was placed, None where
+    none was."""
 
     def __init__(self, newest: datetime | None = None, reach: float = WINDOW_SECONDS) -> None:
         self.newest = newest
         self.copies = CopyIndex()
         self.stories = StoryIndex(reach)
-        self.wire_rows: dict[int, int] = {}
-        self.story_rows: dict[int, int] = {}
+        self.wire_rows = _Rows()
+        self.story_rows = _Rows()
         self.merged: set[int] = set()
         self.urls: set[str] = set()
+
+    def restore(self, source: StandingArticle) -> bool:
+        """Put an article back where it stands. False where its text or story cannot be told from another here."""
+        assert source.wire_id is not None and source.story_id is not None
+        wire, story = self.wire_rows.number(source.wire_id), self.story_rows.number(source.story_id)
+        if wire is None or story is None:
+            return False
+        try:
+            self.copies.restore(source.article, wire)
+            self.stories.restore(source.article, story, source.record, wire=wire, at=source.at)
+        except Exception:  # noqa: BLE001  (what could not be placed with others stands alone for good)
+            return True
+        self.wire_rows.put(wire, source.wire_id)
+        self.story_rows.put(story, source.story_id)
+        self.urls.add(source.article.url)
+        return True
+
+    def revise(self, source: StandingArticle) -> None:
+        """Take the new words of an article that stays where it is."""
+        wire = self.copies.wire_of(source.article.url)
+        self.copies.restore(source.article, wire)
+        self.stories.add(source.article, source.record, wire=wire, at=source.at)
+
+    def hold(self, wires: Set[int], stories: Set[int]) -> bool:
+        """Whether any of these rows is known here."""
+        return not (wires.isdisjoint(self.wire_rows.numbers) and stories.isdisjoint(self.story_rows.numbers))
 
 
 class Placer:
@@ -118,7 +162,7 @@ class Placer:
         revised = source.story_id is not None and not source.anew
         if revised or source.at >= newest.newest - REMEMBERED:
             return newest
-        number = (source.at - _FIRST) // REMEMBERED
+        number = _era_of(source)
         found = self._eras.pop(number, None)
         if found is None:
             found = _Indexes(reach=REMEMBERED.total_seconds())
@@ -129,10 +173,24 @@ class Placer:
             del self._eras[next(iter(self._eras))]
         return found
 
-    def _forget_others(self, indexes: _Indexes) -> None:
-        """What was merged or dropped here, other indexes would still place articles in."""
-        self._eras = {number: era for number, era in self._eras.items() if era is indexes}
-        if self._indexes is not indexes:
+    def _tell_others(
+        self, indexes: _Indexes, before: StandingArticle, placed: StandingArticle, merged: Set[int]
+    ) -> None:
+        """Let the other indexes hold what they would hold if they were read from the store now; one that knows what is
+        gone is thrown away. before, placed: an article as it stood, and as it stands; merged: stories that are part of
+        others now."""
+        wires = {row for row in (before.wire_id,) if row not in (None, placed.wire_id)}
+        stories = {row for row in (before.story_id,) if row not in (None, placed.story_id)} | merged
+        for number, era in list(self._eras.items()):
+            if era is indexes:
+                continue
+            if era.hold(wires, stories):
+                del self._eras[number]
+            elif placed.article.url in era.urls:
+                era.revise(placed)
+            elif number == _era_of(placed) and not era.restore(placed):
+                del self._eras[number]
+        if self._indexes is not indexes and self._indexes is not None and self._indexes.hold(wires, stories):
             self._indexes = None
 
     def _restore(self, indexes: _Indexes, since: datetime, until: datetime | None) -> None:
@@ -140,41 +198,36 @@ class Placer:
             indexes.stories.restore_alias(merged, surviving)
             indexes.merged.add(merged)
         for source in self._store.placed_since(since, until):
-            assert source.wire_id is not None and source.story_id is not None
-            try:
-                indexes.copies.restore(source.article, source.wire_id)
-                indexes.stories.restore(
-                    source.article, source.story_id, source.record, wire=source.wire_id, at=source.at
-                )
-            except Exception:  # noqa: BLE001, S112  (what could not be placed with others stands alone for good)
-                continue
-            indexes.wire_rows[source.wire_id] = source.wire_id
-            indexes.story_rows[source.story_id] = source.story_id
-            indexes.urls.add(source.article.url)
+            indexes.restore(source)
 
     def _place_one(self, role: Role, indexes: _Indexes, source: StandingArticle) -> None:
         now = self._clock.now()
         if source.story_id is not None and not source.anew and source.article.url not in indexes.urls:
             # A new revision of an article so old that the indexes no longer hold it: it stays where it is.
             self._store.place(role, source, source.wire_id, source.story_id, now, version=versions.PLACING)
+            self._tell_others(indexes, source, source, frozenset())
             return
         wire = indexes.copies.add(source.article)
         story = indexes.stories.add(source.article, source.record, wire=wire, at=source.at)
         indexes.urls.add(source.article.url)
         merged = {
-            indexes.story_rows[gone]: indexes.story_rows[surviving]
+            indexes.story_rows.ids[gone]: indexes.story_rows.ids[surviving]
             for gone, surviving in indexes.stories.aliases().items()
             if gone not in indexes.merged
         }
-        known, agency = indexes.wire_rows.get(wire), agency_of([source.article])
+        known, agency = indexes.wire_rows.ids.get(wire), agency_of([source.article])
         wire_id, story_id = self._store.place(
-            role, source, known, indexes.story_rows.get(story), now, merged, agency=agency, version=versions.PLACING
+            role, source, known, indexes.story_rows.ids.get(story), now, merged, agency=agency, version=versions.PLACING
         )
-        indexes.wire_rows[wire] = wire_id
-        indexes.story_rows[story] = story_id
+        indexes.wire_rows.put(wire, wire_id)
+        indexes.story_rows.put(story, story_id)
         indexes.merged.update(indexes.stories.aliases())
-        if merged or source.wire_id not in (None, wire_id):
-            self._forget_others(indexes)
+        placed = replace(source, wire_id=wire_id, story_id=story_id, anew=False)
+        self._tell_others(indexes, source, placed, merged.keys())
+
+
+def _era_of(source: StandingArticle) -> int:
+    return (source.at - _FIRST) // REMEMBERED
 
 
 def refresh_wire(store: Store, lease: Lease) -> None:
