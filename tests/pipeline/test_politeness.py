@@ -53,6 +53,26 @@ def test_a_feed_that_has_moved_for_good_is_asked_at_its_new_address_and_known_by
     assert store.feed(feed_id).line.entries == 1
 
 
+def test_a_feed_that_moves_while_nothing_in_it_changes_moves_once_it_was_read_there(
+    store: Store, site: Site, settings: Settings
+) -> None:
+    one_article(site)
+    site.answers[OLD] = site.answers[NEW]
+    feed_id = store.add_feed(site.address + OLD)
+    fetch_round(store, settings, EVENING)
+    site.answers[OLD] = sent_on(NEW)
+    fetch_round(store, settings, EVENING + 3 * HOUR)
+    assert store.feed_log(feed_id).feed[0].status == 304
+    assert store.feed(feed_id).line.url == site.address + OLD
+    fetch_round(store, settings, EVENING + 6 * HOUR)
+    assert store.feed_log(feed_id).feed[0].status == 200
+    assert store.feed(feed_id).line.url == site.address + NEW
+    fetch_round(store, settings, EVENING + 9 * HOUR)
+    line = store.feed(feed_id).line
+    assert (line.health, line.entries, site.asked[OLD]) == ("ok", 1, 3)
+    assert store.feed_log(feed_id).feed[0].status == 304
+
+
 @pytest.mark.parametrize("status", [302, 307])
 def test_a_feed_that_is_elsewhere_for_now_keeps_its_address(
     store: Store, site: Site, settings: Settings, status: int

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from dateline.errors import DatelineError
 from dateline.feeds import clean_url
 from dateline.store.columns import digest
-from dateline.store.database import Database
+from dateline.store.database import AnyRow, Database
 from dateline.store.exchanges import Exchanged, keep_exchange, moved_by
 from dateline.store.feeds import KNOWN_AS, RawAnswer, body_digest, feed_is_well, feed_row, keep_raw
 from dateline.store.inserts import add_once
@@ -40,6 +40,14 @@ class Pacing:
     learnt: timedelta
     hint: timedelta | None
     next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """key: the digest of a feed's new address; owner: the feed that is known by it already, None for none."""
+
+    key: str
+    owner: int | None
 
 
 _TIMES = (
@@ -84,6 +92,8 @@ class FeedFetches(Database):
             if known.body == body_digest(answer.body):
                 keep_exchange(connection, exchange, feed_id=lease.subject)
                 _well(connection, lease, now, next_at, learnt)
+                validators = {"etag": answer.headers.get("etag"), "last_modified": answer.headers.get("last-modified")}
+                change(connection, feeds, lease.subject, **validators)
                 if exchange is not None and exchange.moved is not None:
                     move_feed(connection, lease.subject, exchange.moved, now)
                 return False
@@ -104,10 +114,16 @@ class FeedFetches(Database):
         learnt: timedelta | None = None,
         exchange: Exchanged | None = None,
     ) -> None:
-        """The outlet says that the feed is what it was when it was last read."""
+        """The outlet says that the feed is what it was when it was last read. Where it says so at a new address, it is
+        asked for in full the next time: what stands there may be another thing that has not changed, and only a feed
+        that was read there has moved."""
         with self.writing() as connection:
             keep_exchange(connection, exchange, feed_id=lease.subject)
             _well(connection, lease, now, next_at, learnt)
+            if exchange is not None and exchange.moved is not None:
+                known = feed_row(connection, lease.subject)
+                if _move_to(connection, known, exchange.moved) is not None:
+                    change(connection, feeds, known.id, etag=None, last_modified=None)
 
     def feed_failed(
         self,
@@ -152,20 +168,27 @@ def feed_was_moved(connection: Connection, feed_id: int, raw_id: int, now: datet
 def move_feed(connection: Connection, feed_id: int, url: str, now: datetime) -> None:
     """A feed has a new address; the old ones still name it. Where another feed is followed there already, this one
     stays where it was and says so: which of the two goes is for its reader to decide."""
-    known = feed_row(connection, feed_id)
-    # Whoever stands between the desk and a server without TLS could redirect, for good, to a place of their own.
-    if known.url.startswith("https:") and not url.startswith("https:"):
+    move = _move_to(connection, feed_row(connection, feed_id), url)
+    if move is None:
         return
-    key = digest(clean_url(url))
-    owner = connection.execute(KNOWN_AS, {"key": key}).scalar()
-    if owner is not None and owner != feed_id:
-        change(connection, feeds, feed_id, twin_id=owner)
+    if move.owner is not None and move.owner != feed_id:
+        change(connection, feeds, feed_id, twin_id=move.owner)
         return
-    if owner is None:
-        added = add_once(connection, feed_addresses, ("digest",), digest=key, feed_id=feed_id, url=url, since=now)
+    if move.owner is None:
+        added = add_once(connection, feed_addresses, ("digest",), digest=move.key, feed_id=feed_id, url=url, since=now)
         if added is None:  # another process has added a feed there this moment
             return
-    change(connection, feeds, feed_id, url=url, digest=key, twin_id=None)
+    change(connection, feeds, feed_id, url=url, digest=move.key, twin_id=None)
+
+
+def _move_to(connection: Connection, known: AnyRow, url: str) -> _Move | None:
+    """What it means that an outlet says of a feed that it stands at ``url`` now; None for nothing new."""
+    # Whoever stands between the desk and a server without TLS could redirect, for good, to a place of their own.
+    if known.url.startswith("https:") and not url.startswith("https:"):
+        return None
+    key = digest(clean_url(url))
+    owner = connection.execute(KNOWN_AS, {"key": key}).scalar()
+    return _Move(key, owner) if owner is None or owner != known.twin_id else None
 
 
 def _learn(connection: Connection, feed_id: int, learnt: timedelta | None) -> None:
