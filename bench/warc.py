@@ -80,7 +80,7 @@ def walked(file: Path) -> int:
 def found(file: Path) -> int:
     now, count = datetime.now(UTC), 0
     with file.open("rb") as opened:
-        for one in records_of(Unpacked(opened), file, file.stat().st_size, LIMIT):
+        for one in records_of(Unpacked(opened), file, LIMIT):
             assert isinstance(one, Record)
             count += 1
             page = page_of(one, LIMIT, now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +21,10 @@ from dateline.reading import stories_in_file
 from dateline.store import Store
 from dateline.store.columns import digest
 from dateline.store.erased import DELETED_PAGE, remember
-from dateline.store.schema import captures, raw
+from dateline.store.inserts import add
+from dateline.store.schema import captures, pages, raw
 from tests.archive.making import LIMIT, NOW, packed, page, record
+from tests.databases import on_one_database
 from tests.store.making import article, bring
 
 BRIDGE = "https://courier.example/news/bridge"
@@ -74,6 +77,7 @@ def test_the_same_file_again_changes_nothing(store: Store, tmp_path: Path) -> No
     assert (report.articles, report.revisions, report.placed) == (0, 0, 0) and len(store.river()) == 5
 
 
+@on_one_database
 def test_an_import_that_was_broken_off_goes_on_without_doubles(store: Store, tmp_path: Path) -> None:
     records = [record(number, page(f"Bridge news number {number}")) for number in range(6)]
     bring_in(store, tmp_path, *records[:3])
@@ -123,6 +127,7 @@ def test_states_of_a_page_stand_in_the_order_of_time_however_they_come(
     assert store.unplaced(10) == [] and len(store.river()) == 1
 
 
+@on_one_database
 def test_a_state_that_the_desk_fetched_itself_stays_before_an_older_capture(store: Store, tmp_path: Path) -> None:
     bring(store, article(1, text=f"The bridge is open. {'It was shut for eleven days. ' * 20}", outlet="Anse Courier"))
     read_all(store, tmp_path)
@@ -144,6 +149,7 @@ def test_the_same_words_at_another_time_are_no_new_state(store: Store, tmp_path:
         assert len(connection.execute(select(raw.c.id)).all()) == 1
 
 
+@on_one_database
 def test_what_is_old_does_not_stand_before_what_is_new(store: Store, tmp_path: Path) -> None:
     bring(store, article(1, text="The mayor of Orven resigned on Monday. " * 20))
     read_all(store, tmp_path)
@@ -196,6 +202,7 @@ def test_a_page_that_was_deleted_for_good_stays_away(store: Store, tmp_path: Pat
     assert found.pages == 1 and found.skipped == {"pages deleted or pruned before": 3}
 
 
+@on_one_database
 def test_a_damaged_file_brings_what_can_be_read_and_says_where_it_is_damaged(store: Store, tmp_path: Path) -> None:
     whole = [record(number, page(f"Bridge news number {number}")) for number in range(4)]
     file = tmp_path / "cut.warc.gz"
@@ -206,6 +213,7 @@ def test_a_damaged_file_brings_what_can_be_read_and_says_where_it_is_damaged(sto
     assert any(f"at byte {start:,}: " in line and line.startswith("after record ") for line in found.damages)
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("data", "why"),
     [
@@ -226,6 +234,7 @@ def test_a_file_that_is_no_archive_is_refused_by_name(data: bytes, why: str, sto
         import_warc(store, tmp_path / "missing.warc", limit=LIMIT, now=NOW)
 
 
+@on_one_database
 def test_saved_pages_have_the_address_they_were_saved_from_or_give_or_else_one_of_their_place(
     store: Store, tmp_path: Path
 ) -> None:
@@ -260,6 +269,55 @@ def test_saved_pages_have_the_address_they_were_saved_from_or_give_or_else_one_o
     assert lines["Harbour is dredged"].at == datetime.fromtimestamp(1_790_000_000, UTC)
     again = import_html(store, folder, limit=LIMIT, now=NOW)
     assert (again.pages, again.known) == (0, 3)
+
+
+def test_files_with_names_that_are_no_text_come_in_and_are_told_in_plain_letters(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for name, data in {
+        b"caf\xe9.html": page("Mill fire put out"),
+        b"\x1b]0;ind\xe9x.html": b"<html><body><a href='/'>Home</a></body></html>",
+    }.items():
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(data)
+    (folder / "more").symlink_to(tmp_path)
+    store = Store.open(tmp_path / "desk.sqlite")
+    try:
+        found = import_html(store, folder, limit=LIMIT, now=NOW)
+        assert (found.pages, found.skipped) == (1, {"links to other folders": 1})
+        (refused,) = found.refused
+        assert refused.startswith("]0;ind\ufffdx.html: ")
+        read_all(store, tmp_path)
+        assert [line.url.rpartition("/")[2] for line in store.river()] == ["caf%E9.html"]
+    finally:
+        store.close()
+
+
+def test_an_archive_can_come_through_a_pipe(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "desk.sqlite")
+    reads, writes = os.pipe()
+    try:
+        os.write(writes, packed([record(1, page("Bridge opens"))]))
+        os.close(writes)
+        assert import_warc(store, Path(f"/dev/fd/{reads}"), limit=LIMIT, now=NOW).pages == 1
+    finally:
+        os.close(reads)
+        store.close()
+
+
+def test_a_page_that_a_feed_announces_while_it_is_brought_in_is_one_page(
+    store: Store, open_again: Callable[[], Store], tmp_path: Path
+) -> None:
+    other = open_again()
+    found: list[Imported] = []
+    importing = threading.Thread(target=lambda: found.append(bring_in(store, tmp_path, *STATES)))
+    with other.writing() as connection:
+        announced = add(connection, pages, digest=digest(BRIDGE), url=BRIDGE)
+        importing.start()
+        importing.join(0.3)  # it waits for the page, or has yet to come to it
+    importing.join()
+    assert found[0].pages == 3
+    with store.reading() as connection:
+        assert set(connection.scalars(select(captures.c.page_id))) == {announced}
 
 
 TWO = """Ferry to Orven runs again
@@ -322,6 +380,7 @@ def test_texts_in_the_encodings_of_their_time_are_read(tmp_path: Path) -> None:
     assert story.headline == "Мост через Орвен открыт"
 
 
+@on_one_database
 def test_a_folder_that_is_none_is_refused_by_name(store: Store, tmp_path: Path) -> None:
     importers: list[Callable[..., Imported]] = [import_html, import_text]
     for bring_folder in importers:

@@ -156,5 +156,11 @@ def test_a_page_is_known_in_any_dress(made: bytes, tmp_path: Path) -> None:
     assert found.answer.body == HTML and found.url == "https://courier.example/news/1"
 
 
+def test_comments_before_a_page_are_looked_at_once(tmp_path: Path) -> None:
+    comments = b"<!---->" * 500  # so many can be taken as fewer, longer ones in 2 ** 499 ways
+    assert isinstance(only(record(1, comments + HTML), tmp_path), Capture)
+    assert only(record(1, comments + b"<rss version='2.0'/>"), tmp_path) == Skipped(pages.FEEDS)
+
+
 def test_a_page_over_the_limit_is_left_out(tmp_path: Path) -> None:
     assert only(record(1, b"<html>" + b"word " * 1000), tmp_path, limit=2000) == Skipped(pages.LONG)

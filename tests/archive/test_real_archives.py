@@ -37,7 +37,7 @@ COUNTED_OTHERWISE = {
 def found_in(file: Path) -> tuple[list[Record], list[Capture]]:
     with file.open("rb") as opened:
         source = Unpacked(opened)
-        records = [one for one in records_of(source, file, file.stat().st_size, LIMIT) if isinstance(one, Record)]
+        records = [one for one in records_of(source, file, LIMIT) if isinstance(one, Record)]
     pages = [page_of(one, LIMIT, NOW) for one in records]
     return records, [page for page in pages if isinstance(page, Capture)]
 

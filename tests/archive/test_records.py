@@ -210,5 +210,5 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_take_time_in_proportion_to_their_size(name: str, tmp_path: Path) -> None:
-    made = {size: HOSTILE[name](size) for size in (40_000, 400_000)}
-    assert grows_in_proportion(lambda size: found_in(made[size], tmp_path), 40_000, 400_000, slack=4)
+    made = {size: HOSTILE[name](size) for size in (20_000, 200_000)}
+    assert grows_in_proportion(lambda size: found_in(made[size], tmp_path), 20_000, 200_000, slack=4)

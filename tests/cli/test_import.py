@@ -91,18 +91,15 @@ def test_folders_of_pages_and_texts_are_kept_and_what_is_no_article_is_named(des
 def test_an_import_that_is_killed_and_started_again_brings_each_page_once(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "crawl.warc"
     file.write_bytes(b"".join(record(number, page(f"News number {number}")) for number in range(500)))
-    desk.store().close()  # its tables are there, so that the import begins at once
-    for _ in range(2):
+    store = desk.store()  # its tables are there, so that the import begins at once
+    try:
         process = subprocess.Popen(desk.command("import", "warc", str(file)), env=desk.environment)
-        store = desk.store()
-        before = store.archived().captures
-        try:
-            while process.poll() is None and store.archived().captures == before:
-                time.sleep(0.005)
-        finally:
-            store.close()
+        while process.poll() is None and not store.archived().captures:
+            time.sleep(0.02)
         process.send_signal(signal.SIGKILL)
         process.wait()
+    finally:
+        store.close()
     done = json.loads(desk.run("import", "warc", "--json", str(file)).stdout)
     assert done["pages"] + done["known"] == 500 and done["known"] > 0
     store = desk.store()

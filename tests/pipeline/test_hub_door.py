@@ -11,7 +11,8 @@ import pytest
 from dateline.cli.doctor import findings
 from dateline.store.hubs import HubState
 from dateline.web.pages.hub import is_signed
-from tests.pipeline.told import HOUR, World, on_one_database
+from tests.databases import on_one_database
+from tests.pipeline.told import HOUR, World
 
 
 @pytest.mark.parametrize("method", ["sha1", "sha256", "sha384", "sha512"])

@@ -1,4 +1,5 @@
-"""Feeds that a real hub tells of: asked for, told, renewed, refused, left; on both databases."""
+"""Feeds that a real hub tells of: asked for, told, renewed, refused, left; on both databases, where what counts is time
+on one."""
 
 from __future__ import annotations
 
@@ -8,8 +9,9 @@ import pytest
 
 from dateline.pipeline.hubs import READ_WHEN_TOLD
 from dateline.store.hubs import HubState
+from tests.databases import on_one_database
 from tests.pipeline.site import Answer
-from tests.pipeline.told import DAY, EVENING, HOUR, PATH, World, on_one_database
+from tests.pipeline.told import DAY, EVENING, HOUR, PATH, World
 
 
 def test_a_hub_is_asked_and_what_it_tells_is_read_at_once_and_once(world: World) -> None:
@@ -45,6 +47,7 @@ def test_a_hub_is_asked_and_what_it_tells_is_read_at_once_and_once(world: World)
     assert world.count("entries") == 3 and world.count("raw") == 2
 
 
+@on_one_database
 def test_a_feed_that_a_hub_tells_of_is_still_read_but_more_rarely_as_long_as_the_hub_misses_nothing(
     world: World,
 ) -> None:
@@ -78,6 +81,7 @@ def test_an_older_state_that_is_sent_again_brings_no_older_words_back(world: Wor
     assert world.count("raw") == 3
 
 
+@on_one_database
 def test_a_hub_that_never_asks_back_is_asked_ever_less_and_then_left_alone(world: World) -> None:
     world.hub.asks_back = False
     world.round()
@@ -140,6 +144,7 @@ def test_a_hub_that_refuses_the_question_is_left_alone_and_one_with_a_fault_is_a
     assert len(world.hub.asked) == 1 + again
 
 
+@on_one_database
 def test_a_lease_is_renewed_under_the_same_callback_before_it_ends(world: World) -> None:
     world.hub.lease_seconds = "86400"
     world.round()
@@ -152,6 +157,7 @@ def test_a_lease_is_renewed_under_the_same_callback_before_it_ends(world: World)
     assert hub is not None and hub.until == EVENING + 20 * HOUR + DAY
 
 
+@on_one_database
 def test_a_lease_that_ends_unrenewed_is_relied_on_no_more(world: World) -> None:
     world.hub.lease_seconds = "86400"
     world.round()

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from dateline.config import Settings
@@ -23,9 +22,6 @@ from tests.web.running import Client, serving
 EVENING = MONDAY.replace(hour=20)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PATH = "/courier.xml"
-
-# For what does not hang on the database behind the desk.
-on_one_database = pytest.mark.parametrize("desk_address", ["sqlite"], indirect=True)
 
 
 @dataclass

@@ -14,6 +14,7 @@ from dateline.archive.report import Imported, Progress, Taking
 from dateline.archive.unpacked import Damage, Unpacked
 from dateline.errors import NotAnArchive
 from dateline.store import Store
+from dateline.text import clean
 
 _TOLD_SECONDS = 0.5
 _ZIPPED = {b"PK\x03\x04": "a ZIP file", b"\x28\xb5\x2f\xfd": "packed with zstd", b"\x04\x22\x4d\x18": "packed with LZ4"}
@@ -28,13 +29,13 @@ def import_warc(store: Store, file: Path, *, limit: int, now: datetime, progress
     fails: the same file again brings what is missing. Raises ``NotAnArchive`` for a file that holds no record, or that
     cannot be read at all.
     """
-    taking = Taking(store, "warc", file.name, file.name, now)
+    taking = Taking(store, "warc", clean(file.name), file.name, now)
     try:
         with file.open("rb") as opened:
             size = file.stat().st_size
             source = Unpacked(opened)
             told = time.monotonic()
-            for found in records_of(source, file, size, limit):
+            for found in records_of(source, file, limit):
                 _take(taking, source, found, limit, now)
                 if progress is not None and time.monotonic() - told > _TOLD_SECONDS:
                     told = time.monotonic()
@@ -48,10 +49,10 @@ def import_warc(store: Store, file: Path, *, limit: int, now: datetime, progress
     return taking.report()
 
 
-def records_of(source: Unpacked, file: Path, size: int, limit: int) -> Iterator[Record | Damage]:
-    """The records of a file, and what is wrong with it. size: of the file; limit: bytes that are kept of one record.
-    Raises ``NotAnArchive``."""
-    if not size:
+def records_of(source: Unpacked, file: Path, limit: int) -> Iterator[Record | Damage]:
+    """The records of a file, and what is wrong with it. limit: bytes that are kept of one record. Raises
+    ``NotAnArchive``."""
+    if not source.ahead(1) and not source.read:
         raise NotAnArchive(str(file), "is empty", "Fetch or copy it again.")
     if starts_arc(source):
         return arc_records(source, limit)
@@ -91,7 +92,5 @@ def _note(taking: Taking, damage: Damage) -> None:
 
 
 def _in_words(taking: Taking, read: int, size: int) -> str:
-    return (
-        f"{taking.name}: {taking.records:,} records · {taking.pages:,} pages · "
-        f"{read / 1e6:,.0f} of {size / 1e6:,.0f} MB"
-    )
+    of = f" of {size / 1e6:,.0f}" if size else ""  # a pipe does not say
+    return f"{taking.name}: {taking.records:,} records · {taking.pages:,} pages · {read / 1e6:,.0f}{of} MB"

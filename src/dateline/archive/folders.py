@@ -21,6 +21,7 @@ from dateline.feeds import clean_url
 from dateline.reading import TEXT, stories_in_file
 from dateline.store import RawAnswer, Store
 from dateline.store.archives import Capture
+from dateline.text import clean
 
 _PAGES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz")
 _TEXTS = (".txt", ".md")
@@ -64,19 +65,18 @@ def _import(
     root = folder.resolve()
     if not root.is_dir():
         raise NotAnArchive(str(folder), "is no folder", "Give the folder that the files lie in.")
-    taking = Taking(store, kind, root.name, str(root), now)
+    taking = Taking(store, kind, clean(root.name), str(root), now)
     told = time.monotonic()
     for file in _files(root, endings, taking):
         taking.records += 1
-        name = file.relative_to(root).as_posix()
         try:
-            seen = min(datetime.fromtimestamp(file.stat().st_mtime, UTC), now)
-            for capture in captures(file, _address(root, name), seen):
+            seen = datetime.fromtimestamp(min(file.stat().st_mtime, now.timestamp()), UTC)
+            for capture in captures(file, _address(root, file), seen):
                 taking.take(capture)
         except OSError as error:
-            taking.damage(f"{name}: cannot be read ({error.strerror or error})")
+            taking.damage(f"{_named(root, file)}: cannot be read ({error.strerror or error})")
         except (NotAnArticle, PageUnreadable) as error:
-            taking.refused.append(f"{name}: {error.reason}")
+            taking.refused.append(f"{_named(root, file)}: {error.reason}")
         if progress is not None and time.monotonic() - told > _TOLD_SECONDS:
             told = time.monotonic()
             progress(f"{taking.name}: {taking.records:,} files · {taking.pages:,} pages")
@@ -89,10 +89,12 @@ def _files(root: Path, endings: tuple[str, ...], taking: Taking) -> Iterator[Pat
     somewhere else, or here already."""
 
     def unreadable(error: OSError) -> None:
-        taking.damage(f"{Path(error.filename).relative_to(root).as_posix()}: cannot be read ({error.strerror})")
+        taking.damage(f"{_named(root, Path(error.filename))}: cannot be read ({error.strerror})")
 
     for here, folders, names in os.walk(root, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if linked := sum((Path(here) / name).is_symlink() for name in folders):
+            taking.skipped["links to other folders"] += linked
         for name in sorted(names):
             file = Path(here) / name
             if name.startswith(".") or not name.lower().endswith(endings):
@@ -103,10 +105,16 @@ def _files(root: Path, endings: tuple[str, ...], taking: Taking) -> Iterator[Pat
                 yield file
 
 
-def _address(root: Path, name: str) -> str:
+def _named(root: Path, file: Path) -> str:
+    """A file's name within the folder, to be told: what others named may be no text, or steer a terminal."""
+    return clean(file.relative_to(root).as_posix())
+
+
+def _address(root: Path, file: Path) -> str:
     """Where a file stands, in a form that tells folders of one name apart without telling where they lie."""
     place = hashlib.sha256(os.fsencode(root)).hexdigest()[:8]
-    return f"file:{quote(root.name)}~{place}/{quote(name)}"
+    name = os.fsencode(file.relative_to(root).as_posix())
+    return f"file:{quote(os.fsencode(root.name))}~{place}/{quote(name)}"
 
 
 def _saved_pages(file: Path, address: str, seen: datetime, *, limit: int) -> list[Capture]:

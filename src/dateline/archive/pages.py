@@ -16,8 +16,9 @@ from dateline.store.archives import Capture
 _HTML = ("text/html", "application/xhtml+xml")
 _UNSAID = ("", "application/octet-stream", "unknown", "unk", "no-type", "application/unknown", "unknown/unknown")
 _LOOKS_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+# Each comment is passed over as a whole, once: else every way to make fewer, longer ones of many would be tried.
 _LOOKS_FEED = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE | re.DOTALL
 )
 _FEED_TYPES = re.compile(r"application/(?:rss|atom|rdf)\+xml|application/feed\+json")
 _ARC_DATE = re.compile(r"\d{14}")

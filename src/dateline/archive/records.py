@@ -178,7 +178,7 @@ def _skip_to_record(source: Unpacked) -> int:
     """Pass over bytes up to the next record; how many."""
     passed = 0
     while ahead := source.ahead(_STEP):
-        found = _next_record(ahead, 0 if passed else 1)
+        found = _next_record(ahead, 0)
         if found is not None:
             source.drop(found)
             return passed + found

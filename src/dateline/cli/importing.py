@@ -155,6 +155,7 @@ def _import(
     from dateline.errors import NotAnArchive
     from dateline.model import to_json
     from dateline.store import Store
+    from dateline.text import clean
 
     settings = load_settings(data)
     store = Store.open(settings.database)
@@ -167,7 +168,7 @@ def _import(
             except NotAnArchive as error:
                 failed += 1
                 if as_json:
-                    click.echo(to_json({"name": str(path), "error": error.reason, "advice": error.advice}))
+                    click.echo(to_json({"name": clean(str(path)), "error": error.reason, "advice": error.advice}))
                 else:
                     click.secho(str(error), fg="red", err=True)
                     if error.advice:

@@ -6,7 +6,7 @@ takes its place among the revisions of its article by its time: what is older ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -135,18 +135,18 @@ class ArchiveQuestions(Database):
             known = {key for (key,) in _among(connection, _KNOWN, keys)}
             addresses = [digest(capture.address) for capture in found]
             gone = pages_kept_out(connection, addresses)
-            page_ids = {row.digest: row.id for row in _among(connection, _PAGES, addresses)}
-            kept: list[int] = []
+            new: list[tuple[Capture, str, str]] = []
+            urls: dict[str, str] = {}
             unwanted = 0
             for capture, key, address in zip(found, keys, addresses, strict=True):
                 if address in gone:
                     unwanted += 1
-                    continue
-                if key in known:
-                    continue
-                known.add(key)
-                if address not in page_ids:
-                    page_ids[address] = add(connection, pages, digest=address, url=capture.url)
+                elif key not in known:
+                    known.add(key)
+                    urls.setdefault(address, capture.url)
+                    new.append((capture, key, address))
+            page_ids = _pages(connection, urls)
+            for capture, key, address in new:
                 page_id = page_ids[address]
                 add(
                     connection,
@@ -157,9 +157,8 @@ class ArchiveQuestions(Database):
                     at=capture.answer.fetched,
                     raw_id=keep_raw(connection, capture.answer, page_id=page_id),
                 )
-                kept.append(page_id)
-            ask_for(connection, Work.CAPTURE, list(dict.fromkeys(kept)), now)
-        return KeptCaptures(len(kept), len(found) - len(kept) - unwanted, unwanted)
+            ask_for(connection, Work.CAPTURE, list(dict.fromkeys(page_ids[address] for _, _, address in new)), now)
+        return KeptCaptures(len(new), len(found) - len(new) - unwanted, unwanted)
 
     def capture_to_read(self, page_id: int) -> CaptureToRead | None:
         """The oldest state of a page that archives have and that was not read yet; None where there is none."""
@@ -249,6 +248,19 @@ def _archive(connection: Connection, kind: str, name: str, identity: str, now: d
     key = digest(kind, identity)
     new = add_once(connection, archives, ("digest",), digest=key, kind=kind, name=name, at=now)
     return new or connection.execute(_ARCHIVE, {"key": key}).scalar_one()
+
+
+def _pages(connection: Connection, urls: Mapping[str, str]) -> dict[str, int]:
+    """By the digest of its address, the id of each page; those that the desk does not know are added."""
+    found = {row.digest: row.id for row in _among(connection, _PAGES, list(urls))}
+    # In the order in which feeds' pages are added: of two that add the same ones one waits for the other, never each.
+    missing = sorted(urls.keys() - found.keys())
+    for address in missing:
+        added = add_once(connection, pages, ("digest",), digest=address, url=urls[address])
+        if added is not None:
+            found[address] = added
+    announced = [address for address in missing if address not in found]  # by a feed, this moment
+    return found | {row.digest: row.id for row in _among(connection, _PAGES, announced)}
 
 
 def _among(connection: Connection, asked: AnySelect, wanted: Sequence[str]) -> Iterator[AnyRow]:
