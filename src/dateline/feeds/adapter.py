@@ -31,8 +31,8 @@ _FRAME = re.compile(r"</?(?:iframe|object)\b[^<>]*>", re.IGNORECASE)
 # In HTML a declaration that is none, a CDATA section for one, is a comment up to the next ">".
 _DECLARATION = re.compile(r"<!(?!--|doctype)", re.IGNORECASE)
 _FRAME_SIGNS = ("iframe", "IFRAME", "object", "OBJECT", "Iframe", "Object")
-# How an address begins that is absolute.
-_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?![^/?])")
+# An address that is absolute already, and that joining it with another would leave as it is.
+_ABSOLUTE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?][!-~]*(?<![?#]))?")
 # In sanitised HTML, a character that is seen.
 _WORD = re.compile(r"(?:^|>)\s*+[^\s<&]")
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -74,7 +74,8 @@ def _shared_guids(entries: Iterable[SaidEntry]) -> frozenset[str]:
 
 def _entry(said: SaidEntry, url: str, latest: datetime, shared: frozenset[str]) -> Entry:
     title, link = _line(said.title), _link(said.link, url)
-    content = _markup(max(said.contents, key=_weight)) if said.contents else None
+    contents = said.contents
+    content = _markup(contents[0] if len(contents) == 1 else max(contents, key=_weight)) if contents else None
     summary = _markup(said.summary)
     # Decoders offer a lone content as the summary too.
     if summary == content:
@@ -146,7 +147,7 @@ def _link(link: str | None, base: str) -> str | None:
     """An absolute http(s) address, or None."""
     if not link:
         return None
-    if not (_ABSOLUTE.match(link) and link.isprintable() and " " not in link and link[-1] not in "?#"):
+    if not _ABSOLUTE.fullmatch(link):
         link = "".join(link.split())
         if not link:
             return None

@@ -19,11 +19,11 @@ AHEAD = timedelta(days=2)
 # "Mon, 12 Oct 2026 08:30:00 +0200", as nearly every RSS feed has it.
 _USUAL = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?([0-9]{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ([0-9]{4})"
-    r" ([0-9]{2}):([0-9]{2}):([0-9]{2}) (?:GMT|UTC|Z|([+-])([0-9]{2})([0-9]{2}))"
+    r" ([0-9]{2}:[0-9]{2}:[0-9]{2}) (?:GMT|UTC|Z|([+-][0-9]{4}))"
 )
 _MONTHS = {
-    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
-    "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
+    "Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06",
+    "Jul": "07", "Aug": "08", "Sep": "09", "Oct": "10", "Nov": "11", "Dec": "12",
 }  # fmt: skip
 _ISO_SUFFIX = re.compile(r"\s*(?:UTC|GMT|Z|z)$")
 _SPACED_OFFSET = re.compile(r"\s+([+-]\d\d:?\d\d)$")
@@ -71,19 +71,15 @@ def _usual(text: str) -> datetime | None:
     found = _USUAL.fullmatch(text)
     if found is None:
         return None
-    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    day, month, year, time, zone = found.groups()
     try:
-        zone = _zone(sign, hours, minutes) if sign else UTC
-        return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), min(int(second), 59), tzinfo=zone)
+        return datetime.fromisoformat(f"{year}-{_MONTHS[month]}-{day:0>2}T{_without_leap(time)}{zone or '+00:00'}")
     except ValueError:
         return None
 
 
-@cache
-def _zone(sign: str, hours: str, minutes: str) -> timezone:
-    """Raises ``ValueError`` for more than a day."""
-    offset = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(offset if sign == "+" else -offset) if offset else UTC
+def _without_leap(time: str) -> str:
+    return f"{time[:6]}59" if time.endswith(":60") else time
 
 
 def _iso(text: str) -> datetime | None:

@@ -16,6 +16,7 @@ import time
 from calendar import timegm
 from datetime import UTC, datetime
 from html import unescape
+from itertools import islice
 from typing import Any
 
 import feedparser
@@ -23,7 +24,7 @@ import msgspec
 from lxml import etree
 
 from dateline.feeds.lenient_process import LENGTH, Answer, Question
-from dateline.feeds.limits import Refused
+from dateline.feeds.limits import MOST_ENTRIES, Refused
 from dateline.feeds.said import SaidDate, SaidEntry, SaidFeed, SaidMedia, SaidText
 from dateline.feeds.xml_dialect import Dialect
 from dateline.feeds.xml_entries import entry_of
@@ -64,7 +65,11 @@ def decode(text: str, url: str) -> SaidFeed:
         ttl=_get(feed, "ttl"),
         period=_get(feed, "sy_updateperiod"),
         frequency=_get(feed, "sy_updatefrequency"),
-        entries=tuple(_entry(entry, own, url, typed) for entry, own in zip(entries, beside, strict=True)),
+        entries=tuple(
+            _entry(entry, own, url, typed)
+            for entry, own in islice(zip(entries, beside, strict=True), MOST_ENTRIES)
+        ),
+        left_out=max(len(entries) - MOST_ENTRIES, 0),
     )
 
 

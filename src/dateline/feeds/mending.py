@@ -17,7 +17,11 @@ _PIECE = re.compile(
 )
 # UTF-8 that was taken for Latin-1 and written as UTF-8 once more: "Ã©" for "é". The signs that also stand beside each
 # other in Latin-1 itself, as a French letter, space and quotation mark do, are left alone.
-_TWICE = re.compile("[\xc2\xc3][\x80-\xbf]|[\xe0-\xef](?:[\x80-\x9f][\x80-\xbf]|[\xa0-\xbf][\x80-\x9f])")
+# (One set of characters begins it, not one of two: such a search is some times as quick.)
+_TWICE = re.compile(
+    "[\xc2\xc3\xe0-\xef](?:(?<=[\xc2\xc3])[\x80-\xbf]"
+    "|(?<=[\xe0-\xef])(?:[\x80-\x9f][\x80-\xbf]|[\xa0-\xbf][\x80-\x9f]))"
+)
 # Where letters or punctuation were encoded twice, one of these stands.
 _TWICE_SIGNS = ("\xc2", "\xc3", "\xe2\x80")
 _C1_BY_NUMBER = re.compile("&#(?:(1[2-5][0-9])|[xX]([89][0-9a-fA-F]));")

@@ -28,6 +28,8 @@ _PAGE_ROOTS = frozenset(("html", "head", "body", "script", "meta", "title"))
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|body)\b", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>([^<]{1,300})", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[A-Za-z_][\w.-]*:)?(?:item|entry)\s*>", re.IGNORECASE)
+# Bytes in which no more entries stand than any reader has in a moment, who then counts those that are left out.
+_FEW_BYTES = 300_000
 # How far into an answer a feed's first element may stand behind a program's warnings.
 _WARNINGS = 20_000
 
@@ -66,6 +68,8 @@ def _said(data: bytes, url: str, content_type: str | None) -> SaidFeed:
 
 def _first_entries(data: bytes) -> tuple[bytes, int]:
     """A feed of more entries than anybody reads, cut after the first of them, and how many were cut."""
+    if len(data) < _FEW_BYTES:
+        return data, 0
     opening = max((b"<item", b"<entry"), key=data.count)
     held = data.count(opening)
     if held <= MOST_ENTRIES:

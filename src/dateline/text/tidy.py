@@ -29,7 +29,12 @@ def clean(text: str) -> str:
     plain one, every odd line break a line feed, and no more than four combining marks in a row."""
     if text.isascii() and text.isprintable():
         return text
-    if _ODD.search(text) is None:
+    odd = _ODD.search(text)
+    if odd is not None and odd[0] == "\xa0":
+        # The most common by far, and mostly the only one in its text.
+        text = text.replace("\xa0", " ")
+        odd = _ODD.search(text)
+    if odd is None:
         return text if text.isascii() else unicodedata.normalize("NFC", text)
     text = _BREAKS.sub("\n", text)
     text = _DROPPED.sub("", text)
