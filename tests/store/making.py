@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from dateline.model import (
     Act,
     Article,
@@ -30,6 +32,9 @@ NOON = datetime(2026, 10, 12, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 LINE = "The bridge at Orven will stay shut until Friday, mayor Ilse Tarn said."
+
+on_sqlite = pytest.mark.parametrize("desk_address", ["sqlite"], indirect=True)
+"""For a test of what is the same whichever database holds the desk."""
 
 
 def answer(body: bytes = b"<rss/>", url: str = "https://courier.example/feed", **headers: str) -> RawAnswer:

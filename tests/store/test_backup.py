@@ -18,7 +18,7 @@ from dateline.store.database import Database
 from dateline.store.migrations import upgrade
 from dateline.store.restoring import holds_something, restore
 from dateline.store.schema import claims, metadata, stories, work
-from tests.store.making import MINUTE, NOON, article, bring, place, record, take_record
+from tests.store.making import MINUTE, NOON, article, bring, on_sqlite, place, record, take_record
 from tests.store.old_desk import ROWS, fill, rows_of_every_table, tables_of
 
 
@@ -57,6 +57,7 @@ def reopened(address: str) -> Store:
     return Store.open(address)
 
 
+@on_sqlite
 def test_a_desk_comes_back_as_it_was_with_the_same_ids(store: Store, backup: Path, tmp_path: Path) -> None:
     restore(str(tmp_path / "other" / "desk.sqlite"), backup)
     other = reopened(str(tmp_path / "other" / "desk.sqlite"))
@@ -81,10 +82,12 @@ def test_a_desk_moves_from_one_database_to_the_other_and_back(tmp_path: Path, fr
     restore(str(back), tmp_path / "2.backup")
     third = Store.open(back)
     assert content(third) == content(second)
+    assert third.password_hash() == "argon2-hash-of-sesame"
     for store in (first, second, third):
         store.close()
 
 
+@on_sqlite
 def test_a_file_that_is_cut_or_damaged_anywhere_is_refused_with_nothing_changed(
     store: Store, backup: Path, tmp_path: Path, desk_address: str
 ) -> None:
@@ -177,6 +180,7 @@ def test_what_comes_in_while_a_backup_is_written_is_wholly_in_it_or_not_at_all(
     other.close()
 
 
+@on_sqlite
 def test_a_backup_that_cannot_be_written_leaves_what_was_there_and_no_part(
     store: Store, backup: Path, tmp_path: Path
 ) -> None:
@@ -198,6 +202,7 @@ def test_a_backup_that_cannot_be_written_leaves_what_was_there_and_no_part(
         save_backup(store, tmp_path / "nowhere" / "desk.backup", NOON)
 
 
+@on_sqlite
 def test_a_backup_says_what_it_holds_and_only_its_owner_reads_it(backup: Path) -> None:
     header = read_header(backup)
     assert (header.count("articles"), header.count("feeds"), header.at) == (1, 1, NOON)
@@ -205,6 +210,7 @@ def test_a_backup_says_what_it_holds_and_only_its_owner_reads_it(backup: Path) -
     assert backup.stat().st_mode & 0o077 == 0
 
 
+@on_sqlite
 def test_a_backup_of_a_newer_dateline_is_refused_in_words(
     store: Store, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,7 @@ from tests.store.making import (
     bring,
     entry,
     found,
+    on_sqlite,
     only,
     place,
     record,
@@ -133,6 +134,7 @@ def test_what_shared_a_text_and_a_story_with_a_deleted_article_stays_with_its_ad
     assert store.due(NOON + timedelta(days=9)) == 1, "the feed alone is looked at again"
 
 
+@on_sqlite
 def test_the_next_fetch_does_not_bring_a_deleted_article_back(store: Store) -> None:
     _, id_ = told_twice(store)
     delete_article(store, id_, NOON + HOUR)
@@ -162,6 +164,7 @@ def test_an_article_is_deleted_under_the_address_too_that_its_outlet_has_moved_i
     assert SECRET.encode() not in everything(store)
 
 
+@on_sqlite
 @pytest.mark.parametrize("link", ["news/vastergaard-affair", f"{ADDRESS}?utm_source=feed#top"])
 def test_an_answer_is_found_however_it_gives_the_deleted_articles_address(store: Store, link: str) -> None:
     _, id_ = told_twice(store)
@@ -173,6 +176,7 @@ def test_an_answer_is_found_however_it_gives_the_deleted_articles_address(store:
     assert SECRET.encode() not in everything(store)
 
 
+@on_sqlite
 def test_a_page_that_gives_a_deleted_address_as_its_own_is_kept_out(store: Store, tmp_path: Path) -> None:
     _, id_ = told_twice(store)
     delete_article(store, id_, NOON + HOUR)
@@ -188,6 +192,7 @@ def test_a_page_that_gives_a_deleted_address_as_its_own_is_kept_out(store: Store
     assert store.progress().articles == 1 and store.progress().waiting == 0
 
 
+@on_sqlite
 def test_feeds_answers_without_a_deleted_article_stay(store: Store) -> None:
     _, id_ = told_twice(store)
     delete_article(store, id_, NOON + HOUR)

@@ -20,7 +20,7 @@ from dateline.store import Store, Work
 from dateline.store.rebuilding import Rebuilt
 from dateline.store.schema import articles, records, stories, wires
 from tests.pipeline.world import MONDAY, events, page
-from tests.store.making import HOUR, NOON, add_feed, answer, entry, found, only, take_feed
+from tests.store.making import HOUR, NOON, add_feed, answer, entry, found, on_sqlite, only, take_feed
 
 TOLD = events(3)
 
@@ -109,6 +109,7 @@ def test_what_is_read_better_is_a_new_reading_of_the_same_state(
     assert store.rebuild(Rebuilt.ARTICLES, present(), NOON) == 0
 
 
+@on_sqlite
 def test_a_page_that_is_fetched_again_by_a_better_reader_is_no_silent_edit(
     worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,6 +128,7 @@ def test_a_page_that_is_fetched_again_by_a_better_reader_is_no_silent_edit(
     assert [line.changed for line in store.article(id_).revisions] == ["first", "silent edit"]
 
 
+@on_sqlite
 def test_a_reading_that_the_new_reader_refuses_stays(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     (id_,) = bring(worker, html(0))
     before = worker.store.article(id_).article
