@@ -1,9 +1,11 @@
 """How long a search takes, and what the index costs: ``python -m bench.search [ARTICLES] [DATABASE]``.
 
-ARTICLES: 100,000 if not given; DATABASE: a ``postgresql://`` address of an empty database, SQLite if not given.
+ARTICLES: 100,000 if not given; DATABASE: a ``postgresql://`` address or a file, which is filled where it is empty and
+kept, so that the same million can be measured again; SQLite in a folder that is thrown away if not given.
 Invented articles whose words are as common as rank says (Zipf), as in any language, so that the worst words stand in
-nearly every article and phrases of them nearly nowhere. Each kind of search is asked with many words, through the same
-question as the page asks; beside it in the same run SQLite's LIKE, and FTS5 without the newest-first window.
+nearly every article and phrases of them nearly nowhere. Behind the first 50,000 the same texts come again, later: their
+rows are copied, so that a million takes minutes. Each kind of search is asked with many words, by the same question as
+the page asks; beside it in the same run SQLite's LIKE, and FTS5 without the newest-first window.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from pathlib import Path
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
 from dateline.model import Article, Block, BlockKind, Span
 from dateline.query import Field, read_query
@@ -28,16 +30,18 @@ from dateline.store.rows import add_all
 from dateline.store.schema import articles, outlets, revisions
 from dateline.store.search.documents import Document, field_term
 from dateline.store.search.index import index_of
-from dateline.store.search.tables import MOST_IDS, place_of
+from dateline.store.search.tables import MOST_IDS, place_of, search_index, search_rows
 from dateline.text import terms
 
 VOCABULARY = 60_000
+DIFFERENT = 50_000  # articles
 WORDS = 120  # of an article, about those of a short agency text
 OUTLETS = 200
 FRESH = 1_000  # articles that take the whole way through the pipeline's step, for what it costs
 BATCH = 2_000
 ASKED = 40  # searches of a kind
 NEWEST = datetime(2026, 10, 1, tzinfo=UTC)
+MINUTES = 1_500_000  # of a desk of three years
 SYLLABLES = [head + tail for head in "bdfgklmnprstvz" for tail in ("a", "e", "i", "o", "u", "an", "el", "or")]
 
 
@@ -79,14 +83,15 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def fill(store: Store, writer: Writer, count: int) -> tuple[float, float]:
-    """Write articles straight into the tables; the seconds of rows, and of the index."""
+def fill(store: Store, writer: Writer, count: int) -> None:
+    """Write articles straight into the tables, and say what the rows cost, and what the index."""
+    different = min(count, DIFFERENT)
     rows_took = index_took = 0.0
     with store.writing() as connection:
         names = [{"digest": str(n), "name": f"Outlet {writer.words[n + 500]} {n}"} for n in range(1, OUTLETS + 1)]
         connection.execute(insert(outlets), names)
-    for start in range(1, count + 1, BATCH):
-        numbers = range(start, min(start + BATCH, count + 1))
+    for start in range(1, different + 1, BATCH):
+        numbers = range(start, min(start + BATCH, different + 1))
         drawn = [(n, writer.ranks(8), writer.ranks(WORDS)) for n in numbers]
         made = [(n, writer.article(n, headline, ranks)) for n, headline, ranks in drawn]
         # As ``document`` makes them, with words whose terms are known already: what that takes is measured below.
@@ -107,13 +112,39 @@ def fill(store: Store, writer: Writer, count: int) -> tuple[float, float]:
         with store.writing() as connection:
             rows_took += timed(lambda made=made, connection=connection: keep(connection, made, count))
             index_took += timed(lambda documents=documents, connection=connection: put(connection, documents))
-    return rows_took, index_took
+    print(
+        f"bulk: rows {rows_took / different * 1e3:.2f} ms an article, index {index_took / different * 1e3:.2f} ms, "
+        f"{index_took / (rows_took + index_took):.0%} of the write"
+    )
+    for start in range(different, count, different):
+        with store.writing() as connection:
+            repeat(connection, start, min(different, count - start), count)
 
 
 def at(number: int, count: int) -> datetime:
     """A desk of three years; every tenth article came late, from an archive."""
-    minutes = 1_500_000 * (number if number % 10 else (number * 7919) % count) // count
-    return NEWEST - timedelta(minutes=1_500_000 - minutes)
+    place = number if number % 10 else number * (number * 7919 % 1000) // 1000
+    return NEWEST - timedelta(minutes=MINUTES - MINUTES * place // count)
+
+
+def repeat(connection: Connection, start: int, most: int, count: int) -> None:
+    """The first articles once more, with ids behind ``start`` and as much later."""
+    later = place_of(datetime.fromtimestamp(60 * MINUTES * start // count, UTC), 0) + start
+    changed = {articles.c.id: start, revisions.c.article_id: start, search_rows.c.article_id: start}
+    changed[search_rows.c.place] = later
+    for table, number in (
+        (articles, articles.c.id),
+        (revisions, revisions.c.article_id),
+        (search_rows, search_rows.c.article_id),
+    ):
+        columns = [column for column in table.c if not (table is revisions and column.name == "id")]
+        copied = [column + changed[column] if column in changed else column for column in columns]
+        chosen = select(*copied).where(number <= most)
+        connection.execute(insert(table).from_select([column.name for column in columns], chosen))
+    if connection.dialect.name == "sqlite":
+        added = select(search_rows.c.place, search_rows.c.terms).where(search_rows.c.article_id > start)
+        rows = connection.execute(added.order_by(search_rows.c.place))
+        connection.execute(insert(search_index), [{"rowid": row.place, "terms": row.terms.decode()} for row in rows])
 
 
 def keep(connection: Connection, made: Sequence[tuple[int, Article]], count: int) -> None:
@@ -201,7 +232,7 @@ def ask(store: Store, writer: Writer) -> None:
                 list_.append(time.perf_counter() - began)
             found += view.articles
             ended += view.ended
-        print(f"{name:30}{spread(taken['newest'])}{found // ASKED:>7}{ended:>7}   {spread(taken['best'])}")
+        print(f"{name:30}{spread(taken['newest'])}{found // ASKED:>7}{ended:>7}   {spread(taken['best'])}", flush=True)
 
 
 def ask_peers(store: Store, writer: Writer) -> None:
@@ -223,14 +254,16 @@ def ask_peers(store: Store, writer: Writer) -> None:
 
 def step_cost(store: Store, writer: Writer, count: int) -> None:
     """What the stage takes for articles that wait for it, beside writing them."""
-    numbers = range(count + 1, count + FRESH + 1)
+    with store.reading() as connection:
+        last = connection.execute(select(func.max(articles.c.id))).scalar_one()
+    numbers = range(last + 1, last + FRESH + 1)
     made = [(number, writer.article(number, writer.ranks(8), writer.ranks(WORDS))) for number in numbers]
 
     def write() -> None:
         for start in range(0, FRESH, 8):
             with store.writing() as connection:
                 keep(connection, made[start : start + 8], count)
-                connection.execute(articles.update().where(articles.c.id > count).values(indexed=None))
+                connection.execute(articles.update().where(articles.c.id > last).values(indexed=None))
 
     known: set[str] = set()
     wrote = timed(write)
@@ -241,34 +274,42 @@ def step_cost(store: Store, writer: Writer, count: int) -> None:
     )
 
 
+def weigh(store: Store) -> None:
+    """What lies on the disk, or, on PostgreSQL, what its autovacuum does within a minute."""
+    if store.engine.dialect.name == "postgresql":
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE search_rows")
+        return
+    with store.reading() as connection:
+        index = connection.exec_driver_sql("SELECT sum(length(block)) FROM search_index_data").scalar_one()
+        kept = connection.exec_driver_sql("SELECT sum(length(terms)) FROM search_rows").scalar_one()
+    print(f"on disk: {Path(store.name).stat().st_size / 1e6:.0f} MB, of which the index {(index + kept) / 1e6:.0f} MB")
+
+
+def measure(address: str | Path, count: int) -> None:
+    writer = Writer()
+    with closing(Store.open(address)) as store:
+        with store.reading() as connection:
+            filled = connection.execute(select(func.count()).select_from(articles)).scalar_one()
+        print(f"{count:,} articles of {WORDS} words and a headline, {VOCABULARY:,} different words", flush=True)
+        if not filled:
+            fill(store, writer, count)
+        elif not 0 <= filled - count < 0.1 * count:
+            raise SystemExit(f"{store.name} has {filled:,} articles: give that number, or another database")
+        weigh(store)
+        ask(store, writer)
+        if store.engine.dialect.name == "sqlite":
+            ask_peers(store, writer)
+        step_cost(store, writer, count)
+
+
 def main(arguments: list[str]) -> int:
     count = int(arguments[0]) if arguments else 100_000
-    writer = Writer()
-    with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "desk.sqlite"
-        with closing(Store.open(arguments[1] if len(arguments) > 1 else file)) as store:
-            rows_took, index_took = fill(store, writer, count)
-            each = index_took / count * 1e3
-            print(f"{count:,} articles of {WORDS} words and a headline, {VOCABULARY:,} different ones")
-            print(
-                f"bulk: rows {rows_took / count * 1e3:.2f} ms an article, index {each:.2f} ms, "
-                f"{index_took / (rows_took + index_took):.0%} of the write"
-            )
-            if file.exists():
-                size = file.stat().st_size
-                with store.reading() as connection:
-                    parts = (
-                        connection.exec_driver_sql("SELECT sum(length(block)) FROM search_index_data").scalar_one()
-                        + connection.exec_driver_sql("SELECT sum(length(terms)) FROM search_rows").scalar_one()
-                    )
-                print(f"on disk: {size / 1e6:.0f} MB, of which the index {parts / 1e6:.0f} MB")
-            else:
-                with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                    connection.exec_driver_sql("VACUUM ANALYZE search_rows")  # as autovacuum does within a minute
-            ask(store, writer)
-            if file.exists():
-                ask_peers(store, writer)
-            step_cost(store, writer, count)
+    if len(arguments) > 1:
+        measure(arguments[1], count)
+    else:
+        with tempfile.TemporaryDirectory() as scratch:
+            measure(Path(scratch) / "desk.sqlite", count)
     return 0
 
 

@@ -234,10 +234,27 @@ def test_copies_of_a_text_are_one_result_and_pages_part_the_texts(store: Store) 
         wire, story = place(store, wire if number <= 3 else None, story)
     index(store)
     view = look(store, "bridge", size=2)
-    assert [(line.article.id, line.copies, len(line.article.also_in)) for line in view.lines] == [(1, 3, 2), (4, 1, 0)]
+    assert [(line.article.id, len(line.article.also_in)) for line in view.lines] == [(1, 2), (4, 0)]
     assert (view.articles, view.texts, view.pages, view.more, view.older) == (5, 3, 2, False, None)
     assert [line.article.id for line in look(store, "bridge", size=2, page=2).lines] == [5]
     assert [line.article.id for line in look(store, "bridge", size=2, page=9).lines] == [5]
+
+
+def test_a_page_further_on_stays_as_it_is_while_newer_articles_come_in(store: Store) -> None:
+    for number in (3, 4, 5, 6):
+        bring(store, written(number, f"Bridge news {number}", LINE))
+    index(store)
+    held = look(store, "bridge", size=2).held
+    assert held is not None
+    second = found(store, "bridge", size=2, page=2, before=held)
+    assert second == [3, 4]
+    for number in (1, 2):
+        bring(store, written(number, f"Bridge news {number}", LINE))
+    index(store)
+    assert found(store, "bridge", size=2, page=2, before=held) == second
+    assert found(store, "bridge", size=2, page=1, before=held) == [1, 2]
+    assert found(store, "bridge", size=2) == [5, 6]
+    assert look(store, "nothing").held is None
 
 
 def test_older_matches_than_are_looked_at_once_are_found_behind_them(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -52,6 +53,9 @@ def test_what_is_not_understood_is_marked_in_what_was_typed_with_what_to_do(
     page = client.get(f"/search?q={quote(typed)}")
     assert page.status == 400
     assert f"<mark>{place}</mark>" in page.text
+    box = re.search(r'<input type="search"[^>]*>', page.text)
+    assert box is not None and 'aria-invalid="true" aria-describedby="search-wrong" autofocus' in box.group()
+    assert 'id="search-wrong"' in page.text
     assert reason in page.words
     told = json.loads(client.get(f"/search.json?q={quote(typed)}").body)["error"]
     assert typed[told["start"] : told["end"]] and told["reason"] == reason and told["advice"]
@@ -63,6 +67,22 @@ def test_a_search_that_finds_nothing_proposes_the_nearest_spelling(client: Clien
     assert '<a class="link" href="/search?q=shelling+quay">shelling quay</a>' in page.text
     assert "Nothing was found." in client.get("/search?q=zzzz").words
     assert "nearest" not in client.get("/search?q=zzzz").words
+
+
+def test_the_box_has_the_focus_where_there_is_nothing_else_to_read(client: Client) -> None:
+    assert re.search(r'<input type="search"[^>]* autofocus', client.get("/search").text)
+    assert "autofocus" not in client.get("/search?q=shelling").text
+    assert "autofocus" not in client.get("/river").text
+
+
+def test_pages_further_on_keep_the_place_where_the_list_begins(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.web.pages.search.SIZE", 1)
+    first = client.get("/search?q=maren")
+    assert "From the newest" not in first.text
+    further = re.search(r'<a rel="next" href="([^"]*)"', first.text)
+    assert further is not None and "before=" in further.group(1) and "page=2" in further.group(1)
+    second = client.get(unescape(further.group(1)))
+    assert second.status == 200 and "UTC back." in second.words and "From the newest" in second.words
 
 
 def test_what_is_typed_is_never_taken_for_markup(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,9 +83,10 @@ def _print_words(asked: Query, view: SearchView) -> None:
         if view.nearest is not None:
             click.echo(f"{strings('search.nearest').unescape()} {view.nearest}", err=True)
         return
-    least = "at least " if view.more or view.ended else ""
-    counted = strings("count.articles", n=view.articles)
-    click.echo(f"{least}{counted}, page {view.page} of {view.pages}", err=True)
+    counted = "search.newest_articles" if view.more else "search.some_articles" if view.ended else "count.articles"
+    click.echo(f"{strings(counted, n=view.articles)}, page {view.page} of {view.pages}", err=True)
+    if view.older is not None:
+        click.echo(f"There are older ones: add before:{view.older[0] + timedelta(days=1):%Y-%m-%d}", err=True)
     if view.ended:
         click.echo(strings("search.ended", seconds=view.seconds).unescape(), err=True)
 

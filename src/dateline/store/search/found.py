@@ -15,12 +15,11 @@ Order = Literal["newest", "best"]
 @dataclass(frozen=True, slots=True)
 class FoundLine:
     """One text that was found, by its first copy in the order asked for. headline, snippet: in pieces, with what was
-    looked for marked; copies: how many copies of it were found, 1 for a text that stands alone."""
+    looked for marked."""
 
     article: ArticleLine
     headline: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
-    copies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +27,12 @@ class SearchView:
     """What a search found, one page of it.
 
     lines: of this page, in the order asked for; page, pages: from 1; articles: found among the newest; texts: how many
-    different texts that is; more: whether older ones were left out, so that the two are "at least"; before: the time
-    and id that this search begins behind; older: those that the next older part of it begins behind, None where there
-    is none; ended: whether the time was up before all was looked through; seconds: that it had; nearest: where
-    nothing was found, the query with its words as they may have been meant, or None; waiting: articles that are not in
-    the index yet, counted up to 1000.
+    different texts that is; more: whether older ones were left out; before: the time and id that this search begins
+    behind, None for the newest; held: what to give as ``before`` for the same list once newer ones have come in, None
+    where nothing was found; older: those that the next older part of it begins behind, None where there is none;
+    ended: whether the time was up before all was looked through, so that there may be more, before and between these;
+    seconds: that it had; nearest: where nothing was found, the query with its words as they may have been meant, or
+    None; waiting: articles that are not in the index yet, counted up to 1000.
     """
 
     lines: tuple[FoundLine, ...]
@@ -43,6 +43,7 @@ class SearchView:
     texts: int
     more: bool
     before: tuple[datetime, int] | None
+    held: tuple[datetime, int] | None
     older: tuple[datetime, int] | None
     ended: bool
     seconds: float

@@ -32,6 +32,13 @@ _FOUND = (
     .order_by(search_rows.c.place.desc())
     .limit(bindparam("most"))
 )
+# A plan for any words at all, which the driver has kept after five searches, knows nothing of how common these are.
+# Compiling a plan takes longer than most searches.
+_SETTINGS = select(
+    func.set_config("statement_timeout", bindparam("milliseconds"), True),
+    func.set_config("plan_cache_mode", "force_custom_plan", True),
+    func.set_config("jit", "off", True),
+)
 _NEWEST = (
     select(search_rows.c.place)
     .where(search_rows.c.place < bindparam("end"))
@@ -76,14 +83,14 @@ def _limited(connection: Connection, asked: dict[str, object], seconds: float) -
     held = connection.begin_nested()
     try:
         milliseconds = str(max(1, int(seconds * 1000)))
-        connection.execute(select(func.set_config("statement_timeout", milliseconds, True)))
+        connection.execute(_SETTINGS, {"milliseconds": milliseconds})
         found = tuple(Match(row.place, row.article_id) for row in connection.execute(_FOUND, asked))
     except OperationalError as error:
         held.rollback()
         if getattr(error.orig, "sqlstate", None) != _CANCELED:
             raise
         return None
-    # Back to what it was before: the setting is undone with the savepoint.
+    # Back to what it was before: settings are undone with the savepoint.
     held.rollback()
     return found
 

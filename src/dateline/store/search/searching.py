@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -86,6 +85,7 @@ class SearchQuestions(Database):
                 texts=len(folded),
                 more=more,
                 before=before,
+                held=before or (before_place(matches.found[0].place + 1) if matches.found else None),
                 older=before_place(matches.found[NEWEST - 1].place) if more else None,
                 ended=matches.ended,
                 seconds=seconds,
@@ -131,19 +131,16 @@ def _ordered(connection: Connection, matches: Matches, order: Order, marker: Mar
     return ordered
 
 
-def _folded(rows: Sequence[AnyRow]) -> list[tuple[int, int]]:
-    """By text, the first of its articles, and how many copies of it there are."""
+def _folded(rows: Sequence[AnyRow]) -> list[int]:
+    """By text, the first of its articles."""
     first: dict[tuple[bool, int], int] = {}
-    copies: defaultdict[tuple[bool, int], int] = defaultdict(int)
     for row in rows:
-        text = (True, row.wire_id) if row.wire_id is not None else (False, row.id)
-        first.setdefault(text, row.id)
-        copies[text] += 1
-    return [(article_id, copies[text]) for text, article_id in first.items()]
+        first.setdefault((True, row.wire_id) if row.wire_id is not None else (False, row.id), row.id)
+    return list(first.values())
 
 
-def _lines(connection: Connection, shown: Sequence[tuple[int, int]], marker: Marker) -> tuple[FoundLine, ...]:
-    ids = {"ids": [article_id for article_id, _ in shown]}
+def _lines(connection: Connection, shown: Sequence[int], marker: Marker) -> tuple[FoundLine, ...]:
+    ids = {"ids": list(shown)}
     asked = article_lines().where(articles.c.id.in_(bindparam("shown", ids["ids"], expanding=True)))
     lines = {line.id: line for line in lines_of(connection, asked)}
     texts: dict[int, Article] = {row.article_id: row.article for row in connection.execute(_TEXTS, ids)}
@@ -152,9 +149,8 @@ def _lines(connection: Connection, shown: Sequence[tuple[int, int]], marker: Mar
             article=lines[article_id],
             headline=marker.marked(lines[article_id].headline),
             snippet=marker.snippet(_passages(texts[article_id])),
-            copies=copies,
         )
-        for article_id, copies in shown
+        for article_id in shown
     )
 
 

@@ -47,6 +47,8 @@ def _found(site: Site, request: Request, query: Query, values: dict[str, object]
         "view": view,
         "understood": words,
         "address": address,
+        # Pages further on begin where this list does, so that they stay as they are while newer articles come in.
+        "held": behind(*view.held) if view.held is not None else None,
         "older": behind(*view.older) if view.older is not None else None,
     }
     return Page("search.html", values, data={"query": query.text, "understood": words.unescape(), "found": view})
