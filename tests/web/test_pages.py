@@ -245,9 +245,9 @@ def test_the_desk_says_that_it_is_not_well_where_its_database_cannot_be_read(
 ) -> None:
     client, store, _ = empty
     with store.writing() as connection:
-        connection.exec_driver_sql("DROP TABLE users")
+        connection.exec_driver_sql("DROP TABLE roles")
     answer = client.get("/healthz")
-    assert (answer.status, json.loads(answer.body)) == (503, {"ok": False})
+    assert (answer.status, json.loads(answer.body)) == (503, {"ok": False, "why": "the database does not answer"})
 
 
 @pytest.mark.parametrize("twin", ["", ".json"])

@@ -248,7 +248,7 @@ class Fetcher:
                     raise FetchTimedOut(
                         course.url,
                         f"no whole answer came within {self.limits.seconds:g} seconds",
-                        "The server may be overloaded; the desk tries again later.",
+                        "The server may be overloaded; this often passes with time.",
                     ) from error
                 finally:
                     course.left -= time.monotonic() - began

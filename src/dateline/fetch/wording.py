@@ -13,13 +13,13 @@ from dateline.errors import FetchFailed, HttpStatus
 
 _CHECK_NETWORK = "Check the spelling of the address, and whether this machine is online."
 _CHECK_PROXY = "Check the setting proxy, and whether the proxy lets this desk through."
-_TRY_LATER = "This often passes; the desk tries again later."
+_PASSES = "This often passes with time."
 
 _CONNECTION = {
-    errno.ECONNREFUSED: ("nothing listens at this address: the connection was refused", _TRY_LATER),
-    errno.ECONNRESET: ("the server broke the connection off", _TRY_LATER),
-    errno.EPIPE: ("the server broke the connection off", _TRY_LATER),
-    errno.ETIMEDOUT: ("the server did not take the connection in time", _TRY_LATER),
+    errno.ECONNREFUSED: ("nothing listens at this address: the connection was refused", _PASSES),
+    errno.ECONNRESET: ("the server broke the connection off", _PASSES),
+    errno.EPIPE: ("the server broke the connection off", _PASSES),
+    errno.ETIMEDOUT: ("the server did not take the connection in time", _PASSES),
     errno.EHOSTUNREACH: ("the server cannot be reached from here", _CHECK_NETWORK),
     errno.ENETUNREACH: ("the network cannot be reached from here", _CHECK_NETWORK),
     errno.EMFILE: ("this machine has no more files to open", "Raise the limit on open files (ulimit -n)."),
@@ -62,7 +62,7 @@ _STATUS = {
     410: ("this address was taken down for good", "Look on the site for a new address."),
     429: (
         "the server says it is asked too often",
-        "The desk waits as long as it wants, and asks less often.",
+        "It is left alone for as long as it asks; the feed's page says until when.",
     ),
     451: ("the server may not give it, for legal reasons", None),
 }
@@ -73,7 +73,7 @@ def status_error(url: str, status: int, after: str = "") -> HttpStatus:
     reason, advice = _STATUS.get(status, ("", None))
     if not reason:
         if status >= 500:
-            reason, advice = "the server has a fault of its own", _TRY_LATER
+            reason, advice = "the server has a fault of its own", _PASSES
         else:
             reason = "the server gave no page"
     try:
@@ -105,18 +105,18 @@ def _words(error: aiohttp.ClientError) -> tuple[str, str | None]:
         case aiohttp.ClientOSError():
             broken = isinstance(error.__cause__, ConnectionError) and error.errno is None
             known = _CONNECTION.get(errno.ECONNRESET if broken else error.errno or 0)
-            return known or (f"the connection failed: {error.strerror or error}", _TRY_LATER)
+            return known or (f"the connection failed: {error.strerror or error}", _PASSES)
         case aiohttp.ServerDisconnectedError():
-            return "the server closed the connection without an answer", _TRY_LATER
+            return "the server closed the connection without an answer", _PASSES
         case aiohttp.ClientPayloadError():
-            return "the answer broke off before its end", _TRY_LATER
+            return "the answer broke off before its end", _PASSES
         case aiohttp.InvalidURL():
             return "this is not a web address", "Write it in full, like https://example.org/feed.xml."
         case aiohttp.ClientResponseError():
             # The further lines of the message show the bytes that came.
             return f"what came back is not proper HTTP: {error.message.splitlines()[0].rstrip(':')}", None
         case _:
-            return f"the fetch failed: {str(error) or type(error).__name__}", _TRY_LATER
+            return f"the fetch failed: {str(error) or type(error).__name__}", _PASSES
 
 
 def _name_words(error: aiohttp.ClientConnectorDNSError) -> tuple[str, str]:

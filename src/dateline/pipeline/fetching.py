@@ -363,7 +363,7 @@ class Fetching:
         return RawAnswer(answer.final_url, answer.status, answer.headers, answer.body, self._clock.seen())
 
 
-_EMPTY = ("its answer is empty", "The desk tries again later.")
+_EMPTY = ("its answer is empty", "This often passes with time.")
 
 
 def _done(exchange: Exchange, made: str, error: DatelineError | None = None) -> Done:

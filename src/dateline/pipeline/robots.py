@@ -57,7 +57,7 @@ class Robots:
             raise FetchFailed(
                 url,
                 f"the outlet's rules for programs ({address}) can't be read for now, so its page is not either",
-                "The desk tries again later.",
+                "This often passes with time.",
             )
         if not await asyncio.to_thread(rules.allow, url):
             raise RobotsRefused(url, f"the outlet asks programs not to read this page ({address})")

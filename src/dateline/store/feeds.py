@@ -13,7 +13,7 @@ from dateline.model import FollowedAs
 from dateline.store.addresses import host_of
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
-from dateline.store.exchanges import exchanges_of
+from dateline.store.exchanges import exchanges_of, partial_of
 from dateline.store.inserts import add, add_once, outlet_id
 from dateline.store.rows import change
 from dateline.store.schema import entries, feed_addresses, feeds, outlets, pages, raw, work
@@ -119,6 +119,7 @@ class FeedQuestions(Database):
                 pages.c.article_id,
                 func.coalesce(page.c.last_error, read.c.last_error).label("last_error"),
                 func.coalesce(page.c.advice, read.c.advice).label("advice"),
+                page.c.next_at,
             )
             .join_from(entries, pages, pages.c.id == entries.c.page_id)
             .outerjoin(page, (page.c.kind == Work.PAGE) & (page.c.subject == pages.c.id))
@@ -132,7 +133,7 @@ class FeedQuestions(Database):
             if row is None:
                 raise _none(feed_id)
             lines = tuple(_entry_line(entry) for entry in connection.execute(asked))
-        return FeedView(_line(row), lines)
+            return FeedView(_line(row), lines, partial_of(connection, feed_id))
 
     def feed_log(self, feed_id: int) -> FeedLog:
         """What was asked for a feed and its pages, and what came. Raises ``NoSuchRow``."""
@@ -290,4 +291,5 @@ def _entry_line(row: AnyRow) -> EntryLine:
         state=state,
         last_error=row.last_error,
         advice=row.advice,
+        next_at=row.next_at,
     )

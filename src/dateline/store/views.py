@@ -242,7 +242,8 @@ class FeedLine:
 @dataclass(frozen=True, slots=True)
 class EntryLine:
     """One entry of a feed. state: waiting for its full text, read, or failed (with last_error and advice; an article
-    from the feed's own words stands all the same where the entry had any)."""
+    from the feed's own words stands all the same where the entry had any); next_at: when its page is asked for again,
+    None for never."""
 
     id: int
     title: str
@@ -252,6 +253,7 @@ class EntryLine:
     state: EntryState
     last_error: str | None = None
     advice: str | None = None
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
