@@ -66,8 +66,7 @@ def decode(text: str, url: str) -> SaidFeed:
         period=_get(feed, "sy_updateperiod"),
         frequency=_get(feed, "sy_updatefrequency"),
         entries=tuple(
-            _entry(entry, own, url, typed)
-            for entry, own in islice(zip(entries, beside, strict=True), MOST_ENTRIES)
+            _entry(entry, own, url, typed) for entry, own in islice(zip(entries, beside, strict=True), MOST_ENTRIES)
         ),
         left_out=max(len(entries) - MOST_ENTRIES, 0),
     )

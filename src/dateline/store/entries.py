@@ -20,7 +20,7 @@ from dateline.store.columns import digest
 from dateline.store.database import Database
 from dateline.store.entry_identity import KnownEntry, content_of, recognise
 from dateline.store.erased import DELETED_PAGE, pages_kept_out
-from dateline.store.exchanges import Exchanged, keep_exchange, note_made, note_wrong
+from dateline.store.exchanges import Exchanged, keep_exchange, note_made, note_partial, note_wrong
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw, feed_is_well, keep_raw
 from dateline.store.inserts import outlet_id
 from dateline.store.rows import change, change_all
@@ -146,6 +146,8 @@ class EntryQuestions(Database):
             ask_for_each(connection, again, now)
             new, changed = len(first), len(again)
             note_made(connection, source.raw_id, entries=len(found), new=new, changed=changed)
+            if feed.partial is not None:
+                note_partial(connection, source.raw_id, feed.partial)
             feed_was_moved(connection, source.feed_id, source.raw_id, now)
             taken = TakenEntries(new, changed)
             if paced is not None:

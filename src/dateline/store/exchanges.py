@@ -60,6 +60,12 @@ _TRIM_FEED = _trimming(exchanges.c.feed_id, KEPT_OF_FEED)
 _TRIM_PAGE = _trimming(exchanges.c.page_id, KEPT_OF_PAGE)
 _MADE = update(exchanges).where(exchanges.c.raw_id == bindparam("of_raw")).values(made=bindparam("counts"))
 _WRONG = update(exchanges).where(exchanges.c.raw_id == bindparam("of_raw"))
+_PARTIAL = (
+    select(exchanges.c.error)
+    .where(exchanges.c.feed_id == bindparam("of_feed"), exchanges.c.made.is_not(None))
+    .order_by(exchanges.c.id.desc())
+    .limit(1)
+)
 _MOVED = select(exchanges.c.moved).where(exchanges.c.raw_id == bindparam("of_raw"), exchanges.c.moved.is_not(None))
 _OF_FEED = (
     select(exchanges)
@@ -130,6 +136,17 @@ def note_wrong(connection: Connection, raw_id: int | None, error: DatelineError)
     """Note on an answer's exchange why nothing could be read out of it."""
     if raw_id is not None:
         connection.execute(_WRONG, {"of_raw": raw_id, "error": error.reason, "advice": error.advice})
+
+
+def note_partial(connection: Connection, raw_id: int, reason: str) -> None:
+    """Note on an answer's exchange why not all of it could be read."""
+    connection.execute(_WRONG, {"of_raw": raw_id, "error": reason, "advice": None})
+
+
+def partial_of(connection: Connection, feed_id: int) -> str | None:
+    """Why not all could be read of the last answer that was; None where it could."""
+    found: str | None = connection.execute(_PARTIAL, {"of_feed": feed_id}).scalar()
+    return found
 
 
 def moved_by(connection: Connection, raw_id: int) -> str | None:

@@ -258,10 +258,11 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True)
 class FeedView:
-    """One feed with its newest entries."""
+    """One feed with its newest entries. partial: why not all could be read of its last answer that was, else None."""
 
     line: FeedLine
     entries: tuple[EntryLine, ...]
+    partial: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,8 +308,8 @@ class ExchangeLine:
     empty where nothing redirected; moved: where they say that it stands from now on; status: None where no answer came;
     sent, came: headers, keys in lower case; size: bytes of the body, unpacked; kept: whether that body is kept; made:
     counts of what was read out of it (of a feed: "entries", "new", "changed"; of a page: "changed", 1 where its words
-    were new), empty where nothing was, or not yet; error, advice: what went wrong; page_id, title, article_id: of the
-    entry whose page it was, None for a feed.
+    were new), empty where nothing was, or not yet; error, advice: what went wrong, beside ``made`` why not all could be
+    read; page_id, title, article_id: of the entry whose page it was, None for a feed.
     """
 
     id: int
