@@ -239,6 +239,16 @@ def test_a_feed_is_left_alone_for_as_long_as_its_answer_is_fresh_but_not_for_a_y
     assert wait <= next_wait(store, feed_id, EVENING) <= wait * 1.2 + MINUTE
 
 
+def test_a_server_may_ask_for_patience_with_what_it_gives_as_well(
+    tmp_path: Path, site: Site, settings: Settings
+) -> None:
+    with contextlib.closing(Store.open(tmp_path / "desk.sqlite")) as store:
+        feed_id = store.add_feed(one_article(site))
+        site.answers[NEW].headers["Retry-After"] = "18000"
+        fetch_round(store, settings, EVENING)
+        assert 5 * HOUR <= next_wait(store, feed_id, EVENING) <= 6 * HOUR + MINUTE
+
+
 def test_a_feed_is_left_alone_for_as_long_as_its_own_words_ask_also_when_nothing_changed(
     store: Store, site: Site, settings: Settings
 ) -> None:

@@ -72,3 +72,7 @@ def test_the_condition_counts_what_the_desk_holds(store: Store) -> None:
     assert (condition.feeds, condition.failing, condition.entries, condition.raw) == (1, 1, 1, 1)
     assert condition.read_at == NOON + HOUR
     assert condition.size > 0
+    lease = only(store, Work.FEED, NOON + 2 * HOUR)
+    store.feed_failed(lease, HttpStatus("feed", "taken down", status=410), NOON + 2 * HOUR, None, gone=True)
+    condition = store.condition(datetime.now(UTC))
+    assert (condition.feeds, condition.failing, condition.gone) == (1, 0, 1)

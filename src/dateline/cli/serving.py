@@ -7,6 +7,7 @@ import multiprocessing
 import signal
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dateline.config import Settings
 
 GRACE_SECONDS = 10.0
+LONGEST_PAUSE = 60.0
 
 _log = logging.getLogger("dateline.worker")
 
@@ -147,21 +149,23 @@ class Workers:
         self._keepers.append(keeper)
 
     def _keep(self, settings: Settings) -> None:
-        pause = 1.0
+        pause = 0.0
         while not self._stop.is_set():
             process = self._context.Process(target=work, args=(settings, self._stop), name="dateline worker")
             process.start()
+            began = time.monotonic()
             while process.is_alive() and not self._stop.is_set():
                 process.join(0.5)
             if self._stop.is_set():
                 process.join(GRACE_SECONDS)
                 process.kill()
                 return
+            # One that keeps ending is left alone for ever longer; one that ran for long is not.
+            pause = min(pause * 2, LONGEST_PAUSE) if pause and time.monotonic() - began < LONGEST_PAUSE else 1.0
             _log.warning(
                 "The worker ended with code %s; starting it again in %.0f s. Nothing is lost.", process.exitcode, pause
             )
             self._stop.wait(pause)
-            pause = min(pause * 2, 60.0)
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from dateline.config import Settings
-from dateline.fetch.freshness import fresh_seconds
+from dateline.fetch.freshness import fresh_seconds, retry_seconds
 from dateline.model import Feed
 from dateline.pipeline.hubs import is_told, least_interval
 from dateline.pipeline.schedule import feed_again, learn
@@ -26,11 +26,13 @@ def pacing_of(
     times = sorted(date for date in dates if date is not None and date <= now)[-10:] or known.times
     hint = timedelta(minutes=feed.ttl_minutes) if feed.ttl_minutes is not None else None
     fresh = timedelta(seconds=fresh_seconds(source.answer.headers, now) or 0)
+    retry = timedelta(seconds=retry_seconds(source.answer.headers, now) or 0)
 
     def paced(taken: TakenEntries) -> Pacing:
         learnt = learn(known.learnt, base, new=taken.new, of=len(feed.entries), times=times, now=now)
         # A hub that has missed something is relied on no more, until it tells again.
         least = told if is_told(source) or not taken.new else timedelta()
-        return Pacing(learnt, hint, feed_again(now, source.feed_id, max(learnt, least), hint=hint, fresh=fresh))
+        again = feed_again(now, source.feed_id, max(learnt, least), hint=hint, fresh=fresh, retry=retry)
+        return Pacing(learnt, hint, again)
 
     return paced

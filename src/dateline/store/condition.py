@@ -40,7 +40,8 @@ class Queue:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """How the desk is. workers: processes that have said in time that they are at work; size: bytes of the database;
-    raw: answers kept as they came; read_at: when a feed was last asked for, None for never."""
+    failing: feeds that are asked again, unlike those that are gone; raw: answers kept as they came; read_at: when a
+    feed was last asked for, None for never."""
 
     workers: int
     size: int
@@ -147,7 +148,9 @@ def _counts() -> Any:
     return select(
         count(roles, _ALIVE).label("workers"),
         count(feeds).label("feeds"),
-        count(work, work.c.kind == Work.FEED, work.c.last_error.is_not(None)).label("failing"),
+        count(work, work.c.kind == Work.FEED, work.c.last_error.is_not(None), work.c.next_at.is_not(None)).label(
+            "failing"
+        ),
         count(feeds, feeds.c.gone).label("gone"),
         count(entries).label("entries"),
         count(articles).label("articles"),
