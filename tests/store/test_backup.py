@@ -18,6 +18,7 @@ from dateline.store.database import Database
 from dateline.store.migrations import upgrade
 from dateline.store.restoring import holds_something, restore
 from dateline.store.schema import claims, metadata, stories, work
+from tests.store.killing import is_killed_after
 from tests.store.making import MINUTE, NOON, article, bring, on_sqlite, place, record, take_record
 from tests.store.old_desk import ROWS, fill, rows_of_every_table, tables_of
 
@@ -114,6 +115,20 @@ def test_a_desk_that_holds_something_is_replaced_only_where_that_is_asked_for(
     with pytest.raises(StoreFailed, match="holds a desk already"):
         restore(desk_address, backup)
     assert store.article(2).article == article(2)
+    restore(desk_address, backup, replace=True)
+    assert [row["id"] for row in rows(store, "articles")] == [1]
+
+
+def test_a_restore_that_is_killed_in_its_middle_leaves_the_desk_as_it_was(
+    store: Store, backup: Path, desk_address: str
+) -> None:
+    bring(store, article(2), now=NOON + 31 * MINUTE)
+    before = content(store)
+    store.close()
+    for statements in (1, 30, 60, 90, 120):
+        assert is_killed_after(statements, lambda: restore(desk_address, backup, replace=True))
+        assert content(store) == before
+        store.close()
     restore(desk_address, backup, replace=True)
     assert [row["id"] for row in rows(store, "articles")] == [1]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +10,12 @@ from typing import Any
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import create_engine, text
 
 from dateline.store import Store, migrations
 from dateline.store.database import Database, schema_version
 from dateline.store.migrations import HEAD, upgrade
+from tests.store.killing import is_killed_after
 from tests.store.old_desk import ROWS, fill, rows_of_every_table
 
 
@@ -74,7 +73,7 @@ def test_a_desk_of_an_earlier_version_is_brought_up_to_date_with_all_that_it_hol
 
 def test_a_migration_that_is_killed_half_way_leaves_every_row_of_the_desk_as_it_was(nothing_there: str) -> None:
     before = make(nothing_there, "0001")
-    assert killed_in_its_middle(nothing_there)
+    assert is_killed_after(9, lambda: Store.open(nothing_there))
     database = Database.as_it_is(nothing_there)
     with database.reading() as connection:
         assert schema_version(connection) == "0001"
@@ -85,24 +84,3 @@ def test_a_migration_that_is_killed_half_way_leaves_every_row_of_the_desk_as_it_
         assert schema_version(connection) == HEAD
         assert len(rows_of_every_table(connection)["articles"]) == ROWS
     store.close()
-
-
-def killed_in_its_middle(address: str) -> bool:
-    """Have a process open the desk that is killed after nine statements by which it changes tables or rows."""
-    child = os.fork()  # everything is loaded already
-    if not child:
-        left = 9
-
-        @event.listens_for(Engine, "after_cursor_execute")
-        def count(connection: object, cursor: object, statement: str, *_: object) -> None:
-            nonlocal left
-            left -= statement.lstrip().startswith(("CREATE", "ALTER", "INSERT"))
-            if not left:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        try:
-            Store.open(address)
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
