@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -188,7 +189,7 @@ def test_noise_that_looks_like_gzip_is_given_up_at_last_and_said_to_be(tmp_path:
     assert damages[-1].reason == "nothing of what follows can be unpacked"
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[int], bytes]] = {
     "heads without end": lambda n: b"WARC/1.0\r\nA: b\r\n" * (n // 16),
     "heads without length": lambda n: b"WARC/1.0\r\nA: b\r\n\r\n" * (n // 18),
     "lengths that lie": lambda n: record(1, b"", length=10**12) * (n // 300),

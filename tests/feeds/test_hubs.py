@@ -38,6 +38,13 @@ def test_an_answer_names_its_hub_in_its_headers(header: str) -> None:
     assert hub_links(b"<rss/>", URL, {"link": header}) == NAMED
 
 
+def test_prefixes_that_nothing_declares_are_passed_over() -> None:
+    undeclared = RSS.replace(' xmlns:atom="http://www.w3.org/2005/Atom"', "").replace(
+        "<link>", "<é:x/><media:y/><link>"
+    )
+    assert hub_links(undeclared.encode(), URL, {}) == NAMED
+
+
 def test_what_the_headers_say_counts_before_what_the_body_says() -> None:
     links = hub_links(RSS.encode(), URL, {"link": "<https://other.example/hub>; rel=hub"})
     assert links == HubLinks("https://other.example/hub", TOPIC)

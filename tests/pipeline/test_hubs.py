@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from dateline.pipeline import fetch_round
 from dateline.pipeline.hubs import READ_WHEN_TOLD
 from dateline.store.hubs import HubState
 from tests.databases import on_one_database
@@ -105,6 +106,17 @@ def test_a_hub_that_never_asks_back_is_asked_ever_less_and_then_left_alone(world
 
 
 @on_one_database
+def test_a_desk_whose_clock_stands_asks_a_hub_no_more_often(world: World) -> None:
+    object.__setattr__(world.settings, "clock", EVENING - 400 * DAY)
+    for later in (timedelta(), HOUR, DAY):
+        fetch_round(world.store, world.settings, EVENING + later)
+    assert len(world.hub.asked) == 1 and world.state() is HubState.KEPT
+    assert world.hub.ask_back(world.hub.asked[0], mode="denied")[0] == 200
+    fetch_round(world.store, world.settings, EVENING + 7 * DAY)
+    assert len(world.hub.asked) == 1 and world.state() is HubState.REFUSED
+
+
+@on_one_database
 def test_a_hub_may_ask_back_later_than_it_answers(world: World) -> None:
     world.hub.asks_back = False
     world.round()
@@ -154,7 +166,8 @@ def test_a_lease_is_renewed_under_the_same_callback_before_it_ends(world: World)
     first, second = world.hub.asked
     assert second == first
     hub = world.store.hub_of(world.feed_id)
-    assert hub is not None and hub.until == EVENING + 20 * HOUR + DAY
+    assert hub is not None and hub.until is not None
+    assert timedelta() <= hub.until - (EVENING + 20 * HOUR + DAY) < HOUR
 
 
 @on_one_database

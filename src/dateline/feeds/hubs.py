@@ -81,7 +81,8 @@ def _in_xml(text: bytes) -> Iterator[tuple[str, str]]:
     )
     try:
         for _, element in islice(reading, _MOST_ELEMENTS):
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+            # Where a prefix is not declared it stands in the name itself.
+            name = element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
             if name in _ENTRIES:
                 return
             if name == "link":

@@ -132,17 +132,20 @@ async def _leave(store: Store, clock: Clock, fetcher: Fetcher, lease: Lease, hub
     return error if isinstance(error, FetchFailed) else None
 
 
-def agree(store: Store, hub: Hub, lease_seconds: int | None, now: datetime) -> None:
+# What a hub says counts from when it was asked, by the clock that says when to ask again. That of the pages may stand.
+
+
+def agree(store: Store, hub: Hub, lease_seconds: int | None) -> None:
     """A hub has asked back and was told that the desk means it. lease_seconds: for how long it will tell; None where
     it does not say, as hubs before the Recommendation did not."""
     given = LEASE if lease_seconds is None else timedelta(seconds=min(lease_seconds, _LONGEST_LEASE.total_seconds()))
-    until = now + given
-    store.hub_agreed(hub, until, renewal(now, until))
+    until = hub.asked_at + given
+    store.hub_agreed(hub, until, renewal(hub.asked_at, until))
 
 
-def accept_refusal(store: Store, hub: Hub, reason: str, now: datetime) -> None:
+def accept_refusal(store: Store, hub: Hub, reason: str) -> None:
     """A hub says that it does not, or no longer, tell of a feed."""
-    store.hub_refused(hub, f"it says no: {reason}" if reason else "it says no", now + _LEFT_ALONE)
+    store.hub_refused(hub, f"it says no: {reason}" if reason else "it says no", hub.asked_at + _LEFT_ALONE)
 
 
 def renewal(since: datetime, until: datetime) -> datetime:

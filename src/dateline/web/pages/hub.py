@@ -56,14 +56,14 @@ def _asked_back(site: Site, request: Request, known: Hub | None) -> Response:
     if known is None or asked.get("hub.topic") != known.topic:
         return _not_meant()
     if mode == "denied" and known.state in _OF_A_FEED:
-        accept_refusal(site.store, known, asked.get("hub.reason", "")[:_LONGEST_REASON], site.now())
+        accept_refusal(site.store, known, asked.get("hub.reason", "")[:_LONGEST_REASON])
         return PlainTextResponse("")
     if mode == "unsubscribe" and known.state is HubState.LEAVING and challenge:
         site.store.forget_hub(known.id)
         return PlainTextResponse(challenge)
     given = asked.get("hub.lease_seconds")
     if mode == "subscribe" and known.state in _OF_A_FEED and challenge and (given is None or _is_time(given)):
-        agree(site.store, known, None if given is None else int(given), site.now())
+        agree(site.store, known, None if given is None else int(given))
         return PlainTextResponse(challenge)
     return _not_meant()
 
