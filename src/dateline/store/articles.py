@@ -12,10 +12,10 @@ from dateline.model import Article, Entry
 from dateline.store.addresses import host_of
 from dateline.store.columns import digest
 from dateline.store.database import Database
-from dateline.store.entries import OUTLET_OF_PAGE, PAGE
+from dateline.store.entries import OUTLET_OF_PAGE
 from dateline.store.exchanges import note_made, note_wrong
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw
-from dateline.store.inserts import add, add_once, outlet_id
+from dateline.store.inserts import add, add_all_once, add_once, outlet_id
 from dateline.store.revising import sensible_time, what_changed, words_digest
 from dateline.store.rows import change
 from dateline.store.schema import articles, captures, entries, feeds, pages, pictures, raw, revisions, work
@@ -57,8 +57,18 @@ class TakenArticle:
 
 
 _ENTRY = (
-    select(entries.c.id, entries.c.entry, entries.c.full, OUTLET_OF_PAGE.label("outlet"))
-    .where(entries.c.page_id == bindparam("id_"))
+    select(
+        pages.c.url,
+        entries.c.id,
+        entries.c.entry,
+        entries.c.full,
+        OUTLET_OF_PAGE.label("outlet"),
+        work.c.last_error,
+        work.c.advice,
+    )
+    .join_from(pages, entries, entries.c.page_id == pages.c.id)
+    .outerjoin(work, (work.c.kind == Work.PAGE) & (work.c.subject == pages.c.id))
+    .where(pages.c.id == bindparam("id_"))
     .order_by(entries.c.full.desc(), entries.c.id)
     .limit(1)
 )
@@ -68,12 +78,7 @@ _FEED_OF_ENTRY = (
     .where(entries.c.id == bindparam("id_"))
 )
 _FROM_ARCHIVE = select(captures.c.id).where(captures.c.raw_id == raw.c.id).exists()
-_LAST_ANSWER = (
-    select(raw).where(raw.c.page_id == bindparam("id_"), ~_FROM_ARCHIVE).order_by(raw.c.id.desc()).limit(1)
-)
-_PAGE_ERROR = select(work.c.last_error, work.c.advice).where(
-    work.c.kind == Work.PAGE, work.c.subject == bindparam("id_")
-)
+_LAST_ANSWER = select(raw).where(raw.c.page_id == bindparam("id_"), ~_FROM_ARCHIVE).order_by(raw.c.id.desc()).limit(1)
 _OF_PAGE = select(pages.c.article_id).where(pages.c.id == bindparam("id_"))
 _OF_ADDRESS = select(pages.c.article_id).where(pages.c.digest == bindparam("key"))
 _AT = select(articles.c.at).where(articles.c.id == bindparam("id_"))
@@ -88,26 +93,24 @@ class ArticleIntake(Database):
     def page_to_read(self, page_id: int) -> PageToRead:
         """What to make an article of. Raises ``NoSuchRow``."""
         with self.reading() as connection:
-            page = connection.execute(PAGE, {"id_": page_id}).one_or_none()
             entry = connection.execute(_ENTRY, {"id_": page_id}).one_or_none()
-            if page is None or entry is None:
+            if entry is None:
                 raise NoSuchRow(f"page {page_id}", "is not on this desk")
             answer = connection.execute(_LAST_ANSWER, {"id_": page_id}).one_or_none()
-            failed = connection.execute(_PAGE_ERROR, {"id_": page_id}).one_or_none()
         body = None
         if answer is not None:
             body = RawAnswer(answer.url, answer.status, answer.headers, answer.body, answer.fetched)
         return PageToRead(
             page_id=page_id,
-            url=page.url,
+            url=entry.url,
             raw_id=answer.id if answer is not None else None,
             raw=body,
             entry_id=entry.id,
             entry=entry.entry,
             full=entry.full,
             outlet=entry.outlet,
-            error=failed.last_error if failed is not None else None,
-            advice=failed.advice if failed is not None else None,
+            error=entry.last_error,
+            advice=entry.advice,
         )
 
     def take_article(
@@ -132,8 +135,6 @@ class ArticleIntake(Database):
         with self.writing() as connection:
             finish(connection, lease)
             take_turn(connection)
-            if from_page and source.raw is not None:
-                _page_was_read(connection, source.page_id, source.raw)
             known = known_article(connection, source.page_id, canonical)
             raw_id = source.raw_id if from_page else None
             if not from_page and error is not None:
@@ -143,7 +144,9 @@ class ArticleIntake(Database):
             else:
                 taken = next_state(connection, known, source, article, raw_id, version, seen)
             note_made(connection, raw_id, changed=int(taken.changed is not None))
-            change(connection, pages, source.page_id, article_id=taken.id)
+            answer = source.raw if from_page else None
+            read = _read_of(answer) if answer is not None else {}
+            change(connection, pages, source.page_id, article_id=taken.id, **read)
             note_address(connection, canonical, taken.id, article.url)
             if known is not None or error is not None:
                 advice = error.advice if error else None
@@ -178,15 +181,14 @@ def note_address(connection: Connection, canonical: str | None, article_id: int,
         add_once(connection, pages, ("digest",), digest=digest(canonical), url=url, article_id=article_id)
 
 
-def _page_was_read(connection: Connection, page_id: int, answer: RawAnswer) -> None:
-    change(
-        connection,
-        pages,
-        page_id,
-        body=body_digest(answer.body),
-        etag=answer.headers.get("etag"),
-        last_modified=answer.headers.get("last-modified"),
-    )
+def _read_of(answer: RawAnswer) -> dict[str, object]:
+    """By what the page will be known again: the same answer need not be read."""
+    headers = answer.headers
+    return {
+        "body": body_digest(answer.body),
+        "etag": headers.get("etag"),
+        "last_modified": headers.get("last-modified"),
+    }
 
 
 def new_article(
@@ -324,8 +326,10 @@ def _replace(
 def know_pictures(connection: Connection, article_id: int, article: Article) -> None:
     """Let the pictures of a reading be shown."""
     shown = [*article.images, article.lead_image]
-    for url in sorted({image.url for image in shown if image is not None and image.url}):
-        add_once(connection, pictures, ("digest", "article_id"), article_id=article_id, digest=digest(url))
+    urls = sorted({image.url for image in shown if image is not None and image.url})
+    if urls:
+        rows = [{"article_id": article_id, "digest": digest(url)} for url in urls]
+        add_all_once(connection, pictures, ("digest", "article_id"), rows)
 
 
 def _name_outlet(connection: Connection, source: PageToRead, name: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select
 
@@ -13,7 +15,7 @@ from dateline.model import Act, Article, Claim, Mode, Naming, Record, Span
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
 from dateline.store.erased import people_kept_out
-from dateline.store.inserts import add, add_all_once
+from dateline.store.inserts import add, insert_into
 from dateline.store.people import without
 from dateline.store.rows import add_all, change, change_all, clear
 from dateline.store.schema import (
@@ -248,16 +250,26 @@ def take_figures(connection: Connection, article_id: int, record: Record) -> Non
 _ENTITIES = select(entities.c.digest, entities.c.id).where(entities.c.digest.in_(bindparam("keys", expanding=True)))
 
 
+@cache
+def _adding_entities(dialect: str) -> Any:
+    adding = insert_into(entities, dialect).on_conflict_do_nothing(index_elements=["digest"])
+    return adding.returning(entities.c.digest, entities.c.id)
+
+
 def _take_entities(connection: Connection, article_id: int, record: Record) -> None:
+    if not record.entities:
+        return
     keyed = [(digest(fold(entity.name), entity.kind), entity) for entity in record.entities]
     wanted = {"keys": [key for key, _ in keyed]}
     known = {row.digest: row.id for row in connection.execute(_ENTITIES, wanted)}
     missing = {key: entity for key, entity in keyed if key not in known}
     if missing:
-        # In one order, so that two workers never wait for each other; some of them another may have added first.
+        # In one order, so that two workers never wait for each other.
         rows = [{"digest": key, "name": missing[key].name, "kind": missing[key].kind} for key in sorted(missing)]
-        add_all_once(connection, entities, ("digest",), rows)
-        known = {row.digest: row.id for row in connection.execute(_ENTITIES, wanted)}
+        added = connection.execute(_adding_entities(connection.dialect.name), rows)
+        known |= {row.digest: row.id for row in added}
+        if known.keys() < dict(keyed).keys():  # another worker has added some first
+            known = {row.digest: row.id for row in connection.execute(_ENTITIES, wanted)}
     found: dict[int, tuple[tuple[Span, ...], tuple[str, ...]]] = {}
     for key, entity in keyed:
         spans, roles = found.get(known[key], ((), ()))
