@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from dateline.cli import dateline
 from dateline.store import Store
 from tests.store.making import article, bring
 
@@ -25,14 +27,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "dateline", "search", "--data", str(folder), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine must not end a search."""
+    monkeypatch.setitem(Store.search.__kwdefaults__, "seconds", 60.0)
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(dateline, ["search", "--data", str(folder), *arguments])
 
 
 def test_what_is_found_is_printed_with_where_and_what_was_understood(folder: Path) -> None:
     done = run(folder, "ferry", "-strait")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "Ferries halted\nThe Courier · 12 October 2026 · article 1\nThe ferry to Orsk was halted." in done.stdout
     assert "Strait" not in done.stdout
     assert "Looked for: ferry, without strait." in done.stderr and "1 article, page 1 of 1" in done.stderr
@@ -49,14 +56,24 @@ def test_what_is_found_is_printed_as_json_lines_for_programs(folder: Path) -> No
     assert ["ferry", True] in lines[0]["snippet"]
 
 
+def test_where_there_are_older_matches_the_day_that_leads_to_them_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.store.search.searching.NEWEST", 1)
+    done = run(folder, "ferry")
+    assert "the newest article, page 1 of 1" in done.stderr
+    assert "There are older ones: add before:2026-10-13" in done.stderr
+
+
 def test_a_search_that_finds_nothing_says_so_and_proposes_a_spelling(folder: Path) -> None:
     done = run(folder, "ferryy")
-    assert done.returncode == 0 and done.stdout == ""
+    assert done.exit_code == 0 and done.stdout == ""
     assert "Nothing was found." in done.stderr and "ferry" in done.stderr.splitlines()[-1]
 
 
 def test_a_search_that_is_not_understood_is_pointed_to_with_exit_code_one(folder: Path) -> None:
-    done = run(folder, "ferry colour:red")
+    command = [sys.executable, "-m", "dateline", "search", "--data", str(folder), "ferry colour:red"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
     assert "ferry colour:red\n      ^^^^^^^\n" in done.stderr
     assert "names nothing that can be asked for" in done.stderr and "title:" in done.stderr

@@ -9,7 +9,14 @@ from urllib.parse import quote
 
 import pytest
 
+from dateline.store import Store
 from tests.web.running import Client
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine must not end a search."""
+    monkeypatch.setitem(Store.search.__kwdefaults__, "seconds", 60.0)
 
 
 def test_every_page_has_a_search_box_that_works_without_scripts(client: Client) -> None:

@@ -35,6 +35,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_search_words_first_length", "search_words", ["first", "length"])
     if op.get_bind().dialect.name == "postgresql":
+        # In line with their rows: fetching each from a table beside it takes two thirds of a search through many.
+        op.execute("ALTER TABLE search_rows ALTER COLUMN terms SET STORAGE MAIN")
         op.create_index("ix_search_rows_place", "search_rows", ["place"])
         op.create_index("ix_search_rows_terms", "search_rows", ["terms"], postgresql_using="gin")
     else:
