@@ -49,7 +49,7 @@ async def speaking(speak: Speaker) -> AsyncIterator[str]:
 
 
 def allowing_loopback(**limits: object) -> FetchLimits:
-    return FetchLimits(**{"seconds": 5, "allow_addresses": ("127.0.0.1",), **limits})  # type: ignore[arg-type]
+    return FetchLimits(**{"seconds": 30, "allow_addresses": ("127.0.0.1",), **limits})  # type: ignore[arg-type]
 
 
 def get_from(handler: Handler, path: str = "/", limits: FetchLimits | None = None, **asked: str) -> Answer:

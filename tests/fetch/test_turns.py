@@ -15,12 +15,15 @@ from tests.fetch.servers import allowing_loopback, serving
 
 
 def test_a_redirect_waits_for_a_turn_at_the_host_it_leads_to() -> None:
-    now, most = 0, 0
+    now, most, two = 0, 0, asyncio.Event()
 
     async def there(request: web.BaseRequest) -> web.StreamResponse:
         nonlocal now, most
         now += 1
         most = max(most, now)
+        if now == 2:
+            two.set()
+        await two.wait()  # the first two meet, however slow the machine is
         await asyncio.sleep(0.02)
         now -= 1
         return web.Response(text="x")
@@ -79,7 +82,7 @@ def test_after_a_slow_answer_a_host_is_left_alone_and_the_answer_is_not_held_bac
 def test_a_host_that_asks_for_time_between_two_requests_gets_it_up_to_a_bound() -> None:
     async def run() -> list[float]:
         turns, loop, starts = Turns(per_host=2, at_once=9, longest_pause=0), asyncio.get_running_loop(), []
-        turns.space("slow.example", 443, 0.1)
+        turns.space("slow.example", 443, 0.3)
 
         async def fetch() -> None:
             async with turns.turn("slow.example", 443):
@@ -94,7 +97,7 @@ def test_a_host_that_asks_for_time_between_two_requests_gets_it_up_to_a_bound() 
 
     starts = asyncio.run(run())
     gaps = [after - before for before, after in pairwise(starts)]
-    assert all(gap > 0.09 for gap in gaps)
+    assert all(gap > 0.2 for gap in gaps)
 
 
 def test_what_is_asked_once_an_address_has_its_turn_can_end_the_fetch_before_its_request() -> None:

@@ -21,7 +21,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def settings(tmp_path: Path, site: Site) -> Settings:
-    return load_settings(tmp_path, allow_addresses=(site.allowed,), fetch_seconds=1.0)
+    return load_settings(tmp_path, allow_addresses=(site.allowed,), fetch_seconds=30.0)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from dateline.store import Store, Work
 from dateline.store.asking import move_feed
 from dateline.store.exchanges import KEPT_OF_FEED, Exchanged
 from dateline.store.schema import work
+from tests.databases import on_one_database
 from tests.pipeline.site import Answer, Site, serve_site
 from tests.pipeline.test_rounds import EVENING, HOUR, one_article
 from tests.pipeline.world import MONDAY, OUTLETS, events, feed
@@ -73,6 +74,7 @@ def test_a_feed_that_moves_while_nothing_in_it_changes_moves_once_it_was_read_th
     assert store.feed_log(feed_id).feed[0].status == 304
 
 
+@on_one_database
 @pytest.mark.parametrize("status", [302, 307])
 def test_a_feed_that_is_elsewhere_for_now_keeps_its_address(
     store: Store, site: Site, settings: Settings, status: int
@@ -85,6 +87,7 @@ def test_a_feed_that_is_elsewhere_for_now_keeps_its_address(
     assert (line.url, line.health, line.entries) == (site.address + OLD, "ok", 1)
 
 
+@on_one_database
 def test_only_the_permanent_steps_at_the_beginning_of_a_chain_are_kept(
     store: Store, site: Site, settings: Settings
 ) -> None:
@@ -95,6 +98,7 @@ def test_only_the_permanent_steps_at_the_beginning_of_a_chain_are_kept(
     assert store.feed(feed_id).line.url == site.address + "/b"
 
 
+@on_one_database
 def test_a_feed_is_not_said_to_have_moved_to_a_page_that_is_no_feed(
     store: Store, site: Site, settings: Settings
 ) -> None:
@@ -138,6 +142,7 @@ def test_a_feed_that_is_gone_is_never_asked_again_until_somebody_adds_it_again(
     assert store.feed(feed_id).line.health == "ok"
 
 
+@on_one_database
 def test_a_feed_whose_host_sends_everybody_to_a_page_that_is_gone_is_asked_again(
     store: Store, site: Site, settings: Settings
 ) -> None:
@@ -147,6 +152,7 @@ def test_a_feed_whose_host_sends_everybody_to_a_page_that_is_gone_is_asked_again
     assert store.feed(feed_id).line.health == "failing"
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("status", "value", "wait"),
     [(429, "7200", 2 * HOUR), (503, "Mon, 12 Oct 2099 08:00:00 GMT", timedelta(days=1))],
@@ -229,6 +235,7 @@ def test_each_fetch_has_its_line_in_the_log_with_what_came_and_what_was_kept(
     assert [line["made"] for line in lines if line["what"] == "page"] == ["kept", "unchanged"]
 
 
+@on_one_database
 @pytest.mark.parametrize(("age", "wait"), [(3600, HOUR), (31_536_000, 6 * HOUR)])
 def test_a_feed_is_left_alone_for_as_long_as_its_answer_is_fresh_but_not_for_a_year(
     store: Store, site: Site, settings: Settings, age: int, wait: timedelta
@@ -262,6 +269,7 @@ def test_a_feed_is_left_alone_for_as_long_as_its_own_words_ask_also_when_nothing
     assert 3 * HOUR <= next_wait(store, feed_id, later) <= 4 * HOUR
 
 
+@on_one_database
 def test_a_feed_that_does_not_change_is_asked_less_often_and_one_that_does_more_often(
     store: Store, site: Site, settings: Settings
 ) -> None:
@@ -346,6 +354,7 @@ def robots(site: Site, text: str, status: int = 200) -> None:
     site.answers["/robots.txt"] = Answer(text.encode(), "text/plain", status)
 
 
+@on_one_database
 @pytest.mark.parametrize("agent", ["*", "dateline"])
 def test_a_page_that_robots_txt_shuts_is_not_asked_for_and_the_feeds_words_stand_for_it(
     store: Store, site: Site, settings: Settings, agent: str
@@ -361,6 +370,7 @@ def test_a_page_that_robots_txt_shuts_is_not_asked_for_and_the_feeds_words_stand
     assert page.status is None and "robots.txt" in (page.error or "") and "browser" in (page.advice or "")
 
 
+@on_one_database
 def test_the_rules_for_others_bind_the_desk_to_nothing(store: Store, site: Site, settings: Settings) -> None:
     robots(site, "User-agent: GreedyBot\nDisallow: /\n\nUser-agent: *\nDisallow: /admin\n")
     store.add_feed(one_article(site))
@@ -383,6 +393,7 @@ def test_robots_txt_is_asked_for_once_a_day_and_kept_between_runs(store: Store, 
     assert site.asked["/robots.txt"] == 2
 
 
+@on_one_database
 def test_while_robots_txt_cannot_be_read_pages_wait_and_then_come(store: Store, site: Site, settings: Settings) -> None:
     robots(site, "", status=503)
     feed_id = store.add_feed(one_article(site))
@@ -394,6 +405,7 @@ def test_while_robots_txt_cannot_be_read_pages_wait_and_then_come(store: Store, 
     assert store.river()[0].partial is None
 
 
+@on_one_database
 def test_rules_that_were_read_hold_while_the_server_is_down(store: Store, site: Site, settings: Settings) -> None:
     robots(site, "User-agent: *\nDisallow: /private/\n")
     store.add_feed(one_article(site))
@@ -406,6 +418,7 @@ def test_rules_that_were_read_hold_while_the_server_is_down(store: Store, site: 
     assert (site.asked["/private/1"], site.asked["/public/1"]) == (0, 1)
 
 
+@on_one_database
 def test_a_redirect_into_what_robots_txt_shuts_is_not_followed(store: Store, site: Site, settings: Settings) -> None:
     robots(site, "User-agent: *\nDisallow: /members/\n")
     feed_url = one_article(site)

@@ -51,10 +51,11 @@ class Turns:
         await places.acquire()
         took = 0.0
         try:
+            # Asked again after each sleep: others that waited beside it may have begun meanwhile.
+            while (wait := self._free.get(key, 0.0) - loop.time()) > 0:  # noqa: ASYNC110  (it knows for how long)
+                await asyncio.sleep(wait)
             if key in self._delays:
-                start = max(loop.time(), self._free.get(key, 0.0))
-                self._free[key] = start + self.delay(host, port)
-                await asyncio.sleep(start - loop.time())
+                self._free[key] = loop.time() + self._delays[key]
             async with self._slots:
                 began = loop.time()
                 try:
