@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -60,11 +61,20 @@ def fresh_postgres(postgres_database: str) -> str:
     return postgres_database
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk's file with nothing in it. A copy takes a hundredth of what making its tables takes."""
+    made = tmp_path_factory.mktemp("empty") / "desk.sqlite"
+    Store.open(made).close()
+    return made
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def desk_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a fresh desk lies: once on SQLite, once on PostgreSQL."""
     if request.param == "sqlite":
-        return str(tmp_path / "desk.sqlite")
+        empty: Path = request.getfixturevalue("empty_sqlite")
+        return str(shutil.copyfile(empty, tmp_path / "desk.sqlite"))
     url: str = request.getfixturevalue("fresh_postgres")
     return url
 

@@ -24,8 +24,7 @@ from dateline.store.erased import DELETED_PAGE, remember
 from dateline.store.inserts import add
 from dateline.store.schema import captures, pages, raw
 from tests.archive.making import LIMIT, NOW, packed, page, record
-from tests.databases import on_one_database
-from tests.store.making import article, bring
+from tests.store.making import article, bring, on_sqlite
 
 BRIDGE = "https://courier.example/news/bridge"
 
@@ -77,7 +76,7 @@ def test_the_same_file_again_changes_nothing(store: Store, tmp_path: Path) -> No
     assert (report.articles, report.revisions, report.placed) == (0, 0, 0) and len(store.river()) == 5
 
 
-@on_one_database
+@on_sqlite
 def test_an_import_that_was_broken_off_goes_on_without_doubles(store: Store, tmp_path: Path) -> None:
     records = [record(number, page(f"Bridge news number {number}")) for number in range(6)]
     bring_in(store, tmp_path, *records[:3])
@@ -127,7 +126,7 @@ def test_states_of_a_page_stand_in_the_order_of_time_however_they_come(
     assert store.unplaced(10) == [] and len(store.river()) == 1
 
 
-@on_one_database
+@on_sqlite
 def test_a_state_that_the_desk_fetched_itself_stays_before_an_older_capture(store: Store, tmp_path: Path) -> None:
     bring(store, article(1, text=f"The bridge is open. {'It was shut for eleven days. ' * 20}", outlet="Anse Courier"))
     read_all(store, tmp_path)
@@ -149,7 +148,7 @@ def test_the_same_words_at_another_time_are_no_new_state(store: Store, tmp_path:
         assert len(connection.execute(select(raw.c.id)).all()) == 1
 
 
-@on_one_database
+@on_sqlite
 def test_what_is_old_does_not_stand_before_what_is_new(store: Store, tmp_path: Path) -> None:
     bring(store, article(1, text="The mayor of Orven resigned on Monday. " * 20))
     read_all(store, tmp_path)
@@ -202,7 +201,7 @@ def test_a_page_that_was_deleted_for_good_stays_away(store: Store, tmp_path: Pat
     assert found.pages == 1 and found.skipped == {"pages deleted or pruned before": 3}
 
 
-@on_one_database
+@on_sqlite
 def test_a_damaged_file_brings_what_can_be_read_and_says_where_it_is_damaged(store: Store, tmp_path: Path) -> None:
     whole = [record(number, page(f"Bridge news number {number}")) for number in range(4)]
     file = tmp_path / "cut.warc.gz"
@@ -213,7 +212,7 @@ def test_a_damaged_file_brings_what_can_be_read_and_says_where_it_is_damaged(sto
     assert any(f"at byte {start:,}: " in line and line.startswith("after record ") for line in found.damages)
 
 
-@on_one_database
+@on_sqlite
 @pytest.mark.parametrize(
     ("data", "why"),
     [
@@ -234,7 +233,7 @@ def test_a_file_that_is_no_archive_is_refused_by_name(data: bytes, why: str, sto
         import_warc(store, tmp_path / "missing.warc", limit=LIMIT, now=NOW)
 
 
-@on_one_database
+@on_sqlite
 def test_saved_pages_have_the_address_they_were_saved_from_or_give_or_else_one_of_their_place(
     store: Store, tmp_path: Path
 ) -> None:
@@ -380,7 +379,7 @@ def test_texts_in_the_encodings_of_their_time_are_read(tmp_path: Path) -> None:
     assert story.headline == "Мост через Орвен открыт"
 
 
-@on_one_database
+@on_sqlite
 def test_a_folder_that_is_none_is_refused_by_name(store: Store, tmp_path: Path) -> None:
     importers: list[Callable[..., Imported]] = [import_html, import_text]
     for bring_folder in importers:

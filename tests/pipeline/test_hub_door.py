@@ -11,8 +11,8 @@ import pytest
 from dateline.cli.doctor import findings
 from dateline.store.hubs import HubState
 from dateline.web.pages.hub import is_signed
-from tests.databases import on_one_database
 from tests.pipeline.told import HOUR, World
+from tests.store.making import on_sqlite
 
 
 @pytest.mark.parametrize("method", ["sha1", "sha256", "sha384", "sha512"])
@@ -25,7 +25,7 @@ def test_every_method_of_signing_is_understood(method: str) -> None:
     assert not is_signed(b"news", f"{method}={digest[:-1]}", "shared")
 
 
-@on_one_database
+@on_sqlite
 def test_what_is_not_signed_by_the_hub_is_taken_and_ignored(world: World) -> None:
     world.round()
     asked, body = world.hub.asked[0], world.body(2)
@@ -38,7 +38,7 @@ def test_what_is_not_signed_by_the_hub_is_taken_and_ignored(world: World) -> Non
     assert world.count("raw") == 1
 
 
-@on_one_database
+@on_sqlite
 def test_an_unknown_callback_is_gone_and_agrees_to_nothing(world: World) -> None:
     world.round()
     unknown = {**world.hub.asked[0], "hub.callback": f"{world.settings.public_url}/hub/guessed"}
@@ -47,7 +47,7 @@ def test_an_unknown_callback_is_gone_and_agrees_to_nothing(world: World) -> None
     assert world.hub.ask_back(unknown, mode="unsubscribe")[0] == 404
 
 
-@on_one_database
+@on_sqlite
 def test_a_question_about_what_was_not_asked_is_denied(world: World) -> None:
     world.round()
     (asked,) = world.hub.asked
@@ -61,7 +61,7 @@ def test_a_question_about_what_was_not_asked_is_denied(world: World) -> None:
     assert world.state() is HubState.KEPT
 
 
-@on_one_database
+@on_sqlite
 def test_a_body_over_the_limit_is_refused_before_it_is_kept(world: World) -> None:
     world.round()
     assert world.hub.tell(world.hub.asked[0], b"x" * 8_000_001) == 413
@@ -69,7 +69,7 @@ def test_a_body_over_the_limit_is_refused_before_it_is_kept(world: World) -> Non
     assert world.count("raw") == 1
 
 
-@on_one_database
+@on_sqlite
 def test_the_doctor_says_whether_hubs_tell_the_desk(world: World) -> None:
     def told() -> list[tuple[str, str]]:
         return [(found.state, found.words) for found in findings(world.settings) if found.what == "hubs"]
@@ -83,7 +83,7 @@ def test_the_doctor_says_whether_hubs_tell_the_desk(world: World) -> None:
     assert told() == [("good", f"1 {agreed}, 0 have not, or not yet")]
 
 
-@on_one_database
+@on_sqlite
 def test_a_pushed_body_that_is_no_feed_costs_the_feed_nothing_but_an_early_look(world: World) -> None:
     world.round()
     assert world.hub.tell(world.hub.asked[0], "<html><title>Hub down</title></html>") == 202
@@ -92,7 +92,7 @@ def test_a_pushed_body_that_is_no_feed_costs_the_feed_nothing_but_an_early_look(
     assert world.store.feed(world.feed_id).line.health == "ok"
 
 
-@on_one_database
+@on_sqlite
 def test_hubs_come_in_by_the_public_name_and_by_their_own_door_alone(world: World) -> None:
     world.round()
     path = world.hub.asked[0]["hub.callback"].removeprefix(world.settings.public_url or "")
@@ -105,7 +105,7 @@ def test_hubs_come_in_by_the_public_name_and_by_their_own_door_alone(world: Worl
     assert world.pages.get(path, Host="desk.example").status == 421
 
 
-@on_one_database
+@on_sqlite
 def test_the_log_keeps_the_part_of_an_address_that_only_a_hub_knows_to_itself(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:

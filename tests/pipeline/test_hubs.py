@@ -10,9 +10,9 @@ import pytest
 from dateline.pipeline import fetch_round
 from dateline.pipeline.hubs import READ_WHEN_TOLD
 from dateline.store.hubs import HubState
-from tests.databases import on_one_database
 from tests.pipeline.site import Answer
 from tests.pipeline.told import DAY, EVENING, HOUR, PATH, World
+from tests.store.making import on_sqlite
 
 
 def test_a_hub_is_asked_and_what_it_tells_is_read_at_once_and_once(world: World) -> None:
@@ -48,7 +48,7 @@ def test_a_hub_is_asked_and_what_it_tells_is_read_at_once_and_once(world: World)
     assert world.count("entries") == 3 and world.count("raw") == 2
 
 
-@on_one_database
+@on_sqlite
 def test_a_feed_that_a_hub_tells_of_is_still_read_but_more_rarely_as_long_as_the_hub_misses_nothing(
     world: World,
 ) -> None:
@@ -82,7 +82,7 @@ def test_an_older_state_that_is_sent_again_brings_no_older_words_back(world: Wor
     assert world.count("raw") == 3
 
 
-@on_one_database
+@on_sqlite
 def test_a_hub_that_never_asks_back_is_asked_ever_less_and_then_left_alone(world: World) -> None:
     world.hub.asks_back = False
     world.round()
@@ -105,7 +105,7 @@ def test_a_hub_that_never_asks_back_is_asked_ever_less_and_then_left_alone(world
     assert not world.store.feed(world.feed_id).line.last_error
 
 
-@on_one_database
+@on_sqlite
 def test_a_desk_whose_clock_stands_asks_a_hub_no_more_often(world: World) -> None:
     object.__setattr__(world.settings, "clock", EVENING - 400 * DAY)
     for later in (timedelta(), HOUR, DAY):
@@ -116,7 +116,7 @@ def test_a_desk_whose_clock_stands_asks_a_hub_no_more_often(world: World) -> Non
     assert len(world.hub.asked) == 1 and world.state() is HubState.REFUSED
 
 
-@on_one_database
+@on_sqlite
 def test_a_hub_may_ask_back_later_than_it_answers(world: World) -> None:
     world.hub.asks_back = False
     world.round()
@@ -143,7 +143,7 @@ def test_a_hub_that_says_no_is_left_alone_and_the_feed_is_read_as_before(world: 
     assert len(world.hub.asked) == 1
 
 
-@on_one_database
+@on_sqlite
 @pytest.mark.parametrize(("status", "again"), [(422, 0), (503, 1)])
 def test_a_hub_that_refuses_the_question_is_left_alone_and_one_with_a_fault_is_asked_again(
     world: World, status: int, again: int
@@ -156,7 +156,7 @@ def test_a_hub_that_refuses_the_question_is_left_alone_and_one_with_a_fault_is_a
     assert len(world.hub.asked) == 1 + again
 
 
-@on_one_database
+@on_sqlite
 def test_a_lease_is_renewed_under_the_same_callback_before_it_ends(world: World) -> None:
     world.hub.lease_seconds = "86400"
     world.round()
@@ -170,7 +170,7 @@ def test_a_lease_is_renewed_under_the_same_callback_before_it_ends(world: World)
     assert timedelta() <= hub.until - (EVENING + 20 * HOUR + DAY) < HOUR
 
 
-@on_one_database
+@on_sqlite
 def test_a_lease_that_ends_unrenewed_is_relied_on_no_more(world: World) -> None:
     world.hub.lease_seconds = "86400"
     world.round()
@@ -207,7 +207,7 @@ def test_a_feed_that_names_another_hub_or_none_leaves_the_first_a_day_later(worl
     assert world.state() is None
 
 
-@on_one_database
+@on_sqlite
 def test_a_feed_that_is_gone_for_good_leaves_its_hub(world: World) -> None:
     world.round()
     world.site.answers[PATH] = Answer(b"Gone.", status=410)
@@ -229,7 +229,7 @@ def test_a_feed_that_is_followed_no_more_is_taken_back_from_its_hub(world: World
     assert world.store.hub_at(world.hub.asked[0]["hub.callback"].rpartition("/")[2]) is None
 
 
-@on_one_database
+@on_sqlite
 def test_a_desk_that_has_moved_asks_under_its_new_address(world: World) -> None:
     world.hub.lease_seconds = "86400"
     world.round()
@@ -244,7 +244,7 @@ def test_a_desk_that_has_moved_asks_under_its_new_address(world: World) -> None:
     assert world.state() is None and len(world.hub.asked) == 2
 
 
-@on_one_database
+@on_sqlite
 def test_a_desk_without_a_public_address_asks_no_hub(world: World) -> None:
     object.__setattr__(world.settings, "public_url", None)
     world.round()
