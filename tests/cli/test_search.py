@@ -21,7 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("desk")
     store = Store.open(folder / "desk.sqlite")
     bring(store, article(1, "The ferry to Orsk was halted.", headline="Ferries halted"))
-    bring(store, article(2, "A ferry waited in the strait.", headline="Strait talks resume"))
+    bring(store, article(2, "A ferry waited in the strait.\n\nNobody came.", headline="Strait talks resume"))
     store.index_articles(10, 1, set())
     store.close()
     return folder
@@ -42,11 +42,15 @@ def test_what_is_found_is_printed_with_where_and_what_was_understood(folder: Pat
     assert done.exit_code == 0, done.stderr
     assert "Ferries halted\nThe Courier · 12 October 2026 · article 1\nThe ferry to Orsk was halted." in done.stdout
     assert "Strait" not in done.stdout
-    assert "Looked for: ferry, without strait." in done.stderr and "1 article, page 1 of 1" in done.stderr
+    assert "Looked for: ferry, without strait." in done.stderr and "1 article, 1 text, page 1 of 1" in done.stderr
 
 
 def test_an_excluded_word_is_not_taken_for_an_option(folder: Path) -> None:
     assert "Strait talks" in run(folder, "ferry", "-halted").stdout
+
+
+def test_a_snippet_is_one_line_though_it_holds_two_paragraphs(folder: Path) -> None:
+    assert "A ferry waited in the strait. Nobody came.\n" in run(folder, "ferry").stdout
 
 
 def test_what_is_found_is_printed_as_json_lines_for_programs(folder: Path) -> None:
@@ -61,7 +65,7 @@ def test_where_there_are_older_matches_the_day_that_leads_to_them_is_said(
 ) -> None:
     monkeypatch.setattr("dateline.store.search.searching.NEWEST", 1)
     done = run(folder, "ferry")
-    assert "the newest article, page 1 of 1" in done.stderr
+    assert "the newest article, 1 text, page 1 of 1" in done.stderr
     assert "There are older ones: add before:2026-10-13" in done.stderr
 
 

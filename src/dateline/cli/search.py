@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from dateline.query import Piece, Query
     from dateline.store.search import SearchView
+
+
+_PARAGRAPH = re.compile(r"\s*\n\s*")
 
 
 # A word that is excluded begins with a minus, as an option does: "-harbour" is no "-h".
@@ -84,7 +88,8 @@ def _print_words(asked: Query, view: SearchView) -> None:
             click.echo(f"{strings('search.nearest').unescape()} {view.nearest}", err=True)
         return
     counted = "search.newest_articles" if view.more else "search.some_articles" if view.ended else "count.articles"
-    click.echo(f"{strings(counted, n=view.articles)}, page {view.page} of {view.pages}", err=True)
+    found = f"{strings(counted, n=view.articles)}, {strings('search.texts', n=view.texts)}"
+    click.echo(f"{found}, page {view.page} of {view.pages}", err=True)
     if view.older is not None:
         click.echo(f"There are older ones: add before:{view.older[0] + timedelta(days=1):%Y-%m-%d}", err=True)
     if view.ended:
@@ -92,4 +97,5 @@ def _print_words(asked: Query, view: SearchView) -> None:
 
 
 def _styled(pieces: Iterable[Piece]) -> str:
-    return "".join(click.style(piece.text, underline=True) if piece.marked else piece.text for piece in pieces)
+    lines = [(_PARAGRAPH.sub(" ", piece.text), piece.marked) for piece in pieces]
+    return "".join(click.style(text, underline=True) if marked else text for text, marked in lines)
