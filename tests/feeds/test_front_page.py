@@ -151,8 +151,8 @@ def test_of_an_endless_page_the_first_links_are_kept_and_the_rest_counted() -> N
         '<a href="/a-b-c-d">',
     ],
 )
-def test_ten_megabytes_of_links_and_nesting_are_read_within_bounds(piece: str) -> None:
-    page = "".join(piece.format(n=10_000 + number) for number in range(10_000_000 // len(piece))).encode()
+def test_megabytes_of_links_and_nesting_are_read_within_bounds(piece: str) -> None:
+    page = "".join(piece.format(n=10_000 + number) for number in range(2_000_000 // len(piece))).encode()
 
     def work() -> None:
         try:
@@ -160,7 +160,7 @@ def test_ten_megabytes_of_links_and_nesting_are_read_within_bounds(piece: str) -
         except NotAFeed:
             return
 
-    assert cpu_seconds(work, 3.0) < 10.0
+    assert cpu_seconds(work, 1.0) < 5.0
 
 
 def test_a_page_larger_than_any_front_is_refused() -> None:

@@ -80,7 +80,7 @@ def test_a_list_of_open_quotation_marks_takes_time_in_proportion() -> None:
     def read(count: int) -> None:
         read_opml(b"<opml><body>" + b'<outline text="a x=' * count)
 
-    assert grows_in_proportion(read, 10_000, 80_000)
+    assert grows_in_proportion(read, 2_000, 20_000)
 
 
 def test_a_list_in_utf_16_is_read() -> None:
@@ -127,10 +127,10 @@ def test_what_stands_in_for_a_feed_comes_back_as_what_it_is() -> None:
     assert read_opml(write_opml(given, "Desk")) == given
 
 
-def test_a_list_of_100_000_feeds_is_refused_and_one_of_the_most_is_read() -> None:
+def test_a_list_of_endless_feeds_is_refused_and_one_of_the_most_is_read() -> None:
     line = '<outline text="Feed {n}" xmlUrl="https://outlet.example/{n}"/>'
     with pytest.raises(NotOpml, match="more than"):
-        read_opml(opml("".join(line.format(n=number) for number in range(100_000))))
+        read_opml(opml("".join(line.format(n=number) for number in range(MOST_FEEDS + 1))))
     most = opml("".join(line.format(n=number) for number in range(MOST_FEEDS)))
     assert len(read_opml(most)) == MOST_FEEDS
 

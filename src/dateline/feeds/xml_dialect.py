@@ -55,6 +55,15 @@ class Dialect:
         self.atom = self.names[root.tag] == "feed"
         self.bases = bases
 
+    def absolute(self, address: str, element: etree._Element) -> str:
+        """The address on an element, absolute where it can be made so."""
+        if address.startswith(("https://", "http://")):
+            return address
+        try:
+            return urljoin(self.base(element), address.strip())
+        except ValueError:
+            return address
+
     def base(self, element: etree._Element) -> str:
         """What addresses within the element are relative to: its xml:base, within those around it, within the feed's
         own address."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -106,7 +105,7 @@ def _guid(elements: Sequence[etree._Element], about: str | None, dialect: Dialec
         guid, link = words(child) or guid, None
         says_link = child.get("isPermaLink") or child.get("ispermalink") or child.get("isPermalink") or "true"
         if guid and says_link == "true" and "/" in guid:
-            guid = link = _absolute(guid, child, dialect)
+            guid = link = dialect.absolute(guid, child)
     return guid, link
 
 
@@ -130,17 +129,8 @@ def _link(elements: Sequence[etree._Element], dialect: Dialect) -> tuple[str | N
             if relation != "alternate" or child.get("type", "text/html").lower() not in _PAGES:
                 continue
         if address:
-            link = _absolute(address, child, dialect)
+            link = dialect.absolute(address, child)
     return link, enclosures
-
-
-def _absolute(address: str, element: etree._Element, dialect: Dialect) -> str:
-    if address.startswith(("https://", "http://")):
-        return address
-    try:
-        return urljoin(dialect.base(element), address)
-    except ValueError:
-        return address
 
 
 def _authors(elements: Sequence[etree._Element], dialect: Dialect) -> tuple[str, ...]:

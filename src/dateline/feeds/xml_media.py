@@ -6,7 +6,7 @@ import mimetypes
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -96,7 +96,7 @@ class _Reading:
             around = self._own(inside, around)
         if name == "media:thumbnail":
             if address := element.get("url") or words(element):
-                self.thumbnails.append(SaidMedia(self._absolute(element, address), "image/*", *around))
+                self.thumbnails.append(SaidMedia(self._dialect.absolute(address, element), "image/*", *around))
         elif name == "enclosure":
             self._add(element, element.get("url") or element.get("href"), around)
         elif name == "link":
@@ -125,15 +125,7 @@ class _Reading:
         if address:
             kind = _kind(element, address)
             self.shown = self.shown or (kind or "").startswith("image/")
-            self.found.append(SaidMedia(self._absolute(element, address), kind, *around))
-
-    def _absolute(self, element: etree._Element, address: str) -> str:
-        if address.startswith(("https://", "http://")):
-            return address
-        try:
-            return urljoin(self._dialect.base(element), address.strip())
-        except ValueError:
-            return address
+            self.found.append(SaidMedia(self._dialect.absolute(address, element), kind, *around))
 
 
 def _preference(element: etree._Element) -> tuple[bool, int]:
