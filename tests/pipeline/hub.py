@@ -87,7 +87,7 @@ def serve_hub() -> Iterator[Hub]:
 
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), name="hub")
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(60)
     try:
         yield hub
     finally:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import takewhile
 
 from dateline.copies import CopyIndex, agency_of, compare, lead
-from dateline.errors import LeaseLost, StoreFailed
+from dateline.errors import LeaseLost
 from dateline.model import Change
 from dateline.pipeline import versions
 from dateline.pipeline.clock import Clock
+from dateline.pipeline.faults import of_the_database
 from dateline.pipeline.schedule import Pace
 from dateline.store import Lease, Role, Store
 from dateline.store.placing import PLACING, Carrier, StandingArticle
@@ -98,6 +100,7 @@ class Placer:
         self._last: Role | None = None  # the role as it was left, while the indexes are good
         self._indexes: _Indexes | None = None
         self._eras: dict[int, _Indexes] = {}
+        self._singly = 0  # so many are placed one by one, for the code trips over one of them
 
     def place(self, limit: int) -> int:
         """Place up to ``limit`` articles, and say how many; 0 as well while another worker plays the role."""
@@ -108,24 +111,43 @@ class Placer:
         if self._indexes is None:
             self._indexes, self._eras = self._restore_newest(), {}
             waiting = self._store.unplaced(limit)  # what was placed by others meanwhile is placed
-        for done, source in enumerate(waiting):
-            if self._indexes is None:
-                return done
+        done = 0
+        while done < len(waiting) and self._indexes is not None:
+            run = self._run(waiting[done:], self._indexes)
+            indexes = self._indexes_for(run[0], self._indexes)
             try:
-                self._place_one(self._role, self._indexes_for(source, self._indexes), source)
+                with self._store.one_transaction():
+                    for source in run:
+                        self._place_one(self._role, indexes, source)
             except LeaseLost:
                 self._indexes = None  # they now hold what the store does not
                 return done
-            except StoreFailed:
+            except Exception as fault:
                 self._indexes = None
-                raise
-            except Exception:  # noqa: BLE001  (one article that our code trips over must not stop all behind it)
-                _log.exception("%s could not be placed with others; it stands alone", source.article.url)
-                self._indexes = None
-                alone = source.wire_id, source.story_id
-                self._store.place(self._role, source, *alone, self._clock.now(), version=versions.PLACING)
-                return done + 1
-        return len(waiting)
+                if of_the_database(fault):
+                    raise
+                if len(run) > 1:
+                    self._singly = len(run)
+                    return done + self.place(limit - done)
+                self._place_alone(self._role, run[0], fault)
+            done += len(run)
+            self._singly -= bool(self._singly)
+        return done
+
+    def _run(self, waiting: Sequence[StandingArticle], newest: _Indexes) -> Sequence[StandingArticle]:
+        """What is placed in one transaction: what comes next among the newest. An era's indexes may have to be read
+        from the store first, while nobody else could write."""
+        if self._singly:
+            return waiting[:1]
+        return list(takewhile(lambda source: self._is_newest(source, newest), waiting)) or waiting[:1]
+
+    def _place_alone(self, role: Role, source: StandingArticle, fault: Exception) -> None:
+        """One article that our code trips over must not stop all behind it."""
+        _log.error("%s could not be placed with others; it stands alone", source.article.url, exc_info=fault)
+        why = f"the desk tripped over it ({type(fault).__name__}: {fault})"
+        self._store.place(
+            role, source, source.wire_id, source.story_id, self._clock.now(), version=versions.PLACING, error=why
+        )
 
     def leave(self) -> None:
         """Let another worker place articles at once."""
@@ -154,13 +176,17 @@ class Placer:
             self._restore(indexes, newest - REMEMBERED, None)
         return indexes
 
-    def _indexes_for(self, source: StandingArticle, newest: _Indexes) -> _Indexes:
-        """Where an article is placed: among the newest, or in its era."""
+    def _is_newest(self, source: StandingArticle, newest: _Indexes) -> bool:
+        """Whether an article, the next that comes, is placed among the newest."""
         if newest.newest is None or source.at > newest.newest:
             newest.newest = source.at
         # A new revision stays among the newest, where it was, or where it is.
         revised = source.story_id is not None and not source.anew
-        if revised or source.at >= newest.newest - REMEMBERED:
+        return revised or source.at >= newest.newest - REMEMBERED
+
+    def _indexes_for(self, source: StandingArticle, newest: _Indexes) -> _Indexes:
+        """Where an article is placed: among the newest, or in its era."""
+        if self._is_newest(source, newest):
             return newest
         number = _era_of(source)
         found = self._eras.pop(number, None)
@@ -210,18 +236,16 @@ class Placer:
         wire = indexes.copies.add(source.article)
         story = indexes.stories.add(source.article, source.record, wire=wire, at=source.at)
         indexes.urls.add(source.article.url)
-        merged = {
-            indexes.story_rows.ids[gone]: indexes.story_rows.ids[surviving]
-            for gone, surviving in indexes.stories.aliases().items()
-            if gone not in indexes.merged
-        }
+        aliases = indexes.stories.aliases()
+        new = aliases.keys() - indexes.merged
+        merged = {indexes.story_rows.ids[gone]: indexes.story_rows.ids[aliases[gone]] for gone in sorted(new)}
         known, agency = indexes.wire_rows.ids.get(wire), agency_of([source.article])
         wire_id, story_id = self._store.place(
             role, source, known, indexes.story_rows.ids.get(story), now, merged, agency=agency, version=versions.PLACING
         )
         indexes.wire_rows.put(wire, wire_id)
         indexes.story_rows.put(story, story_id)
-        indexes.merged.update(indexes.stories.aliases())
+        indexes.merged |= new
         placed = replace(source, wire_id=wire_id, story_id=story_id, anew=False)
         self._tell_others(indexes, source, placed, merged.keys())
 
