@@ -80,7 +80,7 @@ def in_words(condition: Condition, now: datetime) -> list[str]:
     lines += [f"         {words}" for words in waiting] or ["         nothing waits"]
     failed = [f"{_IN_WORDS[queue.stage]}: {queue.given_up}" for queue in condition.queues if queue.given_up]
     if failed:
-        lines.append(f"given up {', '.join(failed)}; each says why on its feed's page")
+        lines.append(f"given up {', '.join(failed)}; each says why on its feed's page, or on its own")
     return lines
 
 

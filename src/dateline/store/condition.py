@@ -102,7 +102,7 @@ class ConditionQuestions(Database):
                 for row in connection.execute(_queues(), {"now": now})
             ]
             size = connection.execute(_SIZE[connection.dialect.name]).scalar_one()
-        queues.append(Queue("place", counts.unplaced, 0, 0, counts.unplaced_since))
+        queues.append(Queue("place", counts.unplaced, 0, counts.alone, counts.unplaced_since))
         queues.append(Queue("index", counts.unindexed, 0, 0, None))
         queues.sort(key=lambda queue: STAGES.index(queue.stage))
         return Condition(
@@ -158,6 +158,7 @@ def _counts() -> Any:
         count(stories).label("stories"),
         count(raw).label("raw"),
         count(articles, unplaced).label("unplaced"),
+        count(articles, articles.c.place_error.is_not(None)).label("alone"),
         count(articles, articles.c.indexed.is_(None)).label("unindexed"),
         select(func.min(articles.c.first_seen)).where(unplaced).scalar_subquery().label("unplaced_since"),
         select(func.max(feeds.c.last_read)).scalar_subquery().label("read_at"),

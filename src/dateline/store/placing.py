@@ -116,14 +116,16 @@ class PlacingQuestions(Database):
         *,
         agency: str | None = None,
         version: int = 1,
+        error: str | None = None,
     ) -> tuple[int, int]:
         """Keep where an article stands, by the ids of its wire and story (None: a new one), and ask for both to be
         brought up to date, but for a text that nobody else prints yet. Gives the ids.
 
         Of what is placed anew, a new wire or story takes the id of the one where the article stood, unless one that
         came before it has that. version: of placing; agency: that the article names, for a new text; merged: stories
-        that its coming made one, each with the one that survives. Raises ``LeaseLost`` where another worker places
-        articles now, or where the outlet has changed the article since it was read.
+        that its coming made one, each with the one that survives; error: why it could not be placed with others.
+        Raises ``LeaseLost`` where another worker places articles now, or where the outlet has changed the article since
+        it was read.
         """
         with self.writing() as connection:
             check_role(connection, role)
@@ -137,7 +139,8 @@ class PlacingQuestions(Database):
                 wire_id = add(connection, wires, lead_id=source.id, agency=agency)
             if story_id is None:
                 story_id = add(connection, stories, **_lone(source))
-            found = {"placed": source.revision, "placed_version": version, "wire_id": wire_id, "story_id": story_id}
+            stands = {"wire_id": wire_id, "story_id": story_id, "place_error": error}
+            found = {"placed": source.revision, "placed_version": version, **stands}
             kept = connection.execute(_PLACED, {"article": source.id, "known": source.revision, **found})
             if kept.rowcount != 1:
                 raise LeaseLost(f"article {source.id}", "its outlet changed it while it was placed")

@@ -81,6 +81,7 @@ class RiverQuestions(Database):
                 fetched=row.fetched,
                 error=row.error,
                 advice=row.advice,
+                place_error=row.place_error,
                 newer=_neighbour(connection, row, newer=True),
                 older=_neighbour(connection, row, newer=False),
             )

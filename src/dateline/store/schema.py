@@ -216,6 +216,7 @@ articles = _table(
     Column("placed", Integer),
     # The revision that stands in the search index; None: it has to be put in, for the first time or again.
     Column("indexed", Integer),
+    Column("place_error", Words),  # why it could not be placed with others
     Column("placed_version", Integer),  # of the placing that gave it its place; another one places it from anew
     Column("wire_id", Id, ForeignKey("wires.id"), index=True),
     Column("story_id", Id, ForeignKey("stories.id"), index=True),

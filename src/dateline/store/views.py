@@ -190,8 +190,9 @@ class ArticleView:
     """One article with all that the desk knows of it.
 
     article: its newest revision; record: None until it is recorded; error, advice: why its full text could not be
-    read or recorded, and what to do, or None; feeds: ids of the feeds that carried it; fetched: when the newest
-    revision was read; newer, older: ids of its neighbours in the river.
+    read or recorded, and what to do, or None; place_error: why it could not be placed with others, or None; feeds: ids
+    of the feeds that carried it; fetched: when the newest revision was read; newer, older: ids of its neighbours in the
+    river.
     """
 
     id: int
@@ -206,6 +207,7 @@ class ArticleView:
     fetched: datetime
     error: str | None
     advice: str | None
+    place_error: str | None = None
     newer: int | None = None
     older: int | None = None
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.add_column("feeds", sa.Column("learnt_seconds", sa.Integer()))
     op.add_column("feeds", sa.Column("twin_id", Id))
     op.add_column("articles", sa.Column("placed_version", sa.Integer()))
+    op.add_column("articles", sa.Column("place_error", sa.Text()))
     op.execute("UPDATE articles SET placed_version = 1 WHERE story_id IS NOT NULL")
     # Without these, whoever takes a row away waits until all rows that might refer to it have been looked through.
     op.create_index(op.f("ix_articles_outlet_id"), "articles", ["outlet_id"])
