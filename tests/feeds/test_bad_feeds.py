@@ -104,6 +104,12 @@ def test_of_a_feed_of_endless_items_the_first_are_read_and_the_feed_says_so(data
     assert cpu_seconds(lambda: read(data), 0.5) < 3
 
 
+def test_of_an_endless_feed_that_is_not_well_made_the_first_are_read_too() -> None:
+    feed = read(rss("{}").replace("<item>{}</item>", "<item><a></b></item>" * (MOST_ENTRIES + 5)))
+    assert (len(feed.entries), feed.left_out) == (MOST_ENTRIES, 5)
+    assert feed.partial == "too long: only its first 10000 entries were read"
+
+
 def test_a_feed_that_was_cut_off_says_after_which_entry() -> None:
     whole = rss(*(f"<title>Story {n}</title>" for n in range(5)))
     assert read(whole).partial is None
@@ -114,6 +120,8 @@ def test_a_feed_in_gzip_is_read_and_one_that_unpacks_without_end_is_not() -> Non
     assert [entry.title for entry in read(gzip.compress(rss("<title>Story</title>").encode())).entries] == ["Story"]
     with pytest.raises(NotAFeed, match="gzip"):
         read(gzip.compress(rss("<title>Story</title>").encode())[:60])
+    with pytest.raises(NotAFeed, match="within a gzip"):
+        read(gzip.compress(gzip.compress(rss("<title>Story</title>").encode())))
     bomb = gzip.compress(b"<rss>" + b" " * 60_000_000, compresslevel=1)
 
     def refused() -> None:

@@ -62,6 +62,8 @@ def unpacked(data: bytes, limit: int) -> bytes:
         raise NotGzip(f"it is a gzip file that cannot be unpacked ({error})") from error
     if len(plain) > limit:
         raise NotGzip(f"it is a gzip file of more than {limit // 1_000_000} MB")
+    if plain.startswith(_GZIP):
+        raise NotGzip("it is a gzip file within a gzip file")
     return plain
 
 
