@@ -10,20 +10,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from dateline.config import Settings
 from dateline.errors import FetchFailed
-from dateline.pipeline import fetch_round, fetching
+from dateline.pipeline import fetch_round
 from dateline.pipeline.rounds import Rounds
 from dateline.store import Store, Work
 from dateline.store.asking import move_feed
 from dateline.store.exchanges import KEPT_OF_FEED, Exchanged
-from dateline.store.schema import work
-from tests.databases import on_one_database
 from tests.pipeline.site import Answer, Site, serve_site
 from tests.pipeline.test_rounds import EVENING, HOUR, one_article
 from tests.pipeline.world import MONDAY, OUTLETS, events, feed
+from tests.store.making import on_sqlite
 
 MINUTE = timedelta(minutes=1)
 OLD, NEW = "/old.xml", "/courier.xml"
@@ -74,7 +72,7 @@ def test_a_feed_that_moves_while_nothing_in_it_changes_moves_once_it_was_read_th
     assert store.feed_log(feed_id).feed[0].status == 304
 
 
-@on_one_database
+@on_sqlite
 @pytest.mark.parametrize("status", [302, 307])
 def test_a_feed_that_is_elsewhere_for_now_keeps_its_address(
     store: Store, site: Site, settings: Settings, status: int
@@ -87,7 +85,7 @@ def test_a_feed_that_is_elsewhere_for_now_keeps_its_address(
     assert (line.url, line.health, line.entries) == (site.address + OLD, "ok", 1)
 
 
-@on_one_database
+@on_sqlite
 def test_only_the_permanent_steps_at_the_beginning_of_a_chain_are_kept(
     store: Store, site: Site, settings: Settings
 ) -> None:
@@ -98,7 +96,7 @@ def test_only_the_permanent_steps_at_the_beginning_of_a_chain_are_kept(
     assert store.feed(feed_id).line.url == site.address + "/b"
 
 
-@on_one_database
+@on_sqlite
 def test_a_feed_is_not_said_to_have_moved_to_a_page_that_is_no_feed(
     store: Store, site: Site, settings: Settings
 ) -> None:
@@ -142,7 +140,7 @@ def test_a_feed_that_is_gone_is_never_asked_again_until_somebody_adds_it_again(
     assert store.feed(feed_id).line.health == "ok"
 
 
-@on_one_database
+@on_sqlite
 def test_a_feed_whose_host_sends_everybody_to_a_page_that_is_gone_is_asked_again(
     store: Store, site: Site, settings: Settings
 ) -> None:
@@ -152,7 +150,7 @@ def test_a_feed_whose_host_sends_everybody_to_a_page_that_is_gone_is_asked_again
     assert store.feed(feed_id).line.health == "failing"
 
 
-@on_one_database
+@on_sqlite
 @pytest.mark.parametrize(
     ("status", "value", "wait"),
     [(429, "7200", 2 * HOUR), (503, "Mon, 12 Oct 2099 08:00:00 GMT", timedelta(days=1))],
@@ -235,7 +233,7 @@ def test_each_fetch_has_its_line_in_the_log_with_what_came_and_what_was_kept(
     assert [line["made"] for line in lines if line["what"] == "page"] == ["kept", "unchanged"]
 
 
-@on_one_database
+@on_sqlite
 @pytest.mark.parametrize(("age", "wait"), [(3600, HOUR), (31_536_000, 6 * HOUR)])
 def test_a_feed_is_left_alone_for_as_long_as_its_answer_is_fresh_but_not_for_a_year(
     store: Store, site: Site, settings: Settings, age: int, wait: timedelta
@@ -269,7 +267,7 @@ def test_a_feed_is_left_alone_for_as_long_as_its_own_words_ask_also_when_nothing
     assert 3 * HOUR <= next_wait(store, feed_id, later) <= 4 * HOUR
 
 
-@on_one_database
+@on_sqlite
 def test_a_feed_that_does_not_change_is_asked_less_often_and_one_that_does_more_often(
     store: Store, site: Site, settings: Settings
 ) -> None:
@@ -348,104 +346,3 @@ def test_a_feed_read_safely_is_not_sent_on_to_an_address_that_is_not_safe(store:
     with store.writing() as connection:
         move_feed(connection, feed_id, "http://courier.example/new", EVENING)
     assert store.feed(feed_id).line.url == "https://courier.example/feed"
-
-
-def robots(site: Site, text: str, status: int = 200) -> None:
-    site.answers["/robots.txt"] = Answer(text.encode(), "text/plain", status)
-
-
-@on_one_database
-@pytest.mark.parametrize("agent", ["*", "dateline"])
-def test_a_page_that_robots_txt_shuts_is_not_asked_for_and_the_feeds_words_stand_for_it(
-    store: Store, site: Site, settings: Settings, agent: str
-) -> None:
-    robots(site, f"User-agent: {agent}\nDisallow: /courier/\n")
-    feed_id = store.add_feed(one_article(site))
-    fetch_round(store, settings, EVENING)
-    assert (site.asked["/courier/0"], site.asked["/robots.txt"], site.asked[NEW]) == (0, 1, 1)
-    (line,) = store.river()
-    view = store.article(line.id)
-    assert view.article.text.strip() == "A short summary." and "asks programs not to" in (view.error or "")
-    (page,) = store.feed_log(feed_id).pages
-    assert page.status is None and "robots.txt" in (page.error or "") and "browser" in (page.advice or "")
-
-
-@on_one_database
-def test_the_rules_for_others_bind_the_desk_to_nothing(store: Store, site: Site, settings: Settings) -> None:
-    robots(site, "User-agent: GreedyBot\nDisallow: /\n\nUser-agent: *\nDisallow: /admin\n")
-    store.add_feed(one_article(site))
-    fetch_round(store, settings, EVENING)
-    assert store.river()[0].partial is None
-
-
-def test_robots_txt_is_asked_for_once_a_day_and_kept_between_runs(store: Store, site: Site, settings: Settings) -> None:
-    robots(site, "User-agent: *\nDisallow: /admin\n")
-    items = []
-    for event in events(4):
-        site.page(f"/courier/{event.number}", "<p>x</p>")
-        items.append((f"{site.address}/courier/{event.number}", event.headline, MONDAY, "<p>Short.</p>"))
-    site.feed(NEW, feed(OUTLETS[0], items))
-    store.add_feed(site.address + NEW)
-    fetch_round(store, settings, EVENING)
-    fetch_round(store, settings, EVENING + 2 * HOUR)
-    assert (site.asked["/robots.txt"], site.asked["/courier/3"]) == (1, 2)
-    fetch_round(store, settings, EVENING + 26 * HOUR)
-    assert site.asked["/robots.txt"] == 2
-
-
-@on_one_database
-def test_while_robots_txt_cannot_be_read_pages_wait_and_then_come(store: Store, site: Site, settings: Settings) -> None:
-    robots(site, "", status=503)
-    feed_id = store.add_feed(one_article(site))
-    fetch_round(store, settings, EVENING)
-    assert site.asked["/courier/0"] == 0 and store.river() == ()
-    assert "for now" in (store.feed(feed_id).entries[0].last_error or "")
-    robots(site, "User-agent: *\nAllow: /\n")
-    fetch_round(store, settings, EVENING + 40 * MINUTE)
-    assert store.river()[0].partial is None
-
-
-@on_one_database
-def test_rules_that_were_read_hold_while_the_server_is_down(store: Store, site: Site, settings: Settings) -> None:
-    robots(site, "User-agent: *\nDisallow: /private/\n")
-    store.add_feed(one_article(site))
-    fetch_round(store, settings, EVENING)
-    robots(site, "", status=500)
-    items = [(f"{site.address}{path}", path, MONDAY, "<p>Short.</p>") for path in ("/private/1", "/public/1")]
-    site.feed(NEW, feed(OUTLETS[0], items))
-    site.answers |= {"/private/1": site.answers["/courier/0"], "/public/1": site.answers["/courier/0"]}
-    fetch_round(store, settings, EVENING + 30 * HOUR)
-    assert (site.asked["/private/1"], site.asked["/public/1"]) == (0, 1)
-
-
-@on_one_database
-def test_a_redirect_into_what_robots_txt_shuts_is_not_followed(store: Store, site: Site, settings: Settings) -> None:
-    robots(site, "User-agent: *\nDisallow: /members/\n")
-    feed_url = one_article(site)
-    site.answers |= {"/courier/0": sent_on("/members/0", 302), "/members/0": site.answers["/courier/0"]}
-    store.add_feed(feed_url)
-    fetch_round(store, settings, EVENING)
-    assert site.asked["/members/0"] == 0
-    assert store.river()[0].partial
-
-
-def test_pages_of_a_host_that_wants_much_time_between_two_are_put_off(
-    tmp_path: Path, site: Site, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(fetching, "_LONGEST_QUEUE", 15.0)
-    robots(site, "User-agent: *\nCrawl-delay: 10\n")
-    items = []
-    for number in range(12):
-        site.page(f"/courier/{number}", "<p>x</p>")
-        items.append((f"{site.address}/courier/{number}", f"Piece {number}", MONDAY + number * MINUTE, "<p>Short.</p>"))
-    site.feed(NEW, feed(OUTLETS[0], items))
-    with contextlib.closing(Store.open(tmp_path / "desk.sqlite")) as store:
-        store.add_feed(site.address + NEW)
-        fetch_round(store, settings, EVENING)
-        with store.reading() as connection:
-            left = connection.execute(select(work.c.next_at, work.c.attempts).where(work.c.kind == Work.PAGE)).all()
-    put_off = [row.next_at - EVENING for row in left if row.next_at < EVENING + HOUR / 2]
-    assert sum(site.asked[f"/courier/{number}"] for number in range(12)) + len(put_off) == 12
-    # On a machine that stands still for long some more of them are due and asked for by then.
-    assert len(put_off) >= 6 and len(set(put_off)) == len(put_off)
-    assert max(put_off) > 2 * MINUTE - 10 * timedelta(seconds=1) and all(row.attempts == 0 for row in left)
