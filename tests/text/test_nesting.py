@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from dateline.text import plain, sanitise
 from dateline.text.nesting import shallow
+from tests.timing import grows_in_proportion
 
 HIDING = (
     "<div>", "<div></b>", "<span><div></span>", "<b><div></b>", '<div title="</div>">', "<div><!--</div>-->",
@@ -51,3 +53,17 @@ def test_a_page_that_nests_as_pages_do_is_left_as_it_is(page):
 
 def test_markup_with_few_tags_is_not_looked_at():
     assert shallow("<div>" * 900, few=1000) == "<div>" * 900
+
+
+@pytest.mark.parametrize("unit", ["&", "&nope;", "&notz", "&amp;" + "a" * 70, '<a title="' + "&" * 3000 + '">x</a>'])
+def test_endless_ampersands_take_the_sanitiser_time_in_proportion(unit):
+    def clean(size: int) -> None:
+        sanitise(unit * (size // len(unit)))
+
+    assert grows_in_proportion(clean, 200_000, 2_000_000)
+
+
+def test_ampersands_mean_the_same_however_many_there_are():
+    piece = "x&nope; a&lt;b &notz &amp;lt; &CounterClockwiseContourIntegral; <b>q&quot;</b> <a href='/?a&b'>z</a>"
+    assert sanitise(piece * 900) == sanitise(piece) * 900
+    assert plain(piece * 900) == plain(piece) * 900
