@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.feeds.making import FETCHED, read, rss
+from tests.timing import cpu_seconds
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,13 @@ def test_a_date_well_after_the_fetch_is_not_believed_and_tomorrow_is() -> None:
     for days, believed in ((1, True), (3, False)):
         printed = (FETCHED + timedelta(days=days)).isoformat()
         assert (read(rss(f"<title>x</title><pubDate>{printed}</pubDate>")).entries[0].published is not None) is believed
+
+
+def test_a_date_of_endless_blanks_is_no_date_and_costs_nothing() -> None:
+    printed = "x" + " " * 300_000 + "+01:0x"
+
+    def undated() -> None:
+        (entry,) = read(rss(f"<title>t</title><pubDate>{printed}</pubDate>")).entries
+        assert entry.published is None
+
+    assert cpu_seconds(undated, 0.2) < 2

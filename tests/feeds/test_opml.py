@@ -11,7 +11,7 @@ from dateline.feeds import Skipped, Subscription, read_opml, read_outlines, writ
 from dateline.feeds.opml import MOST_FEEDS
 from dateline.text import clean
 from tests.shared_data import shared
-from tests.timing import grows_in_proportion
+from tests.timing import cpu_seconds, grows_in_proportion
 
 URL = "https://outlet.example/rss"
 
@@ -180,3 +180,13 @@ def test_every_list_of_the_corpus_is_read() -> None:
         read, feeds = read + 1, feeds + len(found)
     assert read >= 130
     assert feeds >= 2000
+
+
+def test_a_tag_of_endless_attributes_is_refused_at_once() -> None:
+    attributes = " ".join(f'a{number}="1"' for number in range(60_000))
+
+    def refused() -> None:
+        with pytest.raises(NotOpml, match="tag of more than"):
+            read_opml(f'<opml><body><outline {attributes} xmlUrl="https://a.example/"/></body></opml>'.encode())
+
+    assert cpu_seconds(refused, 0.2) < 2

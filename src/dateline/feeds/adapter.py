@@ -158,14 +158,23 @@ def _words(text: str, html: bool | None = None) -> str:
     return words if len(words) <= _LONGEST_LINE else f"{words[: _LONGEST_LINE - 1].rstrip()}…"
 
 
-@lru_cache(maxsize=2048)
 def _name(text: str) -> str:
-    """An author or tag as one line: the same few stand on every entry of a feed, and in its next answer."""
+    """An author or tag as one line."""
+    return _known_name(text) if len(text) <= _LONGEST_LINE else _words(text)
+
+
+def _authors(text: str) -> tuple[str, ...]:
+    return _known_authors(text if len(text) <= _LONGEST_LINE else _words(text))
+
+
+# The same few stand on every entry of a feed, and in its next answer. Long ones are no names, and would be kept long.
+@lru_cache(maxsize=2048)
+def _known_name(text: str) -> str:
     return _words(text)
 
 
 @lru_cache(maxsize=2048)
-def _authors(text: str) -> tuple[str, ...]:
+def _known_authors(text: str) -> tuple[str, ...]:
     return tuple(authors_of(_words(text)))
 
 

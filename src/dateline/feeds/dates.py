@@ -31,6 +31,8 @@ _OFFSET_FROM_GREENWICH = re.compile(r"(?:GMT|UTC)\s*([+-])(\d{1,2})(?::?(\d\d))?
 _COLON_OFFSET = re.compile(r"([+-]\d\d):(\d\d)$")
 # "Mon, 01 Jan 0001": an unset field, which e-mail's rule for years of two digits would read as 2001.
 _UNSET_YEAR = re.compile(r"(?<![\w+:-])00\d\d(?![\d:])")
+# No date is longer; what reads dates takes quadratic time on some that are.
+_LONGEST = 200
 _ZONE_NAME = re.compile(r"\b([A-Za-z]{2,5})$")
 
 
@@ -49,8 +51,9 @@ def time_of(said: SaidDate | None, latest: datetime) -> datetime | None:
     """
     if said is None:
         return None
-    time = _printed(said.value)
-    if time is None and said.guess is not None and not _UNSET_YEAR.search(said.value):
+    value = said.value.strip()[:_LONGEST]
+    time = _printed(value)
+    if time is None and said.guess is not None and not _UNSET_YEAR.search(value):
         time = said.guess
     try:
         return time if time is not None and _EARLIEST <= time <= latest else None

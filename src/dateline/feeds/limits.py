@@ -10,10 +10,10 @@ MOST_ENTRIES = 10_000
 # Deeper than any feed; feedparser's time grows with the square of the depth (200,000 levels: 8.5 s).
 _DEEPEST = 1000
 # Longer than any tag of a feed; feedparser's time grows with its square as well (30 MB: 19 s).
-_LONGEST_TAG = 100_000
+LONGEST_TAG = 100_000
 
 _TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
-_LONG_TAG = re.compile(rf"<[A-Za-z_/][^<>]{{{_LONGEST_TAG}}}")
+LONG_TAG = re.compile(rf"<[A-Za-z_/][^<>]{{{LONGEST_TAG}}}")
 _ENTITY = re.compile(r"<!ENTITY", re.IGNORECASE)
 
 
@@ -25,8 +25,8 @@ def check(text: str) -> None:
     """Raises ``Refused`` for what would cost much to read."""
     if _ENTITY.search(text):
         raise Refused("it defines entities of its own, which only attacks do")
-    if _LONG_TAG.search(text):
-        raise Refused(f"it has a tag of more than {_LONGEST_TAG} characters")
+    if LONG_TAG.search(text):
+        raise Refused(f"it has a tag of more than {LONGEST_TAG} characters")
     depth = 0
     for closing, closed in _TAG.findall(text):
         if closing:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from dateline.errors import NotOpml
 from dateline.feeds.decoding import text_of
+from dateline.feeds.limits import LONG_TAG, LONGEST_TAG
 from dateline.model import FollowedAs
 from dateline.text import clean
 from dateline.text.addresses import web_address
@@ -84,6 +85,10 @@ def _root(data: bytes) -> etree._Element:
     text = text_of(data)
     if re.search(r"<!ENTITY", text, re.IGNORECASE):
         raise NotOpml("the file", "it defines entities of its own, which no list of feeds needs")
+    if LONG_TAG.search(text):
+        raise NotOpml(
+            "the file", f"it has a tag of more than {LONGEST_TAG} characters, which no reader writes", _EXPORT
+        )
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
     )
