@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -41,6 +42,15 @@ from dateline.web.pages import (
 from dateline.web.site import OwnDesk, Site
 
 
+class _Number(IntegerConvertor):
+    """The number of a row, no longer than one has: of thousands of digits Python makes no number at all."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_url_convertor("number", _Number())
+
+
 def create_app(
     settings: Settings, store: Store | None = None, own_desk: OwnDesk | None = None, *, sample: bool = False
 ) -> Starlette:
@@ -73,16 +83,16 @@ def _routes() -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         *_page("/river", lists.river),
         *_page("/stories", lists.stories),
-        *_page("/story/{id:int}", story.story),
-        *_page("/article/{id:int}", article.article),
-        *_page("/article/{id:int}/changes", article.changes),
-        *_page("/wire/{id:int}", copies.wire),
-        *_page("/compare/{first:int}/{second:int}", copies.pair),
+        *_page("/story/{id:number}", story.story),
+        *_page("/article/{id:number}", article.article),
+        *_page("/article/{id:number}/changes", article.changes),
+        *_page("/wire/{id:number}", copies.wire),
+        *_page("/compare/{first:number}/{second:number}", copies.pair),
         *_page("/claims", claims.claims),
         *_page("/search", search.search),
         *_page("/feeds", feeds.feeds),
-        *_page("/feed/{id:int}", feeds.feed),
-        *_page("/feed/{id:int}/log", exchanges.log),
+        *_page("/feed/{id:number}", feeds.feed),
+        *_page("/feed/{id:number}/log", exchanges.log),
         *_page("/start/progress", start.progress),
         Route("/", shown(lists.front), methods=["GET"]),
         Route("/front.json", as_data(lists.front), methods=["GET"]),
