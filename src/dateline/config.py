@@ -137,7 +137,7 @@ def _apply(settings: Settings, values: Mapping[str, object], where: str) -> Sett
             raise BadSetting(f"{name} ({where})", "is no setting", f"Settings are: {', '.join(sorted(known))}.")
         try:
             changes[name] = _READERS[name](value)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError, RuntimeError) as error:  # a date or a home that is out of reach
             raise BadSetting(f"{name} ({where})", f"cannot be {value!r}: {error}") from error
     if "places" in changes:
         changes["places"] = settings.data_dir / changes["places"]
@@ -149,7 +149,16 @@ def _apply(settings: Settings, values: Mapping[str, object], where: str) -> Sett
 def _text(value: object) -> str:
     if not isinstance(value, (str, Path)) or not str(value).strip():
         raise ValueError("a text is needed")
+    if "\0" in str(value):
+        raise ValueError("it holds a character that no text has")
     return str(value)
+
+
+def _database(value: object) -> str:
+    text = _text(value)
+    if "://" in text:
+        _ = urlsplit(text).port  # raises where that is no number
+    return text
 
 
 def _list(value: object) -> tuple[str, ...]:
@@ -228,7 +237,7 @@ def _path(value: object) -> Path:
 
 
 _READERS: Mapping[str, Any] = {
-    "database": _text,
+    "database": _database,
     "host": _text,
     "port": _whole(0, 65535),
     "password_hash": _text,

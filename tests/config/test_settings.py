@@ -127,3 +127,19 @@ def test_a_secret_key_that_is_empty_is_refused(tmp_path: Path) -> None:
     settings.secret_file.write_text("\n")
     with pytest.raises(BadSetting, match="no secret key"):
         secret_key(settings)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "clock = 9999-12-31T23:59:59-23:59",
+        'places = "~nobody-of-this-name/x"',
+        'host = "\\u0000"',
+        'database = "\\u0000"',
+        'database = "postgresql://a:b@host:port/desk"',
+    ],
+)
+def test_a_value_that_only_looks_like_one_is_refused_by_name(tmp_path: Path, line: str) -> None:
+    (tmp_path / "dateline.toml").write_text(line)
+    with pytest.raises(BadSetting, match=line.split()[0]):
+        load_settings(tmp_path)
