@@ -95,7 +95,7 @@ def test_a_locked_file_says_what_to_close(tmp_path: Path, monkeypatch: pytest.Mo
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreFailed, match="locked by another program") as caught:
         store.add_feed("https://courier.example/feed")
-    assert caught.value.advice and "Close" in caught.value.advice
+    assert caught.value.advice and "close" in caught.value.advice
     other.close()
     store.add_feed("https://courier.example/feed")
     store.close()

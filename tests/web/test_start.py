@@ -16,7 +16,7 @@ from dateline.errors import FetchTimedOut
 from dateline.store import Store, Work
 from dateline.web.pages.lists import is_done
 from dateline.web.pages.start import load_bundles
-from dateline.web.site import is_web_address
+from dateline.web.site import OwnDesk, is_web_address
 from tests.web.running import Client, serving
 
 Empty = tuple[Client, Store, Settings]
@@ -141,7 +141,7 @@ def own(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def sample(settings: Settings, store: Store, own: Settings) -> Iterator[Client]:
-    with serving(settings, store, own_desk=lambda: own, sample=True) as client:
+    with serving(settings, store, own_desk=OwnDesk(own, lambda: None), sample=True) as client:
         yield client
 
 
@@ -158,6 +158,14 @@ def test_a_first_feed_picked_in_the_sample_turns_the_pages_to_the_readers_own_de
     kept = Store.open(own.database)
     assert [line.url for line in kept.feeds()] == [feed.url]
     kept.close()
+
+
+def test_an_address_that_cannot_be_followed_leaves_the_reader_in_the_sample(sample: Client, own: Settings) -> None:
+    answer = sample.send("/start/address", {"address": "http://127.0.0.1:9/feed"}, page="/start")
+    assert answer.status == 422
+    assert "not on the public internet" in answer.words
+    assert "invented" in sample.get("/").words
+    assert not Path(own.database).exists()
 
 
 def test_every_starter_feed_has_a_title_and_an_address_of_its_own() -> None:

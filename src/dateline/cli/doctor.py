@@ -148,7 +148,8 @@ def database(settings: Settings) -> Iterator[Finding]:
         if not progress.feeds:
             yield Finding("feeds", State.NOTE, "none yet", "Add one: `dateline add URL`, or open /start.")
             return
-        yield Finding("feeds", State.GOOD, f"{progress.feeds}, of which {progress.failing} are failing")
+        state = State.NOTE if progress.failing else State.GOOD
+        yield Finding("feeds", state, f"{progress.feeds}, of which {progress.failing} are failing")
         yield from hubs(settings, store)
         for line in store.feeds():
             if line.health in {"failing", "gone"}:

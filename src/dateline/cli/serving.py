@@ -11,6 +11,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,9 +69,7 @@ def demo_command(data: Path | None, port: int | None) -> None:
     """
     from dateline.config import load_settings
 
-    settings = load_settings(data, port=port)
-    set_up_log(settings)
-    serve_sample(settings, ready=None)
+    serve_sample(load_settings(data, port=port), ready=None)
 
 
 @click.command("open")
@@ -114,20 +113,21 @@ def serve_sample(own: Settings, ready: Callable[[str], object] | None) -> None:
     """Serve the sample newsroom at the port of the reader's own settings, and turn to their own desk when they add a
     first feed there. ready: called with the address once it can be opened."""
     from dateline.sample import sample_desk
-    from dateline.web import serve
+    from dateline.web import OwnDesk, serve
 
+    # What it takes to read the newsroom's own pages is no news to anybody.
+    set_up_log(replace(own, log=own.log or "trouble"))
     with stopping_in_order(), Workers() as workers, sample_desk(port=own.port, say=click.echo) as settings:
 
-        def own_desk() -> Settings:
+        def start() -> None:
             own.data_dir.mkdir(parents=True, exist_ok=True)
             workers.start(own)
-            return own
 
         def opened(address: str) -> None:
             if ready:
                 ready(address)
 
-        serve(settings, own_desk=own_desk, sample=True, say=click.echo, ready=opened)
+        serve(settings, own_desk=OwnDesk(own, start), sample=True, say=click.echo, ready=opened)
 
 
 class Workers:

@@ -10,6 +10,8 @@ from dateline.pipeline.subscriptions import (
     Subscribed,
     add_subscription,
     export_opml,
+    find_subscription,
+    follow,
     import_opml,
     read_address,
 )
@@ -27,6 +29,8 @@ __all__ = [
     "add_subscription",
     "export_opml",
     "fetch_round",
+    "find_subscription",
+    "follow",
     "import_opml",
     "open_desk",
     "read_address",

@@ -50,10 +50,22 @@ def add_subscription(store: Store, settings: Settings, url: str, *, most: int = 
     """Follow the feed at ``url``, or what the site there offers: its first good feeds (no more than ``most``), else the
     sitemap of its news, else the links to articles on the page.
 
+    Raises what ``find_subscription`` does.
+    """
+    return follow(store, find_subscription(settings, url, most=most))
+
+
+def find_subscription(settings: Settings, url: str, *, most: int = 1) -> Offered:
+    """What there is to follow at ``url``, before there need be a desk.
+
     Raises ``NoFeedFound`` where a site has nothing to follow, ``NotAFeed`` where what stands there is neither feed nor
     page, and ``FetchFailed`` where the address cannot be read.
     """
-    offered = asyncio.run(_find(settings, url, most))
+    return asyncio.run(_find(settings, url, most))
+
+
+def follow(store: Store, offered: Offered) -> Subscribed:
+    """Follow what was found."""
     followed = tuple(_follow(store, offer) for offer in offered.offers)
     at = store.followed([clean_url(link.url) for link in offered.others])
     return Subscribed(followed, tuple(link for link in offered.others if clean_url(link.url) not in at))

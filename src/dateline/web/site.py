@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
 from urllib.parse import quote, urlsplit
@@ -26,14 +27,21 @@ _QUOTES = _DOUBLE + "‘’'"
 
 _PROPER = frozenset({Naming.PERSON, Naming.INSTITUTION, Naming.MEDIA})
 
-OwnDesk = Callable[[], Settings]
+
+@dataclass(frozen=True, slots=True)
+class OwnDesk:
+    """The reader's own desk while they look around in the sample. settings: of it; start: makes it and sets its worker
+    to work."""
+
+    settings: Settings
+    start: Callable[[], None]
 
 
 class Site:
     """One desk as the pages see it. Opens the store that the settings name unless one is given.
 
-    sample, is_sample: whether this is the invented newsroom, which the pages then say; own_desk: called once when a
-    reader of it adds a first feed: starts the reader's own desk and gives its settings, to which these pages then turn.
+    sample, is_sample: whether this is the invented newsroom, which the pages then say; own_desk: the desk to which
+    these pages turn when a reader of the sample follows a first feed.
     """
 
     def __init__(
@@ -54,8 +62,14 @@ class Site:
         """Leave the sample newsroom for the reader's own desk, where one can be started from here."""
         with self._turning:
             if self.is_sample and self._own_desk is not None:
-                settings = self._own_desk()
+                self._own_desk.start()
+                settings = self._own_desk.settings
                 self.store, self.settings, self.is_sample = Store.open(settings.database), settings, False
+
+    @property
+    def own_settings(self) -> Settings:
+        """Those of the desk that would follow a feed added here."""
+        return self._own_desk.settings if self.is_sample and self._own_desk is not None else self.settings
 
     def now(self) -> datetime:
         return self.settings.now()

@@ -18,7 +18,7 @@ def feeds(site: Site, request: Request) -> Page:
     found = site.store.feeds()
     condition = site.store.condition(datetime.now(UTC))  # never the desk's clock, by which no work is done
     values = {
-        "waiting": [queue for queue in condition.queues if queue.due],
+        "waiting": [queue for queue in condition.queues if queue.due and not site.is_sample],
         "workers": condition.workers,
         "feeds": found,
         "archived": site.store.archived().pages,

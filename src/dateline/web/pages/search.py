@@ -17,14 +17,21 @@ from dateline.web.understood import understood
 
 def search(site: Site, request: Request) -> Page:
     asked = request.query_params.get("q", "").strip()
-    values = {"asked": asked, "wrong": None, "view": None, "examples": site.strings.raw("search.examples")}
+    values: dict[str, object] = {
+        "asked": asked,
+        "wrong": None,
+        "view": None,
+        "examples": site.strings.raw("search.examples"),
+        "search_first": not asked,  # a reader who comes here without a question comes to ask one
+    }
     if not asked:
         return Page("search.html", values, data={"query": ""})
     try:
         query = read_query(asked)
     except BadQuery as error:
         told = {"reason": error.reason, "advice": error.advice, "start": error.start, "end": error.end}
-        return Page("search.html", {**values, "wrong": error}, data={"query": asked, "error": told}, status=400)
+        values |= {"wrong": error, "search_wrong": True, "search_first": True}
+        return Page("search.html", values, data={"query": asked, "error": told}, status=400)
     return _found(site, request, query, values)
 
 

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dateline.errors import DatelineError
 from dateline.feeds import clean_url, read_opml
-from dateline.pipeline import Subscribed, add_subscription, import_opml
+from dateline.pipeline import Subscribed, find_subscription, follow, import_opml
 from dateline.store.feeds import WantedFeed
 from dateline.store.views import Progress
 from dateline.web.answers import Page
@@ -76,11 +76,12 @@ def add_address(site: Site, request: Request, form: FormData) -> Page | Response
         address = f"https://{address}"
     if not is_web_address(address):
         return _start(site, site.strings("start.not_address"), site.strings("start.not_address_advice"), address)
-    site.turn_to_own_desk()
     try:
-        added = add_subscription(site.store, site.settings, address)
+        offered = find_subscription(site.own_settings, address)
     except DatelineError as error:
         return _start(site, str(error), error.advice, address)
+    site.turn_to_own_desk()
+    added = follow(site.store, offered)
     if added.others or any(one.known for one in added.followed):
         return _start(site, added=added)
     return RedirectResponse("/start/progress", status_code=303)
