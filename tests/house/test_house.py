@@ -20,7 +20,7 @@ ROWS = [
     {"fetch", "feeds", "articles", "copies", "stories", "record", "query"},
     {"reading"},
     {"store"},
-    {"pipeline", "accounts"},
+    {"pipeline", "archive", "accounts"},
     {"web"},
     {"sample"},
     {"cli"},
