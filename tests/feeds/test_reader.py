@@ -167,3 +167,10 @@ def test_titles_names_and_addresses_without_end_are_cut_so_that_every_page_can_s
     assert len(entry.id) < 100
     assert len(entry.tags) == 200
     assert max(map(len, entry.authors), default=0) <= 1000
+
+
+def test_half_of_a_surrogate_pair_costs_a_json_feed_one_character() -> None:
+    feed = read(
+        '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "Cut \\ud83d"}, {"id": "2"}]}'
+    )
+    assert [(entry.id, entry.title) for entry in feed.entries] == [("1", "Cut \ufffd"), ("2", "")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -17,8 +18,8 @@ class NotJsonFeed(ValueError):
 def decode(text: str, url: str) -> SaidFeed:
     """What a JSON Feed found at ``url`` says. Raises ``NotJsonFeed``."""
     try:
-        data = msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
+        data = _data(text)
+    except ValueError as error:
         raise NotJsonFeed("broken JSON, perhaps cut off") from error
     except RecursionError as error:
         raise NotJsonFeed("JSON nested too deep") from error
@@ -32,6 +33,15 @@ def decode(text: str, url: str) -> SaidFeed:
         entries=tuple(_entry(item, url) for item in items[:MOST_ENTRIES] if isinstance(item, dict)),
         left_out=max(len(items) - MOST_ENTRIES, 0),
     )
+
+
+def _data(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        # Half of a surrogate pair, as a title cut in the middle of an emoji leaves it, is an error to the one, not to
+        # the other.
+        return json.loads(text)
 
 
 def _string(data: Any, key: str) -> str:
