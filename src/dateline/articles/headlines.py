@@ -13,6 +13,7 @@ from dateline.articles.rules import Rules
 from dateline.articles.segments import Segment
 
 _KICKER_WORDS = 4
+_TOLD_WORDS = 4
 
 
 def read_head(segment: Segment, url: str, rules: Rules) -> Head:
@@ -62,6 +63,19 @@ def read_head(segment: Segment, url: str, rules: Rules) -> Head:
         published=published,
         modified=modified,
     )
+
+
+def unplaced(segment: Segment, head: Head) -> list[Line]:
+    """The lines between headline and text that are no field of the head and too long for a menu: the text's own."""
+    texts = [line.text for line in segment.head]
+    if head.headline not in texts:
+        return []
+    placed = (head.headline, head.dek, head.section, head.byline)
+    return [
+        line
+        for line in segment.head[texts.index(head.headline) + 1 :]
+        if line.kind in (Kind.SHORT, Kind.DEK) and line.text not in placed and len(line.text.split()) >= _TOLD_WORDS
+    ]
 
 
 def _headline(candidates: list[Line], segment: Segment, rules: Rules) -> int | None:

@@ -5,25 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import pairwise
 
 from dateline.articles.bylines import BARS
 from dateline.articles.captions import has_credit, split_caption
 from dateline.articles.furniture import Role, role_of
 from dateline.articles.rules import Rules
+from dateline.articles.wrapping import BULLET, ends_sentence, unwrapped
 
 _QUOTED_SENTENCE = re.compile(r"""[\"“«„][^\"”»“]+[,.!?][\"”»“] \S[^\"“«„]*\.$""")
-_BULLET = re.compile(r"(?:[•◦▪●·*–—-]|\d{1,2}[.)])\s+(?=\S)")
 _MARKDOWN = re.compile(r"#{1,6}\s+(?=\S)|\*\*(?=[^*]+\*\*$)")
 _PICTURE_MARK = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _EMPHASIS = re.compile(r"([*_])(?!\s)([^*_]+)(?<!\s)\1")
 _CLOSERS = "”\"’'»)]"
 _CAPTION_WORDS = 70
 _LONGEST = 4000  # characters of a line that may be anything but a paragraph
-_FEWEST_BREAKS = 2
-_WIDTHS = (50, 100)
 _LONGEST_HEAD_LINE = 160
-_ABBREVIATION = re.compile(r"\b(?:[A-Z]\.)+$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs|etc)\.$")
 
 
 class Kind(StrEnum):
@@ -50,13 +46,11 @@ class Line:
 def read_lines(text: str, rules: Rules) -> list[Line]:
     """The lines of the text that are not blank, hard-wrapped paragraphs put together again."""
     lines: list[Line] = []
-    blocks = _blocks(text)
-    width = _set_width(blocks)
-    for block in blocks:
+    for block in unwrapped(_blocks(text), rules):
         if _is_mail_head(block, rules):
             lines += [Line(line, Kind.FURNITURE, Role.JUNK, number == 0) for number, line in enumerate(block)]
             continue
-        for number, printed in enumerate(_unwrapped(block) if width is None else _joined(block, width)):
+        for number, printed in enumerate(block):
             for part, line in enumerate(_parts(printed, rules)):
                 lines.append(_line(line, number == part == 0, rules))
     return _without_foot_line(_with_credits(_without_lone_items(lines), rules))
@@ -122,39 +116,6 @@ def _without_lone_items(lines: list[Line]) -> list[Line]:
     return out
 
 
-def _set_width(blocks: list[list[str]]) -> int | None:
-    """The width that a terminal or a mail set the whole text to; None for a text whose lines are its paragraphs.
-
-    Such a text has no longer line, and most of its lines are full: the next line's first word would not have fitted.
-    """
-    pairs = [(line, after) for block in blocks for line, after in pairwise(block)]
-    if len(pairs) < _FEWEST_BREAKS:
-        return None
-    width = max(len(line) for block in blocks for line in block)
-    if not _WIDTHS[0] <= width <= _WIDTHS[1]:
-        return None
-    full = [line for line, after in pairs if _is_full(line, after, width)]
-    # Breaks of a text that is not wrapped fall at the ends of sentences.
-    within = [line for line in full if not _ends_sentence(line)]
-    enough = len(full) > 3 or len(full) == len(pairs)
-    return width if enough and len(full) >= 0.4 * len(pairs) and len(within) >= 0.6 * len(full) else None
-
-
-def _is_full(line: str, after: str, width: int) -> bool:
-    return len(line) + 1 + len(after.split(" ", 1)[0]) > width
-
-
-def _joined(block: list[str], width: int) -> list[str]:
-    """A block of a wrapped text with each line that was broken for want of room put together with the next."""
-    out = [block[0]]
-    for line, after in pairwise(block):
-        if _is_full(line, after, width) and not _BULLET.match(after):
-            out[-1] += f" {after}"
-        else:
-            out.append(after)
-    return out
-
-
 def _parts(text: str, rules: Rules) -> list[str]:
     """ "Name, Staff Writer · 4 November 2026 · 4 min read": each part of a line under a headline as one of its own.
 
@@ -163,7 +124,7 @@ def _parts(text: str, rules: Rules) -> list[str]:
     if len(text) > _LONGEST_HEAD_LINE or not BARS.search(text) or rules.tags.match(text):
         return [text]
     parts = [part for part in BARS.split(text) if part]
-    if not 2 <= len(parts) <= 6 or any(len(part.split()) > 12 or _ends_sentence(part) for part in parts):
+    if not 2 <= len(parts) <= 6 or any(len(part.split()) > 12 or ends_sentence(part) for part in parts):
         return [text]
     roles = [role_of(part, rules) for part in parts]
     if not any(
@@ -193,22 +154,6 @@ def _blocks(text: str) -> list[list[str]]:
     return blocks
 
 
-def _unwrapped(block: list[str]) -> list[str]:
-    """A block set in lines of one width (mail, terminals) as one line; any other block as it is."""
-    if len(block) < 3:
-        return block
-    widths = [len(line) for line in block[:-1]]
-    if min(widths) < 45 or max(widths) > 100 or max(widths) - min(widths) > 24 or len(block[-1]) > max(widths):
-        return block
-    if not all(_is_full(line, after, max(widths)) for line, after in pairwise(block)):
-        return block  # a headline, its caption and its byline, say: what follows would have fitted on the line
-    if sum(_ends_sentence(line) for line in block[:-1]) > len(widths) // 2 or any(
-        _BULLET.match(line) for line in block
-    ):
-        return block
-    return [" ".join(block)]
-
-
 def _line(text: str, after_gap: bool, rules: Rules) -> Line:
     if len(text) > _LONGEST:
         return Line(text, Kind.PROSE, Role.PLAIN, after_gap)
@@ -227,7 +172,7 @@ def _line(text: str, after_gap: bool, rules: Rules) -> Line:
         return Line(text, Kind.FURNITURE, role, after_gap)
     if _is_caption(text, rules):
         return Line(text, Kind.CAPTION, role, after_gap)
-    bullet = _BULLET.match(text)
+    bullet = BULLET.match(text)
     if bullet and len(text) > bullet.end() + 1:
         return Line(text[bullet.end() :], Kind.ITEM, role, after_gap)
     return Line(text, Kind.PROSE if _is_prose(text) else Kind.SHORT, role, after_gap)
@@ -245,18 +190,13 @@ def _is_caption(text: str, rules: Rules) -> bool:
     return has_credit(text, rules)
 
 
-def _ends_sentence(text: str) -> bool:
-    bare = text.rstrip(_CLOSERS)
-    return bare.endswith((".", "!", "?", "…", "。", "؟", "।")) and not _ABBREVIATION.search(bare)
-
-
 def _is_prose(text: str) -> bool:
     words = text.split()
     if text.endswith(":") and len(words) >= 4:
         return True  # "The bank named three risks:" belongs to the list it announces
     if _QUOTED_SENTENCE.match(text):
         return True  # however it ends: "… ," she wrote on X.
-    if _ends_sentence(text):
+    if ends_sentence(text):
         if text.rstrip(_CLOSERS).endswith((".", "…", "。", "।")):
             return len(words) >= 3 or len(text) > 25
         # A question or an exclamation may be a headline; several sentences are not.

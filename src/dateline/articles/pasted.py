@@ -9,7 +9,7 @@ from datetime import datetime
 from dateline.articles.compose import Head, Piece, compose
 from dateline.articles.encoding import tidy
 from dateline.articles.furniture import Role
-from dateline.articles.headlines import read_head
+from dateline.articles.headlines import read_head, unplaced
 from dateline.articles.lines import Kind, Line, read_lines
 from dateline.articles.rules import Rules, rules_for
 from dateline.articles.segments import Segment, split_stories
@@ -88,7 +88,8 @@ def _why_not(lines: list[Line]) -> str:
 
 def _article(segment: Segment, url: str, published: datetime | None, rules: Rules) -> Article:
     head = read_head(segment, url, rules)
-    pieces = story_pieces(segment, {})
+    led = [Piece(BlockKind.PARAGRAPH, line.text) for line in unplaced(segment, head)]
+    pieces = led + story_pieces(segment, {})
     article = compose(pieces, replace(head, published=head.published or None), rules)
     return replace(
         article,
