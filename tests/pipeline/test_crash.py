@@ -3,42 +3,93 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
-import pytest
+from sqlalchemy import select
 
-from dateline.config import load_settings
+from dateline.config import Settings, load_settings
 from dateline.store import Store
-from tests.pipeline.site import serve_site
+from dateline.store.schema import work as table
+from tests.pipeline.site import Site, serve_site
 from tests.pipeline.undisturbed import World
 from tests.pipeline.worker_process import DEADLY, work, work_and_die, work_unsuspecting
 from tests.pipeline.world import publish
-from tests.pipeline.zygote import KILLS, Doomed, chance
+from tests.pipeline.zygote import KILLS, Doomed, Instant, chance, on_each_database_alone
+
+AT_ONCE = 2
+"""Events that feeds bring in at once: some five articles, and 140 statements to be written."""
+
+MOST_WRITTEN = 100
+"""Statements before a worker is killed: some are killed before they have done anything, and what comes in at once takes
+several workers."""
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with serve_site() as site:
-        yield World(tmp_path_factory.mktemp("undisturbed"), site)
+class GrowingWorld:
+    """A site whose feeds bring in something new whenever a desk has done all that there was to do."""
+
+    def __init__(self, site: Site, store: Store, settings: Settings) -> None:
+        self.site = site
+        self.settings = settings
+        self._store = store
+        self._events = 0
+        self._idle = False
+        self.grow()
+
+    def grow(self) -> None:
+        self._events += AT_ONCE
+        for feed in publish(self.site, self._events):
+            self._store.read_feed_soon(self._store.add_feed(feed))
+
+    def grow_where_all_is_done(self) -> None:
+        """To be asked every now and then: what is done last, the search index, is not seen in what is due."""
+        done = not self._store.due(self.settings.now())
+        if done and self._idle:
+            self.grow()
+        self._idle = done and not self._idle
+
+    def held(self) -> set[tuple[int, int, str]]:
+        """Each piece of work that somebody has, or had when it died: its id, whose turn it is, its kind."""
+        with self._store.reading() as connection:
+            held = select(table.c.id, table.c.token, table.c.kind).where(table.c.lease_until.is_not(None))
+            return {(row.id, row.token, row.kind) for row in connection.execute(held)}
+
+    def check(self, folder: Path) -> None:
+        """Wait until the desk has done all there is to do, and see that it holds what one does that reads the whole
+        world at once, with nobody disturbing it."""
+        undisturbed = World(folder, self.site, self._events)
+        differing = undisturbed.differing(self._store)
+        # This desk has seen each feed several times, as it grew.
+        answers = differing.pop("answers kept")
+        assert answers.keys() >= undisturbed.expected["answers kept"].keys()
+        assert set(answers.values()) == {1}
+        assert differing == {}
 
 
+@on_each_database_alone("worker")
 def test_a_worker_killed_at_fifty_random_instants_loses_nothing_and_doubles_nothing(
-    world: World, desk_address: str, tmp_path: Path
+    desk_address: str, tmp_path: Path
 ) -> None:
     dice = chance("worker")
-    settings, store = world.desk(tmp_path, desk_address)
-    left = []
-    for _ in range(KILLS):
-        process = Doomed(work_unsuspecting, settings)
-        assert process.kill_at(dice.randint(0, 3 * world.written // (2 * KILLS)), dice.random())
-        left.append(store.due(settings.now()))
-    print("pieces of work left after each kill:", left)
-    assert sum(count > 0 for count in left) >= KILLS // 2, f"the worker was done before it was killed: {left}"
-    process = Doomed(work, settings)
-    world.check(store)
-    process.kill()
-    store.close()
+    with serve_site() as site, closing(Store.open(desk_address)) as store:
+        settings = load_settings(tmp_path, database=desk_address, allow_addresses=(site.allowed,))
+        world = GrowingWorld(site, store, settings)
+        at_work: list[set[str]] = []
+        before: set[tuple[int, int, str]] = set()
+        for _ in range(KILLS):
+            process = Doomed(work_unsuspecting, settings, at=Instant.any(dice, MOST_WRITTEN))
+            assert process.is_killed(world.grow_where_all_is_done)
+            held = world.held()
+            at_work.append({kind for _, _, kind in held - before} | ({"writing"} if process.changing else set()))
+            before = held
+        process = Doomed(work, settings)
+        world.check(tmp_path / "undisturbed")
+        process.kill()
+    stages = Counter(stage for found in at_work for stage in found)
+    print(f"{sum(map(bool, at_work))} of {KILLS} kills were in the middle of work; of which:", dict(stages))
+    assert sum(map(bool, at_work)) >= KILLS // 2, at_work
+    assert len(stages.keys() - {"writing"}) >= 4, "only in a few stages was it ever killed"
 
 
 def test_a_page_whose_reading_ended_two_workers_and_a_trial_is_given_up_on_its_own_row_and_all_others_are_read(

@@ -22,9 +22,9 @@ EVENTS = 24
 class World:
     """A site whose feeds are followed, what an undisturbed desk makes of it, and how many statements that takes."""
 
-    def __init__(self, folder: Path, site: Site) -> None:
+    def __init__(self, folder: Path, site: Site, events: int = EVENTS) -> None:
         self.site = site
-        self.feeds = publish(site, EVENTS)
+        self.feeds = publish(site, events)
         settings, store = self.desk(folder, None)
         self.written = 0
         event.listen(Engine, "before_cursor_execute", self._count)

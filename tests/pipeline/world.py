@@ -119,7 +119,8 @@ def publish(site: Site, count: int) -> list[str]:
         put(own, event, told, when)
         put(copying, event, told[:-1], when + timedelta(minutes=1))
         if event.number % 3 == 0:
-            put(other, event, event.paragraphs(1), when + timedelta(minutes=2))
+            # Of tellings 1 and 2, a few are copies of telling 0 or not, depending on which text is placed first.
+            put(other, event, event.paragraphs(3), when + timedelta(minutes=2))
     for outlet, items in listed.items():
         site.feed(f"/{outlet.split()[1].lower()}.xml", feed(outlet, items))
     return [f"{site.address}/{outlet.split()[1].lower()}.xml" for outlet in OUTLETS]
