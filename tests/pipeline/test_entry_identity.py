@@ -183,6 +183,15 @@ def test_a_feed_that_numbers_its_entries_from_one_loses_no_article(store: Store)
     assert len(titles(store)) == 6
 
 
+def test_an_article_under_a_number_used_anew_stays_one_of_its_own_among_whatever_comes_later(store: Store) -> None:
+    take(store, rss(news(1, guid="1")))
+    later = [news(11, guid="1"), *(news(number, guid=str(number)) for number in range(12, 16))]
+    assert take(store, rss(*later)) == TakenEntries(5, 0)
+    assert take(store, rss(*later, news(16, guid="16"))) == TakenEntries(1, 0)
+    assert "Bridge 1 reopens" in titles(store)
+    assert len(titles(store)) == 7
+
+
 def test_a_feed_whose_guids_are_places_in_its_list_loses_no_article(store: Store) -> None:
     def listed(newest: int) -> list[Item]:
         return [news(newest - place, guid=f"{SITE}/feed#{place}") for place in range(4)]
@@ -233,6 +242,14 @@ def test_an_article_and_its_newer_version_side_by_side_are_one_article(store: St
     items = [news(1), news(1, guid="newer", title="Bridge 1 reopens for good"), news(2), news(3)]
     assert take(store, rss(*items)).new == 4
     assert len(store.lease(Work.READ, NOW, 10, 60)) == 3
+
+
+def test_of_an_article_and_its_newer_version_under_one_guid_the_newer_one_stands(store: Store) -> None:
+    newer = replace(news(1), title="Bridge 1 reopens for good", when=MONDAY + timedelta(hours=1))
+    assert take(store, rss(newer, news(1), news(2))).new == 2
+    assert titles(store) == ["Bridge 1 reopens for good", "Bridge 2 reopens"]
+    assert take(store, rss(news(3), newer, news(1), news(2))) == TakenEntries(1, 0)
+    assert titles(store)[0] == "Bridge 1 reopens for good"
 
 
 @pytest.mark.parametrize("first", FORMATS, ids=lambda made: made.__name__)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import SplitResult, unquote_plus, urlsplit
 
@@ -48,6 +48,7 @@ def _tracking() -> _Tracking:
     )
 
 
+@lru_cache(4096)  # an answer's addresses are asked for some four times: as guids, as links, as those of others
 def clean_url(url: str) -> str:
     """An address in the form that tells it from others: scheme and host in lower case, no default port, no fragment,
     no tracking parameters. For identity alone; the address itself is kept as given.

@@ -18,7 +18,7 @@ from dateline.store.announcing import NewEntry, announce, brings
 from dateline.store.asking import Pacing, feed_was_moved, pace_feed
 from dateline.store.columns import digest
 from dateline.store.database import Database
-from dateline.store.entry_identity import KnownEntry, content_of, recognise
+from dateline.store.entry_identity import KnownEntry, recognise
 from dateline.store.erased import DELETED_PAGE, pages_kept_out
 from dateline.store.exchanges import Exchanged, keep_exchange, note_made, note_partial, note_wrong
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw, feed_is_well, keep_raw
@@ -118,26 +118,19 @@ class EntryQuestions(Database):
         with self.writing() as connection:
             finish(connection, lease)
             _feed_was_read(connection, source, feed, now)
-            known = dict(
-                zip([item.key for item in found], recognise(connection, source.feed_id, found, seen), strict=True)
-            )
-            out = pages_kept_out(connection, [digest(_address(source.feed_id, item)) for item in found])
+            known = recognise(connection, source.feed_id, found, seen)
+            addresses = [digest(_address(source.feed_id, item)) for item in found]
+            out = pages_kept_out(connection, addresses)
+            # An article and its newer version, side by side under one guid, are the newer one.
+            newest = {known[place].key: place for place in _oldest_first(found) if addresses[place] not in out}
             first: list[NewEntry] = []
             edited: dict[int, dict[str, object]] = {}
             again: list[tuple[Work, int, datetime]] = []
-            done: set[str] = set()
-            for item in _oldest_first(found):
-                page = digest(_address(source.feed_id, item))
-                if page in out:
-                    continue
-                key, before = known[item.key].key, known[item.key].before
-                content = content_of(item.entry)
-                if key in done or (before is not None and _is_as_it_was(before, key, content, item)):
-                    continue
-                done.add(key)
+            for key, place in newest.items():
+                item, content, before = found[place], known[place].content, known[place].before
                 if before is None:
-                    first.append(NewEntry(item, key, content, page, _url(source.feed_id, item)))
-                else:
+                    first.append(NewEntry(item, key, content, addresses[place], _url(source.feed_id, item)))
+                elif not _is_as_it_was(before, key, content, item):
                     edited[before.id] = _words_of(key, content, item)
                     if before.content != content:
                         again.append((brings(item), before.page_id, item.entry.published or now))
@@ -260,16 +253,16 @@ def _feed_was_read(connection: Connection, source: FeedToRead, feed: Feed, now: 
     feed_is_well(connection, source.feed_id, now)
 
 
-def _oldest_first(found: Sequence[FoundEntry]) -> list[FoundEntry]:
-    """By time; entries without one keep the place that the feed's order (newest first) gives them."""
-    ordered = list(reversed(found))
-    times = [item.entry.published or item.entry.updated for item in ordered]
+def _oldest_first(found: Sequence[FoundEntry]) -> list[int]:
+    """The places of entries, by time; those without one keep where the feed's order (newest first) puts them."""
+    places = range(len(found) - 1, -1, -1)
+    times = [found[place].entry.published or found[place].entry.updated for place in places]
     last = next((time for time in times if time is not None), None)
     keys = []
-    for place, time in enumerate(times):
+    for time in times:
         last = time or last
-        keys.append((last.timestamp() if last else 0.0, place))
-    return [item for _, item in sorted(zip(keys, ordered, strict=True), key=lambda pair: pair[0])]
+        keys.append(last.timestamp() if last else 0.0)
+    return [place for _, place in sorted(zip(keys, places, strict=True), key=lambda pair: pair[0])]
 
 
 def _url(feed_id: int, item: FoundEntry) -> str:

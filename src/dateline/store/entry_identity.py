@@ -68,10 +68,11 @@ class KnownEntry:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What an entry of an answer is. key: the digest to stand under from now on; before: as the desk has it, None where
-    it is new."""
+    """What an entry of an answer is. key: the digest to stand under from now on; content: of its words; before: as the
+    desk has it, None where it is new."""
 
     key: str
+    content: str
     before: KnownEntry | None
 
 
@@ -93,18 +94,28 @@ def recognise(connection: Connection, feed_id: int, found: Sequence[FoundEntry],
     new page as well. seen: the time of entries that give none.
     """
     keys = [digest(item.key) for item in found]
+    contents = [content_of(item.entry) for item in found]
     known = {row.digest: row for row in _rows(connection, _BY_KEY, feed_id, keys)}
-    for place, address in _given_to_others(found, [known.get(key) for key in keys]).items():
-        keys[place] = digest(address)
-    known |= {row.digest: row for row in _rows(connection, _BY_KEY, feed_id, [key for key in keys if key not in known])}
+    if others := _on_others(found, [known.get(key) for key in keys]):
+        there = {row.digest: row for row in _rows(connection, _BY_KEY, feed_id, list(others.values()))}
+        most = 2 * len(others) >= sum(key in known for key in keys)
+        # What was found to be another article is so for good, however many known entries stand beside it later.
+        keys = [
+            others[place] if place in others and (most or others[place] in there) else key
+            for place, key in enumerate(keys)
+        ]
+        known |= there
     unknown = [place for place, key in enumerate(keys) if key not in known]
     if unknown:
         matched = _by_page(connection, feed_id, found, unknown, set(keys))
         left = [place for place in unknown if place not in matched]
         taken = set(keys) | {row.digest for row in matched.values()}
-        matched |= _by_words(connection, feed_id, found, left, taken, seen)
+        matched |= _by_words(connection, feed_id, found, contents, left, taken, seen)
         known |= {keys[place]: row for place, row in matched.items()}
-    return [Recognised(key, _known(known[key]) if key in known else None) for key in keys]
+    return [
+        Recognised(key, content, _known(known[key]) if key in known else None)
+        for key, content in zip(keys, contents, strict=True)
+    ]
 
 
 def _known(row: AnyRow) -> KnownEntry:
@@ -116,16 +127,15 @@ def _rows(connection: Connection, asked: Any, feed_id: int, wanted: Sequence[str
         yield from connection.execute(asked, {"of_feed": feed_id, "wanted": wanted[start : start + _AT_ONCE], **more})
 
 
-def _given_to_others(found: Sequence[FoundEntry], rows: Sequence[AnyRow | None]) -> dict[int, str]:
-    """By place, the addresses of entries whose known guid stood on another article before: at another address, under
-    another title, earlier. One of many is a live page whose title, address and time its outlet has renewed; an outlet
-    that gives guids to whatever comes next gives most of them so."""
-    other = {
-        place: address
-        for place, row in enumerate(rows)
-        if row is not None and (address := found[place].address) is not None and _differs(row, found[place], address)
+def _on_others(found: Sequence[FoundEntry], rows: Sequence[AnyRow | None]) -> dict[int, str]:
+    """By place, the keys (of guid and address) of entries whose known guid stood on another article before: at another
+    address, under another title, earlier. One of many is a live page whose title, address and time its outlet has
+    renewed; an outlet that gives guids to whatever comes next gives most of them so."""
+    return {
+        place: digest(item.key, address)
+        for place, (item, row) in enumerate(zip(found, rows, strict=True))
+        if row is not None and (address := item.address) is not None and _differs(row, item, address)
     }
-    return other if 2 * len(other) >= sum(row is not None for row in rows) else {}
 
 
 def _differs(row: AnyRow, item: FoundEntry, address: str) -> bool:
@@ -161,18 +171,15 @@ def _by_words(
     connection: Connection,
     feed_id: int,
     found: Sequence[FoundEntry],
+    contents: Sequence[str],
     unknown: Sequence[int],
     present: set[str],
     seen: datetime,
 ) -> dict[int, AnyRow]:
     """By place, the one entry of the feed that has the same words of the same day, has left the feed, and is the same
     again. Words that the feed prints more than once tell nothing."""
-    printed = Counter(content_of(item.entry) for item in found)
-    wanted = {
-        place: content
-        for place in unknown
-        if found[place].entry.title and printed[content := content_of(found[place].entry)] == 1
-    }
+    printed = Counter(contents)
+    wanted = {place: contents[place] for place in unknown if found[place].entry.title and printed[contents[place]] == 1}
     if not wanted:
         return {}
     times = {place: sensible_time(found[place].entry.published, seen) for place in wanted}
