@@ -116,8 +116,11 @@ def _read_file(file: Path) -> Mapping[str, object]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSetting(str(file), f"cannot be read ({error})") from error
+    except OSError as error:
+        raise BadSetting(str(file), f"cannot be read ({error.strerror or error})") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        advice = 'A line reads name = value, with texts in quotes, as in host = "127.0.0.1".'
+        raise BadSetting(str(file), f"cannot be read ({error})", advice) from error
 
 
 def _from_environment() -> Mapping[str, object]:
@@ -172,7 +175,10 @@ def _whole(low: int, high: int) -> Any:
     def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, (int, str)):
             raise ValueError("a whole number is needed")
-        number = int(value)
+        try:
+            number = int(value)
+        except ValueError as error:
+            raise ValueError("a whole number is needed") from error
         if not low <= number <= high:
             raise ValueError(f"it must lie between {low} and {high}")
         return number
@@ -183,7 +189,10 @@ def _whole(low: int, high: int) -> Any:
 def _seconds(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise ValueError("a number of seconds is needed")
-    number = float(value)
+    try:
+        number = float(value)
+    except ValueError as error:
+        raise ValueError("a number of seconds is needed") from error
     if not 0 < number <= 600:
         raise ValueError("it must lie between 0 and 600 seconds")
     return number

@@ -124,10 +124,10 @@ def test_feeds_go_out_as_opml_to_a_file_or_to_a_pipe_and_what_comes_back_is_coun
         'xmlUrl="https://courier.example/feed"/><outline type="rss" text="Local" xmlUrl="file:///x"/></outline></body></opml>'
     )
     brought = desk.run("import", "opml", str(given))
-    assert brought.stdout.startswith("1 new feeds are followed, 0 were before")
+    assert brought.stdout.startswith("1 new feed is followed, 0 were before; `dateline serve`")
     assert "Local: its address is not one of the web" in brought.stdout
     out = tmp_path / "out.opml"
-    assert desk.run("export", "opml", str(out)).stdout == f"1 feeds written to {out}.\n"
+    assert desk.run("export", "opml", str(out)).stdout == f"1 feed written to {out}.\n"
     assert desk.run("export", "opml").stdout.encode() == out.read_bytes()
     again = json.loads(desk.run("import", "opml", "--json", str(out)).stdout)
     assert (again["new"], again["known"], again["skipped"]) == ([], [1], [])

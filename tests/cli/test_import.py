@@ -46,8 +46,8 @@ def test_an_archive_is_kept_by_one_command_and_read_by_the_next(desk: Desk, tmp_
     assert done.exit_code == 0, done.stderr
     assert done.stdout.splitlines() == [
         "crawl.warc.gz: 3 records, 2 pages kept, 0 known before",
-        "  passed over: 1 requests",
-        "2 pages kept; `dateline serve` or `dateline fetch` reads them.",
+        "  passed over: requests (1)",
+        "2 pages kept; `dateline serve` or `dateline fetch` reads what is new.",
     ]
     fetched = json.loads(desk.run("fetch", "--json").stdout)
     assert (fetched["articles"], fetched["recorded"], fetched["placed"]) == (2, 2, 2)
@@ -62,6 +62,7 @@ def test_a_damaged_archive_ends_with_code_3_and_says_at_which_byte(desk: Desk, t
     done = desk.run("import", "warc", *(str(tmp_path / name) for name in ("none.warc", "cut.warc.gz", "gone.warc")))
     assert done.exit_code == 3
     assert f"at byte {len(packed(whole[:2])):,}: the file ends within a gzip member" in done.stderr
+    assert done.stderr.count(f"at byte {len(packed(whole[:2])):,}") == 1
     assert "none.warc: holds no record of a web archive" in done.stderr
     assert "gone.warc: cannot be read (No such file or directory)" in done.stderr
     assert "Traceback" not in done.stderr
@@ -76,7 +77,7 @@ def test_folders_of_pages_and_texts_are_kept_and_what_is_no_article_is_named(des
     words = "The harbour of Lower Anse is dredged from Monday on, said Ilse Tarn. " * 4
     (saved / "2026-09-14.txt").write_text(f"Harbour is dredged\n\n{words}\n")
     done = desk.run("import", "html", str(saved))
-    assert done.exit_code == 0 and "2 files, 1 pages kept" in done.stdout and "no article: index.html: " in done.stdout
+    assert done.exit_code == 0 and "2 files, 1 page kept" in done.stdout and "no article: index.html: " in done.stdout
     assert desk.run("import", "text", str(saved)).exit_code == 0
     missing = desk.run("import", "text", str(tmp_path / "nowhere"))
     assert missing.exit_code == 1 and "nowhere: is no folder" in missing.stderr

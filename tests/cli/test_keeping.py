@@ -9,7 +9,7 @@ import click.testing
 import pytest
 
 from dateline.cli import dateline
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, NoSuchRow
 from dateline.store import Store
 from tests.store.making import article, bring, place, record, take_record
 
@@ -40,9 +40,9 @@ def articles(folder: Path) -> int:
 
 def test_a_backup_restores_in_another_folder_and_says_what_it_holds(data: Path, tmp_path: Path) -> None:
     made = run("backup", tmp_path / "my.backup", "--data", data)
-    assert made.exit_code == 0 and "1 articles, 1 feeds" in made.output
+    assert made.exit_code == 0 and "1 article, 1 feed" in made.output
     back = run("restore", tmp_path / "my.backup", "--data", tmp_path / "new", "--json")
-    assert back.exit_code == 0 and json.loads(back.output)["backup"]["schema"]
+    assert back.exit_code == 0 and json.loads(back.output)["articles"] == 1
     assert articles(tmp_path / "new") == 1
 
 
@@ -105,10 +105,50 @@ def test_deleting_says_what_goes_and_does_it_only_where_somebody_says_so(data: P
     assert run("delete", "feed", 1, "--data", data, "--yes", "--json").exit_code == 0
 
 
+def test_who_asks_for_no_terminal_is_told_in_a_sentence_and_not_how_the_command_is_used(data: Path) -> None:
+    asked = run("delete", "article", 1, "--data", data)
+    assert asked.stderr.startswith("Error: This asks before") and "Usage" not in asked.output
+    no_id = run("delete", "article", "bridge", "--data", data)
+    assert "no id of an article" in no_id.stderr and "Usage" not in no_id.stderr
+
+
+def test_who_answers_no_is_told_that_nothing_was_deleted(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.cli.terminal.at_terminal", lambda: True)
+    kept = run("delete", "article", 1, "--data", data, given="n\n")
+    assert kept.exit_code == 1 and kept.output.endswith("Nothing was deleted.\n") and articles(data) == 1
+    assert run("delete", "article", 1, "--data", data, given="y\n").exit_code == 0
+    assert articles(data) == 0
+
+
+def test_a_feed_is_deleted_by_its_address_as_well(data: Path) -> None:
+    nowhere = run("delete", "feed", "nowhere.example/feed", "--data", data, "--yes")
+    assert isinstance(nowhere.exception, NoSuchRow) and "dateline feeds" in (nowhere.exception.advice or "")
+    (line,) = map(json.loads, run("feeds", "--json", "--data", data).output.splitlines())
+    assert run("delete", "feed", line["url"], "--data", data, "--yes").exit_code == 0
+    assert "No feed is followed yet" in run("feeds", "--data", data).output
+
+
+def test_after_a_restore_it_is_said_how_articles_become_findable(data: Path, tmp_path: Path) -> None:
+    made = json.loads(run("backup", tmp_path / "my.backup", "--data", data, "--json").output)
+    assert set(made) == {"file", "bytes", "at", "dateline", "articles", "feeds"}
+    back = run("restore", tmp_path / "my.backup", "--data", tmp_path / "new")
+    assert "become findable as `dateline serve` or `dateline fetch` works" in back.output
+    assert "1 article is not in the search yet" in run("search", "bridge", "--data", tmp_path / "new").stderr
+
+
+def test_nothing_old_enough_to_go_is_said_in_one_line(data: Path) -> None:
+    assert run("prune", "--data", data, "--keep-raw-days", 90_000).output == "Nothing is so old that it would go.\n"
+
+
 def test_pruning_says_what_would_go_and_changes_nothing_without_yes(data: Path) -> None:
     assert "Everything is kept" in run("prune", "--data", data).output
     would = run("prune", "--data", data, "--keep-articles-days", 1)
-    assert would.exit_code == 0 and "1 articles" in would.output and "Add --yes" in would.output
+    assert (
+        would.exit_code == 0
+        and "1 article, 1 state of a page" in would.output
+        and "0 " not in would.output
+        and "Add --yes" in would.output
+    )
     assert articles(data) == 1
     assert run("prune", "--data", data, "--keep-articles-days", 1, "--yes").exit_code == 0
     assert articles(data) == 0

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from dateline.cli import dateline
+from dateline.errors import StoreFailed
 from dateline.store import Store
 from tests.store.making import article, bring
 
@@ -75,9 +74,18 @@ def test_a_search_that_finds_nothing_says_so_and_proposes_a_spelling(folder: Pat
     assert "Nothing was found." in done.stderr and "ferry" in done.stderr.splitlines()[-1]
 
 
-def test_a_search_that_is_not_understood_is_pointed_to_with_exit_code_one(folder: Path) -> None:
-    command = [sys.executable, "-m", "dateline", "search", "--data", str(folder), "ferry colour:red"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 1
+def test_a_search_that_is_not_understood_is_pointed_to_with_exit_code_two(folder: Path) -> None:
+    done = run(folder, "ferry colour:red")
+    assert done.exit_code == 2
     assert "ferry colour:red\n      ^^^^^^^\n" in done.stderr
-    assert "names nothing that can be asked for" in done.stderr and "title:" in done.stderr
+    assert "“colour:” names nothing that can be asked for." in done.stderr and "title:" in done.stderr
+
+
+def test_a_page_behind_the_last_is_said_to_be_none(folder: Path) -> None:
+    assert run(folder, "ferry", "--page", "9").stderr.endswith("There is no page 9: this is the last.\n")
+    assert "no page" not in run(folder, "ferry").stderr
+
+
+def test_looking_in_a_folder_without_a_desk_makes_none(tmp_path: Path) -> None:
+    done = run(tmp_path / "mistyped", "ferry")
+    assert isinstance(done.exception, StoreFailed) and not list(tmp_path.iterdir())

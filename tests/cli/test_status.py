@@ -55,8 +55,9 @@ def test_every_kind_of_work_that_waits_has_its_line() -> None:
     lines = in_words(replace(IDLE, queues=(waiting, Queue("read", 0, 0, 3, None))), NOW)
     assert lines[0] == "holds    290 articles from 310 entries, 90 stories, 4.2 MB"
     assert lines[1] == "feeds    12, 1 failing, 0 gone; last asked for 3 min ago"
-    assert lines[3].strip() == "pages to ask for: 7, the oldest for 4 min, 2 under way"
-    assert lines[4].startswith("given up pages to read: 3")
+    assert lines[2].strip() == "`dateline feeds` says which and why"
+    assert lines[4].strip() == "pages to ask for: 7, the oldest for 4 min, 2 under way"
+    assert lines[5].startswith("given up pages to read: 3")
     assert in_words(IDLE, NOW)[-1].strip() == "nothing waits"
 
 

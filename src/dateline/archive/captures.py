@@ -88,6 +88,10 @@ def _note_packing(taking: Taking, source: Unpacked) -> None:
 
 
 def _note(taking: Taking, damage: Damage) -> None:
+    # Where a file is cut, its packing ends and the record in it: one cause, said once.
+    if damage.at == taking.damaged_at:
+        return
+    taking.damaged_at = damage.at
     taking.damage(f"after record {taking.records:,}, at byte {damage.at:,}: {damage.reason}")
 
 

@@ -52,6 +52,7 @@ class Taking:
     refused: list[str] = field(default_factory=list)
     damages: list[str] = field(default_factory=list)
     damaged: int = 0
+    damaged_at: int | None = None  # the byte of the last damage that was said
     _waiting: list[Capture] = field(default_factory=list)
     _size: int = 0
 

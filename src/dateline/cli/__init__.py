@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("dateline.cli.serving", "Serve your desk: its pages, and a worker that fetches, reads and places."),
     "demo": ("dateline.cli.serving", "Serve the sample newsroom, an invented world to look around in."),
     "add": ("dateline.cli.feeds", "Follow feeds, or sites whose feed is found."),
+    "feeds": ("dateline.cli.feeds", "List the feeds that are followed, and say which fail and why."),
     "fetch": ("dateline.cli.feeds", "Fetch and read once, all that is due, and stop."),
     "import": ("dateline.cli.importing", "Bring in feeds, web archives, saved pages and texts."),
     "export": ("dateline.cli.exporting", "Take your feeds elsewhere."),
@@ -43,6 +44,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 class Commands(click.Group):
     """The commands by name, imported on demand, and our errors in plain words with exit code 1."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            said = (
+                f"No option {error.option_name} here: options come after the command, as in dateline status --data DIR."
+            )
+            raise click.NoSuchOption(error.option_name, said, ctx=ctx) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -7,7 +7,9 @@ from typing import BinaryIO
 
 import click
 
+from dateline.cli.desk import desk_there
 from dateline.cli.options import data_option
+from dateline.cli.terminal import counted
 
 
 @click.group("export")
@@ -31,17 +33,11 @@ def export_opml_command(file: BinaryIO, data: Path | None) -> None:
       dateline export opml feeds.opml
       dateline export opml - | less
     """
-    from dateline.config import load_settings
     from dateline.pipeline import export_opml
-    from dateline.store import Store
 
-    settings = load_settings(data)
-    store = Store.open(settings.database)
-    try:
+    with desk_there(data) as (_, store):
         written = export_opml(store, "Dateline")
         count = len(store.feeds())
-    finally:
-        store.close()
     file.write(written)
     if file.name not in ("-", "<stdout>"):
-        click.echo(f"{count} feeds written to {file.name}.")
+        click.echo(f"{counted(count, 'feed')} written to {file.name}.")

@@ -5,20 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
 from dateline.cli.options import data_option, json_option
-from dateline.cli.terminal import DONE_IN_PART, progress_line
+from dateline.cli.terminal import DONE_IN_PART, counted, progress_line, say_error, unreadable
 
 if TYPE_CHECKING:
     from dateline.archive import Imported
     from dateline.archive.report import Progress
     from dateline.config import Settings
+    from dateline.pipeline import Imported as ImportedFeeds
     from dateline.store import Store
 
 _TOLD = 20
+_READS = "`dateline serve` or `dateline fetch` reads what is new"
 _PASSED_OVER = {
     "no address": "it gives no address",
     "no web address": "its address is not one of the web",
@@ -38,39 +40,73 @@ def import_command() -> None:
 
 
 @import_command.command("opml")
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @data_option
 @json_option
-def import_opml_command(file: BinaryIO, data: Path | None, as_json: bool) -> None:
-    """Follow every feed of an OPML file, in its folders.
+def import_opml_command(file: tuple[Path, ...], data: Path | None, as_json: bool) -> None:
+    """Follow every feed of OPML files, in their folders.
 
     \b
-    Example:
+    Examples:
       dateline import opml subscriptions.opml
+      dateline import opml - < subscriptions.opml
     """
     from dateline.config import load_settings
     from dateline.errors import NotOpml
     from dateline.model import to_json
     from dateline.pipeline import import_opml
     from dateline.store import Store
+    from dateline.text import clean
 
     settings = load_settings(data)
-    store = Store.open(settings.database)
+    store: Store | None = None  # there need be no desk for a file that is no list
+    failed = 0
     try:
-        brought = import_opml(store, file.read())
-    except NotOpml as error:
-        raise NotOpml(file.name, error.reason, error.advice) from error
+        for path in file:
+            name = clean(str(path))
+            try:
+                listed = _list_of(path)
+                store = store or Store.open(settings.database)
+                brought = import_opml(store, listed)
+            except NotOpml as error:
+                failed += 1
+                wrong = NotOpml(name, error.reason, error.advice)
+                if as_json:
+                    click.echo(to_json({"name": name, "error": wrong.reason, "advice": wrong.advice}))
+                else:
+                    say_error(wrong)
+                continue
+            if as_json:
+                click.echo(to_json(brought))
+            else:
+                _tell_feeds(brought, name if len(file) > 1 else None)
     finally:
-        store.close()
-    if not (brought.new or brought.known):
-        raise NotOpml(file.name, "it names no feed with a web address", "Export the list of feeds from your reader.")
-    if as_json:
-        click.echo(to_json(brought))
-        return
-    click.echo(
-        f"{len(brought.new)} new feeds are followed, {len(brought.known)} were before; "
-        "`dateline fetch` or `dateline serve` reads them."
-    )
+        if store is not None:
+            store.close()
+    if failed:
+        sys.exit(1 if failed == len(file) else DONE_IN_PART)
+
+
+def _list_of(path: Path) -> bytes:
+    """The bytes of a list of feeds. Raises ``NotOpml`` for a file that cannot be read, or names no feed."""
+    from dateline.errors import NotOpml
+    from dateline.feeds import read_outlines
+
+    try:
+        given = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise NotOpml(str(path), unreadable(error), "Give the file that your reader exports.") from error
+    if not read_outlines(given)[0]:
+        raise NotOpml(str(path), "it names no feed with a web address", "Export the list of feeds from your reader.")
+    return given
+
+
+def _tell_feeds(brought: ImportedFeeds, name: str | None) -> None:
+    """Say what came of one list. name: where it is one of several."""
+    new = counted(len(brought.new), "new feed is followed", "new feeds are followed")
+    known = f"{len(brought.known):,} {'was' if len(brought.known) == 1 else 'were'} before"
+    next_step = f"; {_READS}" if brought.new else ""
+    click.echo(f"{name + ': ' if name else ''}{new}, {known}{next_step}.")
     if brought.skipped:
         click.echo(f"Passed over: {len(brought.skipped)}")
     for line in brought.skipped[:_TOLD]:
@@ -99,7 +135,7 @@ def import_warc_command(file: tuple[Path, ...], data: Path | None, as_json: bool
 
         return import_warc(store, path, limit=settings.max_bytes, now=settings.now(), progress=progress)
 
-    _import(file, data, as_json, "records", bring)
+    _import(file, data, as_json, "record", bring)
 
 
 @import_command.command("html")
@@ -119,7 +155,7 @@ def import_html_command(folder: Path, data: Path | None, as_json: bool) -> None:
 
         return import_html(store, path, limit=settings.max_bytes, now=settings.now(), progress=progress)
 
-    _import((folder,), data, as_json, "files", bring)
+    _import((folder,), data, as_json, "file", bring)
 
 
 @import_command.command("text")
@@ -139,7 +175,7 @@ def import_text_command(folder: Path, data: Path | None, as_json: bool) -> None:
 
         return import_text(store, path, limit=settings.max_bytes, now=settings.now(), progress=progress)
 
-    _import((folder,), data, as_json, "files", bring)
+    _import((folder,), data, as_json, "file", bring)
 
 
 def _import(
@@ -149,8 +185,8 @@ def _import(
     of: str,
     bring: Callable[[Store, Settings, Path, Progress | None], Imported],
 ) -> None:
-    """Bring in each path, say what came, and leave with the code for that. of: what a path holds, "records" or
-    "files"."""
+    """Bring in each path, say what came, and leave with the code for that. of: what a path holds, "record" or
+    "file"."""
     from dateline.config import load_settings
     from dateline.errors import NotAnArchive
     from dateline.model import to_json
@@ -170,9 +206,7 @@ def _import(
                 if as_json:
                     click.echo(to_json({"name": clean(str(path)), "error": error.reason, "advice": error.advice}))
                 else:
-                    click.secho(str(error), fg="red", err=True)
-                    if error.advice:
-                        click.echo(error.advice, err=True)
+                    say_error(error)
                 continue
             damaged += found.damaged
             pages += found.pages
@@ -183,8 +217,8 @@ def _import(
     finally:
         store.close()
     if not as_json and failed < len(paths):
-        noun = "page" if pages == 1 else "pages"
-        click.echo(f"{pages:,} {noun} kept; `dateline serve` or `dateline fetch` reads them.")
+        next_step = f"; {_READS}" if pages else ""
+        click.echo(f"{counted(pages, 'page')} kept{next_step}.")
     if failed == len(paths):
         sys.exit(1)
     if failed or damaged:
@@ -192,9 +226,10 @@ def _import(
 
 
 def _tell(found: Imported, of: str) -> None:
-    click.echo(f"{found.name}: {found.records:,} {of}, {found.pages:,} pages kept, {found.known:,} known before")
+    kept = f"{counted(found.pages, 'page')} kept, {found.known:,} known before"
+    click.echo(f"{found.name}: {counted(found.records, of)}, {kept}")
     if found.skipped:
-        click.echo("  passed over: " + ", ".join(f"{count:,} {what}" for what, count in found.skipped.items()))
+        click.echo("  passed over: " + ", ".join(f"{what} ({count:,})" for what, count in found.skipped.items()))
     for told, total, title in (
         (found.refused, len(found.refused), "no article"),
         (found.damages, found.damaged, "not read"),

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from dateline.cli.desk import desk_there
 from dateline.cli.options import data_option, json_option
-from dateline.cli.terminal import progress_line
+from dateline.cli.terminal import NotUnderstood, ask, counted, in_bytes, progress_line
 
 if TYPE_CHECKING:
     from dateline.config import Settings
     from dateline.store import Store
+    from dateline.store.backup import Header
     from dateline.store.pruning import Prunable
     from dateline.store.rebuilding import StillBehind
     from dateline.store.removing import Going
@@ -53,8 +55,8 @@ def backup_command(file: Path, data: Path | None, as_json: bool) -> None:
 
     to_pipe = str(file) == "-"
     if to_pipe and sys.stdout.isatty():
-        raise click.UsageError("a backup is nothing to read on a terminal: name a file, or pass it on with a pipe")
-    with _desk(data) as (settings, store), _counting(not as_json) as progress:
+        raise NotUnderstood("A backup is nothing to read on a terminal: name a file, or pass it on with a pipe.")
+    with desk_there(data) as (settings, store), _counting(not as_json) as progress:
         if to_pipe:
             header = write_backup(store, sys.stdout.buffer, "standard output", settings.now(), progress)
             sys.stdout.buffer.flush()
@@ -62,11 +64,9 @@ def backup_command(file: Path, data: Path | None, as_json: bool) -> None:
         header = save_backup(store, file, settings.now(), progress)
     size = file.stat().st_size
     if as_json:
-        click.echo(to_json({"file": str(file), "bytes": size, "backup": header}))
+        click.echo(to_json({"file": str(file), "bytes": size, **_about(header)}))
     else:
-        click.echo(
-            f"{file}: {header.count('articles'):,} articles, {header.count('feeds'):,} feeds, {_in_bytes(size)}."
-        )
+        click.echo(f"{file}: {_held(header)}, {in_bytes(size)}.")
 
 
 @click.command("restore")
@@ -94,17 +94,26 @@ def restore_command(file: Path, data: Path | None, replace: bool, yes: bool, as_
     settings = load_settings(data)
     if replace and holds_something(settings.database):
         found = read_header(file)  # nobody is asked for a file that is none
-        what = f"the backup of {found.at:%Y-%m-%d %H:%M} UTC ({found.count('articles'):,} articles)"
-        _ask(f"Replace this desk with {what}? What it holds now is lost.", yes)
+        what = f"the backup of {found.at:%Y-%m-%d %H:%M} UTC ({counted(found.count('articles'), 'article')})"
+        ask(f"Replace this desk with {what}? What it holds now is lost.", yes, "Nothing was changed.")
     with _counting(not as_json) as progress:
         header = restore(settings.database, file, replace=replace, progress=progress)
     if as_json:
-        click.echo(to_json({"file": str(file), "backup": header}))
+        click.echo(to_json({"file": str(file), **_about(header)}))
     else:
-        click.echo(
-            f"The desk is as it was on {header.at:%Y-%m-%d %H:%M} UTC: {header.count('articles'):,} articles, "
-            f"{header.count('feeds'):,} feeds."
-        )
+        click.echo(f"The desk is as it was on {header.at:%Y-%m-%d %H:%M} UTC: {_held(header)}.")
+        if header.count("articles"):
+            click.echo("Its articles become findable as `dateline serve` or `dateline fetch` works.")
+
+
+def _held(header: Header) -> str:
+    return f"{counted(header.count('articles'), 'article')}, {counted(header.count('feeds'), 'feed')}"
+
+
+def _about(header: Header) -> dict[str, object]:
+    """What a program needs to know of a backup."""
+    rows = {name: header.count(name) for name in ("articles", "feeds")}
+    return {"at": header.at, "dateline": header.dateline, **rows}
 
 
 @click.command("rebuild")
@@ -138,15 +147,15 @@ def rebuild_command(
     from dateline.store.rebuilding import Rebuilt
 
     wanted = [part for part in Rebuilt if not stage or part in stage]
-    with _desk(data) as (settings, store):
+    with desk_there(data) as (settings, store):
         asked = {}
         for part in wanted:
             if everything:
                 store.make_behind(part)
             asked[part.value] = store.rebuild(part, present(), settings.now())
         if not as_json:
-            counted = ", ".join(f"{count:,} for {part}" for part, count in asked.items())
-            click.echo(f"To derive anew: {counted}.")
+            parts = ", ".join(f"{count:,} for {part}" for part, count in asked.items())
+            click.echo(f"To derive anew: {parts}.")
         left = store.still_behind()
         if not background and left.all:
             with progress_line(not as_json) as show:
@@ -195,7 +204,7 @@ def prune_command(
     settings = load_settings(data, keep_raw_days=keep_raw_days, keep_articles_days=keep_articles_days)
     now = settings.now()
     limits = limits_of(settings, now, evidence=evidence)
-    with _desk(data) as (_, store):
+    with desk_there(data) as (_, store):
         going = store.what_prunes(limits)
         if not as_json:
             _say_going(going, settings)
@@ -226,20 +235,23 @@ def delete_command(what: str, which: str, data: Path | None, yes: bool, no_vacuu
       dateline delete feed 12 --yes
       dateline delete person "Ilse Tarn"
 
-    It says what goes and asks. WHICH is an id, or a person's name. An article does not come in again, and records are
-    kept without a person from now on; a feed may be followed anew. Backups written before still hold it.
+    It says what goes and asks. WHICH is an id (of a feed also its address), or a person's name. An article does not
+    come in again, and records are kept without a person from now on; a feed may be followed anew. Backups written
+    before still hold it. With code 1 nothing was deleted.
     """
     from dateline.model import to_json
 
     # No id is longer than that.
     number = int(which) if which.isdecimal() and len(which) <= _ID_DIGITS else None
-    if number is None and what != "person":
-        raise click.BadParameter(f"{which!r} is no id", param_hint="WHICH")
-    with _desk(data) as (settings, store):
+    if number is None and what == "article":
+        raise NotUnderstood(
+            f"{which} is no id of an article: `dateline search` says it, and its page's address ends in it."
+        )
+    with desk_there(data) as (settings, store):
         going, said, delete = _DELETIONS[what](store, number if number is not None else which)
         if not as_json:
             click.echo(said)
-        _ask(f"Delete this {what} for good?", yes)
+        ask(f"Delete this {what} for good?", yes, "Nothing was deleted.")
         delete(settings.now())
         if not no_vacuum:
             _tidy_up(store)
@@ -259,14 +271,27 @@ def _article(store: Store, which: int | str) -> Deletion:
 
 
 def _feed(store: Store, which: int | str) -> Deletion:
-    feed = store.feed_to_delete(int(which))
-    said = f"{feed.title} ({feed.url}): {_in_words(feed.going)}. {feed.staying:,} of its articles stay."
+    feed = store.feed_to_delete(which if isinstance(which, int) else _followed_at(store, which))
+    stay = "1 of its articles stays" if feed.staying == 1 else f"{feed.staying:,} of its articles stay"
+    said = f"{feed.title} ({feed.url}): {_in_words(feed.going)}. {stay}."
     return feed, said, lambda now: store.delete_feed(feed.id, now)
+
+
+def _followed_at(store: Store, address: str) -> int:
+    """The id of the feed at an address. Raises ``NoSuchRow``."""
+    from dateline.errors import NoSuchRow
+    from dateline.feeds import clean_url
+
+    found = store.followed([clean_url(address if "://" in address else f"https://{address}")])
+    if not found:
+        advice = "`dateline feeds` lists the ids and addresses of those that are."
+        raise NoSuchRow(address, "is neither the id nor the address of a feed that is followed", advice)
+    return next(iter(found.values()))
 
 
 def _person(store: Store, which: int | str) -> Deletion:
     person = store.person_to_delete(which)
-    named = f"named in {person.articles:,} articles, the speaker of {person.claims:,} claims"
+    named = f"named in {counted(person.articles, 'article')}, the speaker of {counted(person.claims, 'claim')}"
     said = f"{person.name}: {named}. What the articles print stays."
     return person, said, lambda now: store.delete_person(person.name, now)
 
@@ -275,43 +300,48 @@ _DELETIONS: dict[str, Callable[[Store, int | str], Deletion]] = {"article": _art
 
 
 def _in_words(going: Going) -> str:
-    counted = (
-        (going.articles, "articles"),
-        (going.revisions, "states of them"),
-        (going.entries, "entries"),
-        (going.claims, "claims"),
-        (going.answers, "answers as they came"),
-        (going.starred, "stars"),
+    kinds = (
+        (going.articles, "article", "articles"),
+        (going.revisions, "state of a page", "states of pages"),
+        (going.entries, "entry", "entries"),
+        (going.claims, "claim", "claims"),
+        (going.answers, "answer as it came", "answers as they came"),
+        (going.starred, "star", "stars"),
     )
-    parts = [f"{count:,} {name}" for count, name in counted if count]
-    return f"{', '.join(parts) or 'nothing else'}, {_in_bytes(going.size)}"
+    parts = [counted(count, one, many) for count, one, many in kinds if count]
+    return f"{', '.join(parts) or 'nothing else'}, {in_bytes(going.size)}"
 
 
 def _left(left: StillBehind) -> str:
-    counted = (
-        (left.articles, "articles to read"),
-        (left.records, "to record"),
-        (left.unplaced, "to place"),
-        (left.outlines, "stories to tell"),
-        (left.unindexed, "to index"),
+    kinds = (
+        (left.articles, "article to read", "articles to read"),
+        (left.records, "to record", "to record"),
+        (left.unplaced, "to place", "to place"),
+        (left.outlines, "story to tell", "stories to tell"),
+        (left.unindexed, "to index", "to index"),
     )
-    return ", ".join(f"{count:,} {name}" for count, name in counted if count)
+    return ", ".join(counted(count, one, many) for count, one, many in kinds if count)
 
 
 def _say_going(going: Prunable, settings: Settings) -> None:
     if settings.keep_raw_days is None and settings.keep_articles_days is None:
         click.echo("Everything is kept: neither keep_raw_days nor keep_articles_days is set.")
         return
-    for count, name, size in (
-        (going.feed_answers, "answers of feeds", going.feed_bytes),
-        (going.page_answers, "answers of pages", going.page_bytes),
+    if not going.rows:
+        click.echo("Nothing is so old that it would go.")
+    for count, one, many, size in (
+        (going.feed_answers, "answer of a feed", "answers of feeds", going.feed_bytes),
+        (going.page_answers, "answer of a page", "answers of pages", going.page_bytes),
     ):
-        click.echo(f"{count:,} {name}, {_in_bytes(size)}")
-    click.echo(_in_words(going.articles) if going.articles.articles else "0 articles")
+        if count:
+            click.echo(f"{counted(count, one, many)}, {in_bytes(size)}")
+    if going.articles.articles:
+        click.echo(_in_words(going.articles))
     if going.evidence:
-        click.echo(f"{going.evidence:,} answers stay as the evidence of their articles; --evidence takes them too.")
+        stay = counted(going.evidence, "answer stays", "answers stay")
+        click.echo(f"{stay} as the evidence of an article; --evidence takes that too.")
     if going.starred:
-        click.echo(f"{going.starred:,} starred articles stay.")
+        click.echo(f"{counted(going.starred, 'starred article stays', 'starred articles stay')}.")
 
 
 def _tidy_up(store: Store) -> None:
@@ -321,7 +351,7 @@ def _tidy_up(store: Store) -> None:
     space = store.space()
     if space.free is not None and space.taken > _LARGE:
         click.echo(
-            f"Writing the database's file anew: some {space.taken / _A_SECOND:,.0f} s, and {_in_bytes(space.taken)} of "
+            f"Writing the database's file anew: some {space.taken / _A_SECOND:,.0f} s, and {in_bytes(space.taken)} of "
             "disk until then. Whoever fetches waits; pages are served.",
             err=True,
         )
@@ -329,32 +359,6 @@ def _tidy_up(store: Store) -> None:
         store.tidy_up()
     except StoreFailed as error:
         click.echo(f"{error}. {error.advice or ''}", err=True)
-
-
-@contextmanager
-def _desk(data: Path | None) -> Iterator[tuple[Settings, Store]]:
-    """A desk that is there: a mistyped folder is not to become an empty one, and an empty backup."""
-    from dateline.config import load_settings
-    from dateline.errors import StoreFailed
-    from dateline.store import Store
-
-    settings = load_settings(data)
-    if "://" not in settings.database and not Path(settings.database).exists():
-        raise StoreFailed(settings.database, "there is no desk there", "Name its folder with --data.")
-    store = Store.open(settings.database)
-    try:
-        yield settings, store
-    finally:
-        store.close()
-
-
-def _ask(question: str, yes: bool) -> None:
-    """Go on only where somebody says so: by the option, or at the terminal."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise click.UsageError("this asks before it does anything: give --yes to say so now")
-    click.confirm(question, abort=True)
 
 
 @contextmanager
@@ -373,12 +377,3 @@ def _counting(wanted: bool) -> Iterator[Callable[[int, int], None] | None]:
                 show(f"{done:,} of {total:,} rows")
 
         yield tell
-
-
-def _in_bytes(size: int) -> str:
-    shown = float(size)
-    for unit in ("bytes", "kB", "MB"):
-        if shown < 1000:
-            return f"{shown:.0f} {unit}"
-        shown /= 1000
-    return f"{shown:.1f} GB"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dateline.cli.options import data_option, json_option
+from dateline.cli.terminal import unreadable
 
 if TYPE_CHECKING:
     from dateline.model import Article, Claim
@@ -45,7 +46,7 @@ def readings(source: str, data: Path | None) -> list[Reading]:
         given = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
         raise PageUnreadable(
-            source, error.strerror or "cannot be read", "Give a file, an address with http:// or https://, or - ."
+            source, unreadable(error), "Give a file, an address with http:// or https://, or - ."
         ) from error
     return read(given, places=load_gazetteer(settings.places))
 

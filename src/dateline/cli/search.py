@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from dateline.cli.desk import desk_there
 from dateline.cli.options import data_option, json_option
 from dateline.errors import BadQuery
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from dateline.query import Piece, Query
     from dateline.store.search import SearchView
 
+
+WAITING_COUNTED = 1000
+"""Articles that are not in the index are counted up to so many."""
 
 _PARAGRAPH = re.compile(r"\s*\n\s*")
 
@@ -37,25 +42,33 @@ def search_command(query: tuple[str, ...], best: bool, page: int, data: Path | N
       dateline search strait talks -poll
       dateline search '"strait talks" outlet:"Harbour Gazette" after:2026-09'
     """
-    from dateline.config import load_settings
     from dateline.query import read_query
-    from dateline.store import Store
 
     try:
         asked = read_query(" ".join(query))
     except BadQuery as error:
-        # As a compiler does: the line, and below it the place.
-        places = " " * error.start + "^" * (error.end - error.start)
-        raise BadQuery(f"{error.subject}\n{places}\nthe search", error.reason, error.advice) from error
-    store = Store.open(load_settings(data).database)
-    try:
+        _say_wrong(error)
+        sys.exit(2)
+    with desk_there(data) as (_, store):
         view = store.search(asked, order="best" if best else "newest", page=page)
-    finally:
-        store.close()
     if as_json:
         _print_json(asked, view)
     else:
         _print_words(asked, view)
+    if view.page < page:
+        click.echo(f"There is no page {page}: this is the last.", err=True)
+
+
+def _say_wrong(error: BadQuery) -> None:
+    from dateline.web.strings import load_strings
+
+    # As a compiler does: the line, and below it the place.
+    click.echo(f"{error.subject}\n{' ' * error.start}{'^' * (error.end - error.start)}", err=True)
+    wrong = error.subject[error.start : error.end]
+    told = load_strings()("search.wrong" if wrong else "search.wrong_all", wrong=wrong, reason=error.reason)
+    click.secho(told.unescape(), fg="red", err=True)
+    if error.advice:
+        click.echo(error.advice, err=True)
 
 
 def _print_json(asked: Query, view: SearchView) -> None:
@@ -82,6 +95,9 @@ def _print_words(asked: Query, view: SearchView) -> None:
         click.echo(f"{_styled(line.snippet)}\n")
     told = understood(asked, strings)
     click.echo(strings("search.understood", what=told).unescape(), err=True)
+    if view.waiting:
+        waiting = "search.waiting_many" if view.waiting >= WAITING_COUNTED else "search.waiting"
+        click.echo(strings(waiting, n=view.waiting).unescape(), err=True)
     if not view.lines:
         click.echo(strings("search.none"), err=True)
         if view.nearest is not None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dateline.cli.desk import desk_there
 from dateline.cli.options import data_option, json_option
+from dateline.cli.terminal import counted
 
 if TYPE_CHECKING:
     from dateline.store.condition import Condition, Queue
@@ -43,21 +45,11 @@ def status_command(data: Path | None, as_json: bool) -> None:
 
     Ends with exit code 1 where work is due and no worker is there to do it.
     """
-    from dateline.config import load_settings
-    from dateline.errors import StoreFailed
     from dateline.model import to_json
-    from dateline.store import Store
 
-    settings = load_settings(data)
-    if "://" not in settings.database and not Path(settings.database).exists():
-        advice = "`dateline add URL` or `dateline serve` makes it."
-        raise StoreFailed(settings.database, "there is no desk there yet", advice)
-    store = Store.open(settings.database)
     now = datetime.now(UTC)
-    try:
+    with desk_there(data) as (_, store):
         condition = store.condition(now)
-    finally:
-        store.close()
     if as_json:
         click.echo(to_json(condition))
     else:
@@ -69,13 +61,15 @@ def status_command(data: Path | None, as_json: bool) -> None:
 def in_words(condition: Condition, now: datetime) -> list[str]:
     """A line each: what the desk holds, its feeds, its workers, and every kind of work that waits or was given up."""
     asked = f"last asked for {ago(now - condition.read_at)} ago" if condition.read_at else "none asked for yet"
-    workers = {0: "no worker", 1: "1 worker"}.get(condition.workers, f"{condition.workers} workers")
+    workers = counted(condition.workers, "worker") if condition.workers else "no worker"
     lines = [
-        f"holds    {condition.articles} articles from {condition.entries} entries, {condition.stories} stories, "
-        f"{condition.size / 1e6:.1f} MB",
+        f"holds    {counted(condition.articles, 'article')} from {counted(condition.entries, 'entry', 'entries')}, "
+        f"{counted(condition.stories, 'story', 'stories')}, {condition.size / 1e6:.1f} MB",
         f"feeds    {condition.feeds}, {condition.failing} failing, {condition.gone} gone; {asked}",
         f"work     {workers}" + ("" if condition.workers else "; `dateline serve` or `dateline fetch` does what waits"),
     ]
+    if condition.failing or condition.gone:
+        lines.insert(2, "         `dateline feeds` says which and why")
     waiting = [queue_in_words(queue, now) for queue in condition.queues if queue.due or queue.under_way]
     lines += [f"         {words}" for words in waiting] or ["         nothing waits"]
     failed = [f"{_IN_WORDS[queue.stage]}: {queue.given_up}" for queue in condition.queues if queue.given_up]

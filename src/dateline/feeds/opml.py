@@ -203,7 +203,7 @@ def write_opml(subscriptions: Iterable[Subscription], title: str) -> bytes:
         if subscription.site:
             outline.set("htmlUrl", _allowed(subscription.site))
     etree.indent(root)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True) + b"\n"
 
 
 def _folder(folders: dict[tuple[str, ...], etree._Element], path: tuple[str, ...]) -> etree._Element:

@@ -22,7 +22,8 @@ class RoundReport:
 
     feeds: feeds asked for; failed: of them, those that could not be read; entries: seen for the first time; pages:
     fetched; articles: new ones; revisions: of known ones; recorded: articles whose claims were taken down; placed:
-    articles that found their story; stories: outlines written; seconds: of real time; troubles: in the order they came.
+    articles that found their story; stories: outlines written; seconds: of real time; troubles: in the order they came;
+    failed_feeds: the ids of those that failed.
     """
 
     feeds: int
@@ -36,6 +37,7 @@ class RoundReport:
     stories: int
     seconds: float
     troubles: tuple[Trouble, ...]
+    failed_feeds: tuple[int, ...]
 
 
 _MOST_TROUBLES = 1000
@@ -76,4 +78,5 @@ class Tally:
             stories=len(self.stories),
             seconds=seconds,
             troubles=tuple(self.troubles),
+            failed_feeds=tuple(sorted(self.failed | self.unreadable)),
         )
