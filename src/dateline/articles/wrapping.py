@@ -2,9 +2,9 @@
 
 A break within a block of lines is one of the wrapping, not of the writer, where the line above it ends no sentence and
 the line under it goes on in small letters, or where the line above ends at a comma, within brackets or starts with a
-dateline. Such breaks tell the width that the text was set to, and at that width every break is one of the wrapping whose
-next word would not have fitted. Bylines, dates, captions, bullets, lines in capitals and datelines start a line of their
-own however full the line above them is.
+dateline. Such breaks tell the width that the text was set to, and at that width every break is one of the wrapping
+whose next word would not have fitted. Bylines, dates, captions, bullets, lines in capitals and datelines start a line
+of their own however full the line above them is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _WIDEST = 110
 _WIDTHS = (50, 100)
 _SLACK = 8  # characters: the widest of a text's lines need not be one that small letters follow
 _HEAD_LINES = 4
-_CREDIT_REST = 4  # words
+_REST = 4  # words
 _ALONE = frozenset(Role) - {Role.PLAIN, Role.NOTICE, Role.PARTIAL}
 
 Blocks = list[list[str]]
@@ -123,20 +123,25 @@ def _is_break(
         return False
     if not _is_full(line, after, width) or len(line) > width + _SLACK or _starts_item(line, after):
         return True
+    if _is_rest(line, after, rules):
+        return False
     if role_of(line, rules) in _ALONE or (role_of(after, rules) in _ALONE and not _goes_on(after, later, rules)):
         return True
     if line.isupper() != after.isupper() or rules.credit_lead.match(after):
         return True
-    if (has_credit(line, rules) and not _ends_credit(line, after, rules)) or (
-        at_head and read_dateline(after, rules) is not None
-    ):
+    if has_credit(line, rules) or (at_head and read_dateline(after, rules) is not None):
         return True
     return number < 2 and _starts_anew(line, after, common)
 
 
-def _ends_credit(line: str, after: str, rules: Rules) -> bool:
-    """Whether a few words without an end, under a line that ends in a credit, are the rest of the credit."""
-    return len(after.split()) <= _CREDIT_REST and not ends_sentence(after) and has_credit(f"{line} {after}", rules)
+def _is_rest(line: str, after: str, rules: Rules) -> bool:
+    """Whether a few words under a byline, a credit or a line about a first printing are the rest of it."""
+    if len(after.split()) > _REST or role_of(after, rules) is not Role.PLAIN:
+        return False
+    whole, role = f"{line} {after}", role_of(line, rules)
+    if role is Role.SYNDICATION or (role is Role.BYLINE and not ends_sentence(after)):
+        return role_of(whole, rules) is role
+    return has_credit(line, rules) and not ends_sentence(after) and has_credit(whole, rules)
 
 
 def _starts_anew(line: str, after: str, common: Callable[[str], bool]) -> bool:
