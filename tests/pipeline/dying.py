@@ -50,6 +50,8 @@ def run_counted(written: Written, target: Callable[..., None], *given: object) -
                 written.open = len(changing)
                 written.of_work += 1
                 if written.of_work == written.last:
+                    if not written.moment:
+                        _end(0)
                     Thread(target=_end, args=(written.moment,)).start()
 
     def end(connection: object) -> None:

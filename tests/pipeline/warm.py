@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
+
 import psycopg  # noqa: F401
+import pytest  # noqa: F401
 import sqlalchemy.dialects.postgresql.psycopg  # noqa: F401
 
 import dateline.store.migrations
 import dateline.web  # noqa: F401
 from dateline.articles import read_article
 from dateline.record import analyse, load_gazetteer
-from tests.pipeline import dying  # noqa: F401
+from dateline.store import Store
+from tests.pipeline import dying, worker_process, zygote  # noqa: F401
 from tests.pipeline.world import MONDAY, events, page
+from tests.store import old_desk  # noqa: F401
+from tests.web import invented, running  # noqa: F401
 
 _told = events(1)[0]
 _read = read_article(page("Orven Courier", _told.headline, _told.paragraphs(), MONDAY).encode(), "https://a.example/1")
 analyse(_read, places=load_gazetteer(None))
+
+with tempfile.TemporaryDirectory() as _folder:
+    Store.open(Path(_folder) / "desk.sqlite").close()

@@ -40,12 +40,12 @@ def _end_all() -> None:
 
 def on_each_database_alone(name: str) -> pytest.MarkDecorator:
     """A long test, once on each database, so that two workers of a test run share the two."""
-    databases = (("sqlite", []), ("postgresql", [pytest.mark.postgres]))
+    databases: dict[str, list[pytest.MarkDecorator]] = {"sqlite": [], "postgresql": [pytest.mark.postgres]}
     return pytest.mark.parametrize(
         "desk_address",
         [
             pytest.param(database, marks=[*marks, pytest.mark.xdist_group(f"killed {name}, {database}")], id=database)
-            for database, marks in databases
+            for database, marks in databases.items()
         ],
         indirect=True,
     )

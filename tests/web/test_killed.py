@@ -25,11 +25,12 @@ from dateline.store import Store
 from dateline.store.schema import feed_addresses, feeds, outlets, work
 from dateline.store.work import Work
 from dateline.web.serve import serve
-from tests.pipeline.zygote import KILLS, Doomed, chance, context
+from tests.pipeline.zygote import KILLS, Doomed, Instant, chance, context, on_each_database_alone
 from tests.web import invented
 from tests.web.running import Client, Reply
 
-FEEDS = 15
+FEEDS = 8
+MOST_WRITTEN = 8 * FEEDS
 PASSWORD = "three wet herons"
 _NO_ANSWER = (OSError, http.client.HTTPException)
 
@@ -69,7 +70,7 @@ def upload(client: Client, data: bytes) -> Reply:
 
 @dataclass
 class Readers:
-    """Three readers of one desk, who go on until it no longer answers; what they were told is done."""
+    """Readers of one desk, who go on until it no longer answers; what they were told is done."""
 
     cookies: dict[str, str]
     port: int = 0
@@ -78,10 +79,10 @@ class Readers:
     statuses: Counter[tuple[str, int]] = field(default_factory=Counter)
     lists: int = 0
 
-    def go_on(self) -> list[threading.Thread]:
-        threads = [
-            threading.Thread(target=self._until_killed, args=(do,)) for do in (self._import, self._sign_in, self._look)
-        ]
+    def go_on(self, turn: int) -> list[threading.Thread]:
+        """One always sends lists; another signs in or looks around by turns: either keeps a server busy."""
+        other = (self._sign_in, self._look)[turn % 2]
+        threads = [threading.Thread(target=self._until_killed, args=(do,)) for do in (self._import, other)]
         for thread in threads:
             thread.start()
         return threads
@@ -117,10 +118,10 @@ class Readers:
         self.statuses["/read", read.status] += 1
 
 
-def start_serving(settings: Settings) -> tuple[Doomed, int]:
-    """A process that serves the pages, and its port."""
+def start_serving(settings: Settings, at: Instant | None = None) -> tuple[Doomed, int]:
+    """A process that serves the pages, and its port. at: when it is killed."""
     port = context().RawValue(ctypes.c_int, 0)
-    process = Doomed(serve_quietly, settings, port)
+    process = Doomed(serve_quietly, settings, port, at=at)
     end = time.monotonic() + 60
     while not port.value:
         assert process.is_alive() and time.monotonic() < end, "it ended before it served anything"
@@ -142,6 +143,7 @@ def lists_in(store: Store) -> Counter[int]:
     return found
 
 
+@on_each_database_alone("web")
 def test_serving_killed_at_fifty_random_instants_keeps_what_was_answered_and_nothing_by_half(
     desk_address: str, tmp_path: Path
 ) -> None:
@@ -151,19 +153,27 @@ def test_serving_killed_at_fifty_random_instants_keeps_what_was_answered_and_not
     store.set_password(hash_password(PASSWORD), datetime.now(UTC))
     session = start_session(store, datetime.now(UTC))
     settings = load_settings(tmp_path, database=desk_address, port=0)
+    writing = 0
     readers = Readers({"dateline_session": session.token})
-    for _ in range(KILLS):
-        process, readers.port = start_serving(settings)
-        threads = readers.go_on()
-        assert process.kill_at(dice.randint(0, 8 * FEEDS), dice.random())
+    for turn in range(KILLS):
+        process, readers.port = start_serving(settings, Instant.any(dice, MOST_WRITTEN))
+        threads = readers.go_on(turn)
+        assert process.is_killed()
+        writing += process.changing
         for thread in threads:
-            thread.join(30)
+            thread.join(60)
+            assert not thread.is_alive()
         kept = lists_in(store)
         assert set(kept.values()) <= {FEEDS}, kept
         assert set(readers.imported) <= set(kept)
         assert all(store.session_user(token, datetime.now(UTC)) for token in readers.signed_in)
-    print(dict(readers.statuses), f"{readers.lists} lists sent, {len(kept)} kept, {len(readers.imported)} answered")
+    print(
+        dict(readers.statuses),
+        f"{readers.lists} lists sent, {len(kept)} kept, {len(readers.imported)} answered",
+        writing,
+    )
     assert len(readers.imported) < readers.lists, "no list was cut short"
+    assert writing > KILLS // 5, "it was seldom in the middle of writing"
     assert {status for _, status in readers.statuses} <= {200, 303}
     process, readers.port = start_serving(settings)
     client = Client(readers.port, {"dateline_session": session.token})
