@@ -88,7 +88,7 @@ def sample_desk(
     ends.
 
     port: where the desk's pages are to be served; cache: the folder that keeps it, else one in the user's cache folder;
-    kept anew for each version of the package and of the newsroom. The newsroom takes the port it was read at, since
+    kept anew for each version of the code and of the newsroom. The newsroom takes the port it was read at, since
     articles name their pictures by it; where that is taken, another desk is built beside the first.
     """
     home = (cache or user_cache_path("dateline", appauthor=False)) / f"sample-{version('dateline')}-{_digest()}"
@@ -136,8 +136,10 @@ def sample_settings(folder: Path, newsroom: Newsroom) -> Settings:
 
 
 def _digest() -> str:
-    """Stands for what the newsroom prints: its texts, sheets and looks."""
+    """Stands for what the newsroom prints (its texts, sheets and looks), and for the code that reads it: a desk kept by
+    other code may have other tables."""
     found = sha256()
-    for path in sorted(path for path in HERE.rglob("*") if path.suffix in {".txt", ".json", ".html", ".xml"}):
+    printed = (path for path in HERE.rglob("*") if path.suffix in {".txt", ".json", ".html", ".xml"})
+    for path in sorted({*printed, *HERE.parent.rglob("*.py")}):
         found.update(path.read_bytes())
     return found.hexdigest()[:10]
