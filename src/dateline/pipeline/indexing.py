@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import time
 
-from dateline.errors import StoreFailed
 from dateline.pipeline import versions
+from dateline.pipeline.faults import of_the_database
 from dateline.pipeline.logged import log_work
 from dateline.store import Store
-from dateline.store.database import ValueRefused
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +41,7 @@ class Indexer:
             try:
                 return self._store.index_articles(limit, versions.INDEX, self._known)
             except Exception as fault:  # one article that our code trips over must not keep others out
-                if isinstance(fault, StoreFailed) and not isinstance(fault, ValueRefused):
+                if of_the_database(fault):
                     raise
                 _log.warning("one of %d articles could not be indexed: %s", limit, fault, exc_info=limit == 1)
         return self._store.pass_over_unindexed()
