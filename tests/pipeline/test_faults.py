@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, event, make_url, text
-from sqlalchemy.pool import Pool
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from dateline.config import Settings
 from dateline.errors import StoreFailed
@@ -38,26 +38,32 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(tmp_path_factory.mktemp("undisturbed"), site)
 
 
-_said: list[str] = []
+_now: list[tuple[str, str]] = []
 
 
 @event.listens_for(Pool, "checkout")
-def say(connection: object, *_: object) -> None:
-    """Tell SQLite, whenever anybody in this process speaks to it. It goes on doing so: whoever takes away a listener
-    while other threads call it breaks them."""
-    if isinstance(connection, sqlite3.Connection):
-        for pragma in _said:
-            connection.execute(pragma)
+def say(connection: object, record: ConnectionPoolEntry, *_: object) -> None:
+    """Tell SQLite, whenever anybody in this process speaks to it while a fault lasts; and undo it once, on the
+    connections that were told, after that: other tests in this process have faults of their own. The listener stays:
+    whoever takes one away while other threads call it breaks them."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    if (undo := record.info.pop("undo", None)) is not None:
+        connection.execute(undo)
+    for pragma, undo in _now:
+        connection.execute(pragma)
+        record.info["undo"] = undo
 
 
 @contextmanager
 def on_every_connection(pragma: str, undo: str) -> Iterator[None]:
-    """Run ``pragma`` whenever SQLite is spoken to by anybody in this process, and ``undo`` from the block's end on."""
-    _said[:] = [pragma]
+    """Run ``pragma`` whenever SQLite is spoken to by anybody in this process until the block ends, and ``undo`` when
+    each of those connections is taken next."""
+    _now[:] = [(pragma, undo)]
     try:
         yield
     finally:
-        _said[:] = [undo]
+        _now.clear()
 
 
 def full_disk(desk: Path) -> AbstractContextManager[None]:
