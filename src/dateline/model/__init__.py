@@ -8,6 +8,7 @@ from dateline.model.article import (
     Entry,
     Feed,
     FollowedAs,
+    Habits,
     Image,
     Media,
     Notice,
@@ -16,6 +17,7 @@ from dateline.model.article import (
     Syndication,
 )
 from dateline.model.as_json import from_json, to_json
+from dateline.model.inspection import Dropped, Finding, Inspection
 from dateline.model.record import (
     Act,
     Claim,
@@ -51,6 +53,7 @@ __all__ = [
     "Comparison",
     "Dateline",
     "Development",
+    "Dropped",
     "Entity",
     "EntityKind",
     "Entry",
@@ -58,9 +61,12 @@ __all__ = [
     "Figure",
     "FigureReport",
     "FigureSeries",
+    "Finding",
     "FollowedAs",
     "Grain",
+    "Habits",
     "Image",
+    "Inspection",
     "Media",
     "Mode",
     "Naming",

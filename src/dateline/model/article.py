@@ -120,6 +120,14 @@ class Notice:
     when: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What an outlet's articles repeat: lines that stand in many of them and belong to none ("Follow us on …").
+    lines: as ``dateline.text.fold`` folds them."""
+
+    lines: frozenset[str] = frozenset()
+
+
 class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     SUBHEAD = "subhead"
@@ -133,10 +141,17 @@ class BlockKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Block:
     """One piece of the body, in order. An image's span lies in its caption (``caption:N``, empty where it has none);
-    every other block's span lies in the text."""
+    every other block's span lies in the text. A list has a line for each item, a table a line for each row, its cells
+    parted by " | ".
+
+    url: of an embed (a post, a film), absolute, else None; repeat: a pull-quote, whose span lies where the text first
+    says those words, so that the text says them once.
+    """
 
     kind: BlockKind
     span: Span
+    url: str | None = None
+    repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
