@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 PIP     = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: run test lint types tests evals bench clean
+.PHONY: run test lint types tests fuzz evals bench clean
 
 run: $(VENV)/.run
 	@$(BIN)/dateline open $(ARGS)
@@ -21,10 +21,13 @@ types: $(VENV)/.test
 tests: $(VENV)/.test
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup $(ARGS)
 
-evals: $(VENV)/.test
+fuzz: $(VENV)/.test
+	HYPOTHESIS_PROFILE=new $(BIN)/pytest --numprocesses 2 -m hypothesis $(ARGS)
+
+evals: $(VENV)/.peers
 	$(BIN)/python -m evals $(ARGS)
 
-bench: $(VENV)/.test
+bench: $(VENV)/.peers
 	$(BIN)/python -m bench $(ARGS)
 
 $(VENV)/.python:
@@ -45,6 +48,12 @@ $(VENV)/.test: $(VENV)/.run requirements/test.txt
 	@echo "Setting up what the tests need."
 	$(PIP) -r requirements/test.txt
 	$(BIN)/python -m tests.chromium
+	@touch $@
+
+# The programs that evals and benches measure against: no test needs them.
+$(VENV)/.peers: $(VENV)/.test requirements/peers.txt
+	@echo "Setting up the peers to measure against."
+	$(PIP) -r requirements/peers.txt
 	@touch $@
 
 clean:

@@ -6,5 +6,6 @@ pin() { pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find
         --no-header --strip-extras --allow-unsafe "$@"; }
 pin --output-file requirements/run.txt pyproject.toml
 pin --output-file requirements/test.txt --constraint requirements/run.txt \
-    --extra test --extra peers --extra gazetteer pyproject.toml
+    --extra test --extra gazetteer pyproject.toml
+pin --output-file requirements/peers.txt --constraint requirements/test.txt --extra peers pyproject.toml
 pin --output-file requirements/build.txt requirements/build.in

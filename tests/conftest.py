@@ -10,12 +10,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from dateline.store import Store
 from dateline.store.migrations import HEAD
 from dateline.store.schema import metadata
 from dateline.store.search.tables import index_metadata
+
+
+# The same examples in every run of one code, so that a check fails for who broke it; "make fuzz" looks for new ones.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("new", print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,6 @@ class _Open:
     mark: str
     closers: str
     single: bool
-    depth: int
     weak: int | None = None  # where a single quotation would end, were the mark no apostrophe
 
 
@@ -41,7 +40,7 @@ class _Paragraph:
     start: int
     end: int
     stack: list[_Open] = field(default_factory=list)
-    found: list[tuple[int, int, int, int, int, bool, str]] = field(default_factory=list)
+    found: list[tuple[int, int, int, int, bool, str]] = field(default_factory=list)
 
 
 _MARK = re.compile(r"``|''|[\"“”„‟«»‹›‘’‚‛'「」『』〝〞]")
@@ -65,10 +64,15 @@ def quotations(text: str) -> list[Quotation]:
                 found[index] = Quotation(last.outer, last.inner, last.depth, False, True)
         left_open = None
         scanned = _scan(text, span.start, span.end)
-        for start, inner_start, inner_end, end, depth, closed, mark in sorted(scanned.found):
+        around: list[int] = []  # where the quotations around this place end
+        for start, inner_start, inner_end, end, closed, mark in sorted(scanned.found):
             inner = trimmed(text, inner_start, inner_end)
             if inner[0] == inner[1]:
                 continue
+            while around and around[-1] <= start:
+                around.pop()
+            depth = len(around)
+            around.append(end)
             if not closed and depth == 0 and end == span.end:
                 left_open = len(found), mark
             found.append(Quotation(Span(start, end), Span(*inner), depth, closed, False))
@@ -100,8 +104,7 @@ def _opens(before: str, after: str) -> bool:
 
 def _push(here: _Paragraph, start: int, mark: str, single: bool) -> None:
     if len(here.stack) < _DEEPEST:
-        depth = sum(1 for quote in here.stack if not quote.single or quote.mark != "'") if here.stack else 0
-        here.stack.append(_Open(start, mark, _closers(mark), single, depth))
+        here.stack.append(_Open(start, mark, _closers(mark), single))
 
 
 def _double(here: _Paragraph, start: int, end: int, mark: str, before: str, after: str) -> None:
@@ -117,7 +120,7 @@ def _double(here: _Paragraph, start: int, end: int, mark: str, before: str, afte
         while len(here.stack) > index + 1:
             _abandon(here, start)
         here.stack.pop()
-        here.found.append((quote.start, quote.start + len(quote.mark), start, end, quote.depth, True, quote.mark))
+        here.found.append((quote.start, quote.start + len(quote.mark), start, end, True, quote.mark))
         return
     if mark in "“„«‟「『〝" or (mark == "``") or (_opens(before, after) and (mark != "''" or not before.isdigit())):
         open_already = [index for index, quote in enumerate(here.stack) if quote.mark == mark and mark != "«"]
@@ -134,7 +137,7 @@ def _single(here: _Paragraph, start: int, end: int, mark: str, before: str, afte
     if quote is not None and mark in quote.closers.split(" ") and before and not before.isspace():
         if before in _ENDING or not after or after in _ENDING or not (before in "sS" and after.isspace()):
             here.stack.pop()
-            here.found.append((quote.start, quote.start + len(quote.mark), start, end, quote.depth, True, quote.mark))
+            here.found.append((quote.start, quote.start + len(quote.mark), start, end, True, quote.mark))
         else:
             quote.weak = start
         return
@@ -147,6 +150,6 @@ def _abandon(here: _Paragraph, end: int) -> None:
     quote = here.stack.pop()
     inner = quote.start + len(quote.mark)
     if not quote.single:
-        here.found.append((quote.start, inner, end, end, quote.depth, False, quote.mark))
+        here.found.append((quote.start, inner, end, end, False, quote.mark))
     elif quote.weak is not None:
-        here.found.append((quote.start, inner, quote.weak, quote.weak + 1, quote.depth, True, quote.mark))
+        here.found.append((quote.start, inner, quote.weak, quote.weak + 1, True, quote.mark))
