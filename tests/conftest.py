@@ -18,7 +18,6 @@ from dateline.store.migrations import HEAD
 from dateline.store.schema import metadata
 from dateline.store.search.tables import index_metadata
 
-
 # The same examples in every run of one code, so that a check fails for who broke it; "make fuzz" looks for new ones.
 settings.register_profile("same", derandomize=True)
 settings.register_profile("new", print_blob=True)
