@@ -32,7 +32,11 @@ _AUTHORS = (
     "cxenseparse:author", "article:author_name", "og:article:author", "citation_author",
 )  # fmt: skip
 _TAGS = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "sailthru.tags")
-_SAYING = 'meta[content],script[type="application/ld+json"]'  # asked for at once: each question walks the page
+_PICTURES = (
+    "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "parsely-image-url",
+    "sailthru.image.full",
+)  # fmt: skip
+_SAYING = 'meta[content],meta[value],script[type="application/ld+json"]'  # asked at once: each question walks the page
 _SITE_PARTS = re.compile(r"\s+(?:[|–—·•:»/]|-|::)\s+")
 
 
@@ -78,7 +82,7 @@ def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
     outlet = outlet or _outlet_in_title(page_title, tree)
     outlets = tuple(dict.fromkeys(name for name in (outlet, publisher) if name))
     images = [absolute(url, address) for address in addresses_in(main.get("image"))]
-    picture = meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+    picture = meta(*_PICTURES)
     if picture:
         images.append(absolute(url, picture))
     caption, credit = _picture_words(main, titles, outlets, rules)
@@ -132,7 +136,7 @@ def _metas(nodes: list[LexborNode]) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for node in nodes[:400]:
         attributes = node.attributes
-        content = attributes["content"]
+        content = attributes.get("content") or attributes.get("value")
         key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         if key and content and content.strip():
             metas.setdefault(key.lower(), []).append(" ".join(unescape(content).split()))
