@@ -1,194 +1,189 @@
-"""How well pages are read, beside trafilatura in the same run: ``python -m evals.articles [--tune] [--worst N]``.
+"""How well pages are read, beside the best extractors in the same run: ``python -m evals.articles``.
 
-Bodies of article-extraction-benchmark (shingles of four tokens) and fundus-evaluation (ROUGE-LSum), and the fields of
-fundus. Half of the domains, by hash, were looked at while tuning; what is held to ``baseline.json`` is the other half.
-One domain of that other half, newyorker.com, has been looked at: its five pages of fundus-evaluation ship their text in
-paragraphs named "paywall", which were first taken for furniture (ROUGE-LSum of the half .703 then).
-Speed is measured by ``python -m bench.articles``. ``--tune`` prints the first half as well, and ``--worst`` its worst
-pages with what leaked and what was missed.
+Every labelled set beside the checkout: bodies (article-extraction-benchmark by shingles of four tokens,
+fundus-evaluation by ROUGE-LSum, trafilatura by segments) and fields (``evals.article_sets.labels`` says which set
+labels what). Half of the domains, by hash, were looked at while tuning; what is held to ``baseline.json`` is the other
+half. One domain of that other half, newyorker.com, has been looked at: its five pages of fundus-evaluation ship their
+text in paragraphs named "paywall", which were first taken for furniture (ROUGE-LSum of the half .703 then).
+
+    python -m evals.articles                              both halves, all peers that are installed, floors held
+    python -m evals.articles --ours-only                  the same without peers: what the floors need
+    python -m evals.articles --tune --ours-only --set NAME   the half that may be looked at, of one set
+    python -m evals.articles --tune --ours-only --wrong FIELD   each wrong answer of that half: true, then ours
+    python -m evals.articles --worst-page FILE            that half's ten worst bodies of each set, as a page of HTML
+
+A page shows the publishers' words: write it outside the checkout.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
-import re
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-import trafilatura
-
-from dateline.articles import read_article
-from dateline.errors import DatelineError
-from dateline.model import Article
-from evals.article_sets.corpora import CorpusUnreadable, Labelled, corpus
-from evals.article_sets.scores import folded, rouge_lsum, shingle_counts, shingle_scores
-from evals.gate import hold
+from evals.article_sets import fields
+from evals.article_sets.bodies import MEASURES, Row
+from evals.article_sets.bootstrap import Pair, intervals
+from evals.article_sets.corpora import CorpusUnreadable, corpus, corpus_hashes
+from evals.article_sets.labels import page_hash, truths
+from evals.article_sets.readers import OURS, PEERS, Readings, readers
+from evals.article_sets.worst import RANKED, page_of, worst
+from evals.gate import hold, hold_corpora
 from evals.shared import data_folder
 
-AEB, EVALUATION, FIELDS = "article-extraction-benchmark", "fundus-evaluation", "fundus"
+SETS = (
+    "article-extraction-benchmark",
+    "fundus-evaluation",
+    "trafilatura",
+    "fundus",
+    "postlight-parser",
+    "htmldate",
+    "readability",
+    "newspaper",
+)
+RIVAL = "trafilatura"
+BARS = {
+    "article-extraction-benchmark: f1": 0.975,
+    "article-extraction-benchmark: exact": 0.45,
+    "fundus-evaluation: ROUGE-LSum F1": 0.98,
+    "trafilatura: segments F1": 0.935,
+    "headline": 0.95,
+    "fundus: headline": 0.85,
+    "published": 0.97,
+    "authors": 0.92,
+    "lead image": 0.93,
+    "caption": 0.85,
+    "credit": 0.85,
+    "dek": 0.85,
+    "language": 0.99,
+    "canonical URL": 0.99,
+}
+Scores = dict[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What one reader made of one page; ``article`` only for ours."""
-
-    text: str
-    headline: str | None
-    authors: tuple[str, ...]
-    published: datetime | None
-    article: Article | None = None
-
-
-def ours(page: Labelled) -> Read:
-    try:
-        article = read_article(page.page, page.url)
-    except DatelineError:
-        return Read("", None, (), None)
-    return Read(article.text, article.headline, article.authors, article.published, article)
-
-
-def theirs(page: Labelled) -> Read:
-    found = trafilatura.bare_extraction(page.page, url=page.url, include_comments=False, with_metadata=True)
-    if found is None:
-        return Read("", None, (), None)
-    when = datetime.fromisoformat(found.date) if found.date else None
-    names = tuple(name.strip() for name in (found.author or "").split(";") if name.strip())
-    return Read(found.text or "", found.title, names, when)
-
-
-def read_all(reader: Callable[[Labelled], Read], pages: Sequence[Labelled]) -> list[Read]:
-    return [reader(page) for page in pages]
-
-
-def bodies(pages: Sequence[Labelled], read: Sequence[Read]) -> dict[str, float]:
-    return shingle_scores((page.label["articleBody"], one.text) for page, one in zip(pages, read, strict=True))
-
-
-def rouge(pages: Sequence[Labelled], read: Sequence[Read]) -> float:
-    """Mean ROUGE-LSum F1. A paragraph in square brackets is right with it and without: whichever suits the reader."""
-    scores = []
-    for page, one in zip(pages, read, strict=True):
-        lines = one.text.split("\n")
-        needed = [line for line in page.label["body"] if not (line.startswith("[") and line.endswith("]"))]
-        whole = [line.removeprefix("[").removesuffix("]") for line in page.label["body"]]
-        scores.append(max(rouge_lsum(needed, lines), rouge_lsum(whole, lines)))
-    return sum(scores) / max(1, len(scores))
-
-
-def fields(pages: Sequence[Labelled], read: Sequence[Read]) -> dict[str, float]:
-    """Shares of right fields; authors as F1. Captions and credits are asked for where a cover picture has them."""
-    headline: list[bool] = []
-    published: list[bool] = []
-    captions: list[bool] = []
-    credits: list[bool] = []
-    hits = given = wanted = 0
-    for page, one in zip(pages, read, strict=True):
-        label = page.label
-        headline.append(folded(one.headline) == folded(label["title"]))
-        if label.get("publishing_date"):
-            when = datetime.fromisoformat(label["publishing_date"])
-            published.append(one.published is not None and same_time(when, one.published))
-        true, found = {folded(name) for name in label.get("authors") or ()}, {folded(name) for name in one.authors}
-        hits, given, wanted = hits + len(true & found), given + len(found), wanted + len(true)
-        cover = next((image for image in label.get("images") or () if image.get("is_cover")), None)
-        lead = one.article.lead_image if one.article else None
-        if cover and cover.get("caption"):
-            captions.append(lead is not None and folded(lead.caption) == folded(cover["caption"]))
-        if cover and cover.get("authors"):
-            credits.append(lead is not None and names_in(lead.credit or "") == names_in(" ".join(cover["authors"])))
-    precision, recall = hits / max(1, given), hits / max(1, wanted)
-    return {
-        "headline": mean(headline),
-        "published": mean(published),
-        "authors": 2 * precision * recall / (precision + recall) if hits else 0.0,
-        "caption": mean(captions),
-        "credit": mean(credits),
-    }
+def measure(sets: Sequence[str], tuned: bool, read: Mapping[str, Readings]) -> Scores:
+    """Print one half's table, and how sure its differences are; our scores by name."""
+    scores: dict[str, Scores] = {reader: {} for reader in read}
+    pairs: dict[str, list[Pair]] = {}
+    labelled: dict[str, int] = {}
+    half = "TUNED HALF" if tuned else "OTHER HALF"
+    print(f"\n{half}")
+    together: dict[str, dict[str, list[fields.Tally]]] = {reader: {} for reader in read}
+    for name in sets:
+        pages = list(corpus(name, tuned=tuned))
+        true = [truths(page) for page in pages]
+        rows: dict[str, list[Row | None]] = {}
+        refused = 0
+        for reader, readings in read.items():
+            found = readings.of(pages)
+            for measured in (one for one in MEASURES if one.corpus == name):
+                rows[reader] = [measured.row(page, one.text) for page, one in zip(pages, found, strict=True)]
+                kept = [row for row in rows[reader] if row is not None]
+                labelled |= dict.fromkeys((f"{name}: {key}" for key in measured.of(kept)), len(kept))
+                scores[reader] |= {f"{name}: {key}": value for key, value in measured.of(kept).items()}
+            tallies: dict[str, list[fields.Tally]] = {}
+            for said, one in zip(true, found, strict=True):
+                for field, value in said.items():
+                    if field in one.fields:
+                        tallies.setdefault(field, []).append(fields.tally(field, value, one.fields[field]))
+            for field, its in tallies.items():
+                together[reader].setdefault(field, []).extend(its)
+                labelled[f"{name}: {field}"] = len(its)
+                scores[reader] |= {f"{name}: {key}": value for key, value in fields.scores(field, its).items()}
+            if reader == OURS:
+                refused = sum(one.refused is not None for one in found)
+        print(f"  {name}: {len(pages)} pages, {refused} of them refused by ours")
+        if RIVAL in rows:
+            both = zip(pages, rows[OURS], rows[RIVAL], strict=True)
+            pairs[name] = [Pair(page.domain, mine, other) for page, mine, other in both if mine and other]
+    for reader, its_fields in together.items():
+        for field, its in its_fields.items() if len(sets) > 1 else ():
+            labelled[f"all sets: {field}"] = len(its)
+            scores[reader] |= {f"all sets: {key}": value for key, value in fields.scores(field, its).items()}
+    _print_table(scores, labelled)
+    for one in intervals(pairs, MEASURES):
+        sign = "ahead" if one.low > 0 else "behind" if one.high < 0 else "not told apart"
+        print(f"ours − {RIVAL}, {one.name:42} {one.measured:+.4f}  95 % [{one.low:+.4f}, {one.high:+.4f}]  {sign}")
+    return scores[OURS]
 
 
-def names_in(credit: str) -> list[str]:
-    """A credit's words in no order: labels list a picture's authors and agencies, pages print them in one line."""
-    return sorted(re.findall(r"\w+", folded(credit)))
+def _print_table(scores: Mapping[str, Scores], labelled: Mapping[str, int]) -> None:
+    print(f"{'':46} {'labels':>6} {'bar':>5}" + "".join(f" {reader:>16}" for reader in scores))
+    for name in scores[OURS]:
+        bar = BARS.get(name, BARS.get(name.partition(": ")[2]))
+        values = [scores[reader].get(name) for reader in scores]
+        missed = "" if bar is None or (values[0] or 0) >= bar else "  below its bar"
+        print(
+            f"{name:46} {labelled.get(name, ''):>6} {'' if bar is None else f'{bar:.3f}':>5}"
+            + "".join(f" {'–' if value is None else f'{value:.4f}':>16}" for value in values)
+            + missed
+        )
 
 
-def same_time(true: datetime, found: datetime) -> bool:
-    """The same time to the minute where both name a time of day, else the same day.
-
-    A day alone is read as midnight, in our articles and in labels alike. A label or a reader without an offset is
-    compared by its clock.
-    """
-    if (found.hour, found.minute) == (0, 0) or (true.hour, true.minute) == (0, 0):
-        return true.date() == found.date()
-    if true.tzinfo is None or found.tzinfo is None:
-        true, found = true.replace(tzinfo=None), found.replace(tzinfo=None)
-    return abs((true - found).total_seconds()) < 60
-
-
-def mean(values: Sequence[bool]) -> float:
-    return sum(values) / len(values) if values else 0.0
+def print_wrong(field: str, sets: Sequence[str], readings: Readings) -> None:
+    """Each page of the tuned half whose field is not right: what is true, then what ours gave."""
+    for name in sets:
+        pages = list(corpus(name, tuned=True))
+        for page, one in zip(pages, readings.of(pages), strict=True):
+            said = truths(page)
+            if field not in said:
+                continue
+            right, given, wanted = fields.tally(field, said[field], one.fields[field])
+            if not right == given == wanted:
+                refused = f"  REFUSED: {one.refused}" if one.refused else ""
+                print(f"\n{name} {page.label['file']} {page_hash(page)} {page.url}{refused}")
+                print(f"  true {said[field]!s:.600}\n  ours {one.fields[field]!s:.600}")
 
 
-def measure(tuned: bool) -> dict[str, float]:
-    """Print one half's tables; our scores by name."""
-    sets = {name: [page for page in corpus(name) if page.tuned is tuned] for name in (AEB, EVALUATION, FIELDS)}
-    print(
-        f"\n{'tuned on' if tuned else 'REPORTED'}: "
-        + ", ".join(f"{len(pages)} pages of {n}" for n, pages in sets.items())
-    )
-    scores: dict[str, float] = {}
-    rows: list[tuple[str, float, float]] = []
-    mine, peer = read_all(ours, sets[AEB]), read_all(theirs, sets[AEB])
-    first, second = bodies(sets[AEB], mine), bodies(sets[AEB], peer)
-    rows += [(f"{AEB}: {key}", first[key], second[key]) for key in first]
-    mine, peer = read_all(ours, sets[EVALUATION]), read_all(theirs, sets[EVALUATION])
-    rows.append((f"{EVALUATION}: ROUGE-LSum F1", rouge(sets[EVALUATION], mine), rouge(sets[EVALUATION], peer)))
-    mine, peer = read_all(ours, sets[FIELDS]), read_all(theirs, sets[FIELDS])
-    first, second = fields(sets[FIELDS], mine), fields(sets[FIELDS], peer)
-    rows += [(f"{FIELDS}: {key}", first[key], second[key]) for key in first]
-    print(f"{'':44} {'ours':>8} {'trafilatura':>12}")
-    for name, my_score, peer_score in rows:
-        print(f"{name:44} {my_score:8.3f} {peer_score:12.3f}")
-        scores[name] = my_score
-    return scores
-
-
-def worst(count: int) -> None:
-    """The worst bodies of the half that may be looked at: lines that leaked (+) and lines that were missed (-)."""
+def write_worst(file: Path, count: int, readings: Readings) -> None:
     rows = []
-    for page in corpus(AEB):
-        if page.tuned:
-            text, true = ours(page).text, page.label["articleBody"]
-            hit, extra, missed = shingle_counts(true, text)
-            rows.append((2 * hit / (2 * hit + extra + missed) if hit else 0.0, page.url, text, true))
-    for score, url, text, true in sorted(rows)[:count]:
-        print(f"\n{score:.3f} {url}")
-        squeezed, gold = "".join(text.split()), "".join(true.split())
-        for mark, lines, other in (("+", text.split("\n"), gold), ("-", true.split("\n"), squeezed)):
-            for line in lines:
-                if line.strip() and "".join(line.split())[:60] not in other:
-                    print(f"  {mark} {line[:140]}")
+    for one in (one for one in MEASURES if one.corpus in RANKED):
+        pages = list(corpus(one.corpus, tuned=True))
+        rows.append((one, worst(one, pages, readings.of(pages), count)))
+    file.write_text(page_of(rows), "utf-8")
+    print(f"the {count} worst bodies of each of {len(rows)} sets: {file}")
+
+
+def print_speed(read: Mapping[str, Readings]) -> None:
+    for reader, readings in read.items():
+        if readings.seconds:
+            print(f"{reader:18} {readings.count} pages, {readings.count / readings.seconds:7.0f} pages per CPU-second")
 
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--tune", action="store_true", help="print the tuned half too")
-    options.add_argument("--worst", type=int, default=0, metavar="N", help="the tuned half's N worst bodies")
+    options.add_argument("--tune", action="store_true", help="only the half that may be looked at; no floors")
+    options.add_argument("--set", action="append", choices=SETS, dest="sets", help="only this set (may be repeated)")
+    options.add_argument("--ours-only", action="store_true", help="leave the peers out")
+    options.add_argument("--wrong", metavar="FIELD", help="list that field's wrong answers of the tuned half")
+    options.add_argument("--worst-page", type=Path, metavar="FILE", help="write the tuned half's worst bodies there")
+    options.add_argument("--worst", type=int, default=10, metavar="N", help="so many of each set (10)")
     asked = options.parse_args()
     if data_folder() is None:
         return 0
-    logging.disable(logging.CRITICAL)  # trafilatura warns of every page it gives up
+    logging.disable(logging.CRITICAL)  # peers warn of every page they give up
+    sets = asked.sets or SETS
+    alone = asked.ours_only or asked.wrong or asked.worst_page
+    read = {name: Readings(reader) for name, reader in readers(() if alone else tuple(PEERS)).items()}
     try:
-        if asked.tune:
-            measure(tuned=True)
-        if asked.worst:
-            worst(asked.worst)
-        scores = measure(tuned=False)
+        if asked.wrong:
+            print_wrong(asked.wrong, sets, read[OURS])
+            return 0
+        if asked.worst_page:
+            write_worst(asked.worst_page, asked.worst, read[OURS])
+            return 0
+        measure(sets, True, read)
+        scores = {} if asked.tune else measure(sets, False, read)
+        hashes = corpus_hashes(sets)
     except CorpusUnreadable as error:
         print(f"a corpus is there but cannot be read: {error}", file=sys.stderr)
         return 1
+    print_speed(read)
+    if asked.tune:
+        return 0
+    hold_corpora("articles", hashes)
     return bool(hold("articles", scores))
 
 

@@ -29,3 +29,12 @@ def hold(name: str, scores: Mapping[str, float], tolerance: float = 0.003) -> li
     if fallen:
         print(f"fell below the floor in {BASELINE.name}: {', '.join(fallen)}")
     return fallen
+
+
+def hold_corpora(name: str, hashes: Mapping[str, str]) -> list[str]:
+    """Say aloud which corpora are not those that the floors were measured on; their names."""
+    known: dict[str, str] = json.loads(BASELINE.read_text()).get("corpora", {}).get(name, {})
+    changed = [corpus for corpus, digest in hashes.items() if known.get(corpus) != digest]
+    if changed:
+        print(f"NOT THE CORPUS of {BASELINE.name}, so its floors may not hold: {', '.join(changed)}")
+    return changed

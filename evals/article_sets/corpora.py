@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,17 @@ class CorpusUnreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One page and what is true of it. tuned: its domain was looked at while tuning."""
+    """One page and what is true of it. url: stands for the page's site where the label names no address; tuned: its
+    domain was looked at while tuning; corpus: the set it is of; key: archive and file, the same for a page that two
+    sets label."""
 
     page: bytes
     url: str
     label: dict[str, Any]
     domain: str
     tuned: bool
+    corpus: str
+    key: str
 
 
 def present() -> bool:
@@ -35,24 +39,51 @@ def present() -> bool:
     return ROOT.is_dir()
 
 
-def corpus(name: str) -> Iterator[Labelled]:
-    """The pages of one set that have labels. Raises ``CorpusUnreadable``."""
+def corpus(name: str, *, tuned: bool | None = None) -> Iterator[Labelled]:
+    """The pages of one set that have labels; only one half of its domains where asked. Raises ``CorpusUnreadable``."""
     folder = ROOT / name
     try:
         lines = (folder / "labels.jsonl").read_text("utf-8").split("\n")
         labels = [json.loads(line) for line in lines if line.strip()]
-        with tarfile.open(folder / "pages.tar.xz") as archive:
-            files = ((item.name, archive.extractfile(item)) for item in archive if item.isfile())
-            pages = {name: file.read() for name, file in files if file is not None}
-    except (OSError, tarfile.TarError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise CorpusUnreadable(f"{folder}: {error}") from error
+    wanted: dict[str, list[tuple[dict[str, Any], str]]] = {}
     for label in labels:
-        page = pages.get(label["file"])
-        if page is None:
-            raise CorpusUnreadable(f"{folder}: no page {label['file']}")
-        url = label.get("url") or f"https://{label.get('domain', 'unknown.invalid')}/"
-        domain = domain_of(label.get("domain") or url)
-        yield Labelled(page, url, label, domain, is_tuned(domain))
+        domain = domain_of(label.get("domain") or label.get("split_key") or label["url"])
+        if tuned is None or is_tuned(domain) is tuned:
+            wanted.setdefault(label.get("archive", f"{name}/pages.tar.xz"), []).append((label, domain))
+    for archive, its_labels in wanted.items():
+        pages = _pages(ROOT / archive, {label["file"] for label, _ in its_labels})
+        for label, domain in its_labels:
+            url = label.get("url") or (label.get("meta") or {}).get("url") or f"https://{domain}/"
+            key = f"{archive}:{label['file']}"
+            yield Labelled(pages[label["file"]], url, label, domain, is_tuned(domain), name, key)
+
+
+def _pages(archive: Path, names: set[str]) -> dict[str, bytes]:
+    try:
+        with tarfile.open(archive) as opened:
+            files = ((item.name, opened.extractfile(item)) for item in opened if item.name in names)
+            pages = {name: file.read() for name, file in files if file is not None}
+    except (OSError, tarfile.TarError) as error:
+        raise CorpusUnreadable(f"{archive}: {error}") from error
+    if names - pages.keys():
+        raise CorpusUnreadable(f"{archive}: no page {min(names - pages.keys())}")
+    return pages
+
+
+def corpus_hashes(names: Sequence[str]) -> dict[str, str]:
+    """What each set is: the SHA-256 of its labels and its archive. Raises ``CorpusUnreadable``."""
+    hashes = {}
+    for name in names:
+        whole = hashlib.sha256()
+        try:
+            for file in ("labels.jsonl", "pages.tar.xz"):
+                whole.update((ROOT / name / file).read_bytes())
+        except OSError as error:
+            raise CorpusUnreadable(f"{ROOT / name}: {error}") from error
+        hashes[name] = whole.hexdigest()
+    return hashes
 
 
 def domain_of(url: str) -> str:

@@ -1,11 +1,11 @@
-"""How near a body is to the labelled one: shingles of four tokens (article-extraction-benchmark), ROUGE-LSum
-(fundus-evaluation), and segments that must or must not stand in it (trafilatura)."""
+"""How near a body is to the labelled one: shingles of four tokens (article-extraction-benchmark) and ROUGE-LSum
+(fundus-evaluation)."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 _TOKEN = re.compile(r"\w+", re.UNICODE | re.MULTILINE | re.IGNORECASE | re.DOTALL)
 _SHINGLE = 4
@@ -28,15 +28,9 @@ def shingle_counts(true: str, found: str) -> tuple[float, float, float]:
     return (hit / whole, extra / whole, missed / whole) if whole else (0.0, 0.0, 0.0)
 
 
-def shingle_scores(pairs: Iterable[tuple[str, str]]) -> dict[str, float]:
-    """F1, precision, recall and share of exact bodies over (true, found) pairs, as the benchmark's scorer has them."""
-    rows = [(shingle_counts(true, found), _TOKEN.findall(true) == _TOKEN.findall(found)) for true, found in pairs]
-    hit, extra, missed = (sum(row[0][i] for row in rows) for i in range(3))
-    precision = hit / (hit + extra) if hit + extra else 0.0
-    recall = hit / (hit + missed) if hit + missed else 0.0
-    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    exact = sum(row[1] for row in rows) / max(1, len(rows))
-    return {"f1": f1, "precision": precision, "recall": recall, "exact": exact}
+def same_tokens(true: str, found: str) -> bool:
+    """Whether a body is exact: the same tokens in the same order."""
+    return _TOKEN.findall(true) == _TOKEN.findall(found)
 
 
 def rouge_lsum(true: Sequence[str], found: Sequence[str]) -> float:
@@ -68,19 +62,31 @@ def rouge_lsum(true: Sequence[str], found: Sequence[str]) -> float:
 
 
 def _common_places(first: list[str], second: list[str]) -> set[int]:
-    rows = [[0] * (len(second) + 1)]
+    """Where ``first`` stands in one longest common subsequence: the one that a table walked back from its end gives.
+
+    A row of the table is an integer: bit j is 0 where the length grows from column j to j + 1 (Hyyrö), so that a row
+    costs a few operations on integers and its lengths are counts of bits.
+    """
+    where: dict[str, int] = {}
+    for place, token in enumerate(second):
+        where[token] = where.get(token, 0) | 1 << place
+    whole = (1 << len(second)) - 1
+    rows = [whole]
     for token in first:
-        above, row = rows[-1], [0]
-        for place, other in enumerate(second):
-            row.append(above[place] + 1 if token == other else max(above[place + 1], row[-1]))
-        rows.append(row)
+        row = rows[-1]
+        matched = row & where.get(token, 0)
+        rows.append((row + matched | row - matched) & whole)
+
+    def length(i: int, j: int) -> int:
+        return j - (rows[i] & (1 << j) - 1).bit_count()
+
     places: set[int] = set()
     i, j = len(first), len(second)
     while i and j:
         if first[i - 1] == second[j - 1]:
             places.add(i - 1)
             i, j = i - 1, j - 1
-        elif rows[i - 1][j] >= rows[i][j - 1]:
+        elif length(i - 1, j) >= length(i, j - 1):
             i -= 1
         else:
             j -= 1
