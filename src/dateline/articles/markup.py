@@ -16,10 +16,12 @@ from selectolax.lexbor import LexborHTMLParser
 from dateline.articles.purposes import BIT, purpose_of_tag
 from dateline.text.nesting import shallow
 
-STRIPPED = [
+# What holds no text of an article, with all that stands in it.
+_SILENT = frozenset((
     "script", "style", "noscript", "svg", "template", "object", "canvas", "audio", "select", "textarea", "button",
-    "math", "datalist", "map", "nav", "input", "link", "meta", "source",
-]  # fmt: skip
+    "math", "datalist", "map", "nav",
+))  # fmt: skip
+_RAW = frozenset(("script", "style"))  # their words are no tags
 _BLOCKS = frozenset((
     "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "table", "thead", "tbody",
     "tfoot", "caption", "section", "article", "main", "aside", "header", "footer", "nav", "form", "blockquote",
@@ -65,8 +67,9 @@ class Flat:
 # page holds a hundred tags that no page before had, and what the memo holds should cost the garbage collector nothing.
 _Tag = tuple[int, str, int]
 
-_SKIP, _OPEN, _CLOSE, _LINK, _UNLINK, _BREAK, _BOLD, _UNBOLD, _IMAGE, _TIME, _APART, _UNSEEN = range(12)
-_KINDS = dict.fromkeys(_BLOCKS, _OPEN) | {
+# The first four end the piece before them.
+_OPEN, _CLOSE, _BREAK, _IMAGE, _SKIP, _LINK, _UNLINK, _APART, _BOLD, _UNBOLD, _TIME, _UNSEEN, _MUTE = range(13)
+_KINDS = dict.fromkeys(_BLOCKS, _OPEN) | dict.fromkeys(_SILENT, _MUTE) | {
     "a": _LINK, "br": _BREAK, "hr": _BREAK, "b": _BOLD, "strong": _BOLD, "time": _TIME,
     "img": _IMAGE, "iframe": _IMAGE, "amp-img": _IMAGE,
 }  # fmt: skip
@@ -114,12 +117,12 @@ def attribute(tag: str, name: str) -> str | None:
     if start < 0:
         return None
     start += len(mark)
-    return unescape(tag[start : tag.find('"', start)])
+    value = tag[start : tag.find('"', start)]
+    return unescape(value) if "&" in value else value
 
 
 def flatten(tree: LexborHTMLParser) -> Flat:
-    """The page's text pieces. The tree loses what is no text (scripts, styles, buttons) on the way."""
-    tree.strip_tags(STRIPPED)
+    """The page's text pieces, without what is no text (scripts, styles, buttons)."""
     body = tree.body
     return cut(body.html or "" if body is not None else "")
 
@@ -133,7 +136,6 @@ def cut(html: str) -> Flat:
     known = _known
     if len(known) > _KEPT_TAGS:
         known.clear()
-    open_kind, close_kind, skip_kind = _OPEN, _CLOSE, _SKIP  # local names: asked for every tag of the page
     chunks = iter(html.split("<"))
     opening = next(chunks)
     buffer = [opening] if opening.strip() else []
@@ -144,22 +146,6 @@ def cut(html: str) -> Flat:
     link_tag = ""
     link_at = 0
     links: list[tuple[str, str]] = []
-
-    def flush() -> None:
-        nonlocal linked, bolded, links, buffer, link_at
-        text = "".join(buffer)
-        size = len(text)
-        if "&" in text:
-            text = unescape(text)
-        text = " ".join(text.split())
-        if text:
-            pieces.append(
-                Piece(text, current, min(linked, len(text)), broken, 0 < 0.9 * size <= bolded, None, links or ())
-            )
-        if links:
-            links = []
-        buffer = []
-        link_at = linked = bolded = 0
 
     for chunk in chunks:
         tag, _, text = chunk.partition(">")
@@ -183,59 +169,68 @@ def cut(html: str) -> Flat:
                 unseen += -1 if tag[0] == "/" else 1
             if unseen:
                 continue
-        elif kind == open_kind or (kind == _APART and not apart and _stands_apart(read, names[current])):
+        elif kind <= _IMAGE or (kind == _APART and not apart and _stands_apart(read, names[current])):
             if buffer:
-                flush()
-            broken = False
-            if kind == _APART:
-                apart = 1
-            stack.append(current)
-            parents.append(current)
-            names.append(name)
-            purposes.append(purpose)
-            firsts.append(len(pieces))
-            current = len(last)
-            last.append(0)
-        elif kind == close_kind:
-            if buffer:
-                flush()
-            broken = False
-            if apart and names[current] == "span":
-                last[current] = len(pieces)
-                current = stack.pop()
-                apart = 0
-            last[current] = len(pieces)
-            current = stack.pop() if stack else 0
-        elif kind in (skip_kind, _APART):
-            if apart and name == "span":
-                apart += -1 if tag[0] == "/" else 1
-                if apart == 0:
-                    flush()
+                piece = _piece(buffer, current, linked, broken, bolded, links)
+                if piece is not None:
+                    pieces.append(piece)
+                buffer = []
+                link_at = linked = bolded = 0
+            if links:
+                links = []
+            if kind == _CLOSE:
+                broken = False
+                if apart and names[current] == "span":
                     last[current] = len(pieces)
                     current = stack.pop()
+                    apart = 0
+                last[current] = len(pieces)
+                current = stack.pop() if stack else 0
+            elif kind == _BREAK:
+                broken = True
+            elif kind == _IMAGE:
+                pieces.append(Piece("", current, 0, False, False, tag))
+            else:
+                broken = False
+                if kind == _APART:
+                    apart = 1
+                stack.append(current)
+                parents.append(current)
+                names.append(name)
+                purposes.append(purpose)
+                firsts.append(len(pieces))
+                current = len(last)
+                last.append(0)
         elif kind == _LINK:
             in_link, link_tag, link_at = True, tag, len(buffer)
         elif kind == _UNLINK:
             in_link = False
-            words = " ".join("".join(buffer[link_at:]).split()) if buffer else ""
-            href = attribute(link_tag, "href") if words else None
-            if href:
-                links.append((href, unescape(words)))
+            if len(buffer) > link_at:
+                words = " ".join((buffer[-1] if len(buffer) == link_at + 1 else "".join(buffer[link_at:])).split())
+                href = attribute(link_tag, "href") if words else None
+                if href:
+                    links.append((href, unescape(words) if "&" in words else words))
             link_tag = ""
-        elif kind == _BREAK:
-            if buffer:
-                flush()
-            broken = True
+        elif kind in (_SKIP, _APART):
+            if apart and name == "span":
+                apart += -1 if tag[0] == "/" else 1
+                if apart == 0:
+                    piece = _piece(buffer, current, linked, broken, bolded, links)
+                    if piece is not None:
+                        pieces.append(piece)
+                    buffer, links = [], []
+                    link_at = linked = bolded = 0
+                    last[current] = len(pieces)
+                    current = stack.pop()
         elif kind == _BOLD:
             bold = True
         elif kind == _UNBOLD:
             bold = False
         elif kind == _TIME:
             times.append((len(pieces), attribute(tag, "datetime") or ""))
-        elif kind == _IMAGE:
-            flush()
-            pieces.append(Piece("", current, 0, False, False, tag))
-        elif kind == _UNSEEN:
+        elif kind == _MUTE:
+            text = _after(name, chunks)
+        else:
             unseen = 1
             continue
         if text and (buffer or not text.isspace()):
@@ -244,12 +239,46 @@ def cut(html: str) -> Flat:
                 linked += len(text)
             if bold:
                 bolded += len(text)
-    flush()
+    piece = _piece(buffer, current, linked, broken, bolded, links)
+    if piece is not None:
+        pieces.append(piece)
     last[current] = len(pieces)
     while stack:
         last[stack.pop()] = len(pieces)
     last[0] = len(pieces)
     return Flat(pieces, parents, names, purposes, firsts, last, times)
+
+
+def _piece(
+    buffer: list[str], element: int, linked: int, broken: bool, bolded: int, links: list[tuple[str, str]]
+) -> Piece | None:
+    """The piece of what was gathered of an element's text; None where it says nothing."""
+    text = "".join(buffer) if len(buffer) != 1 else buffer[0]
+    size = len(text)
+    if "&" in text:
+        text = unescape(text)
+    text = text.strip()
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
+    if not text:
+        return None
+    return Piece(text, element, min(linked, len(text)), broken, 0 < 0.9 * size <= bolded, None, links or ())
+
+
+def _after(name: str, chunks: Iterator[str]) -> str:
+    """The text after an element's end; what stands in it is passed by."""
+    end, depth = f"/{name}", 1
+    for chunk in chunks:
+        tag, _, text = chunk.partition(">")
+        if name not in _RAW:
+            if tag.count('"') % 2 or tag.startswith("!--"):
+                tag, text = _whole(chunk, chunks)
+            depth += tag.partition(" ")[0] == name
+        if tag == end:
+            depth -= 1
+            if not depth:
+                return text
+    return ""
 
 
 # As lexbor writes attributes: only their values stand in quotes, and their names may hold a stray one.

@@ -15,6 +15,7 @@ PURPOSES = (
     "by", "when", "body", "cont", "lead", "kicker", "embed", "pull", "media", "hidden",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(PURPOSES)}
+_BEGINS = 1 << len(PURPOSES)  # said of a word alone: it may be the first of a pair
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LOW_WORDS = re.compile(r"[a-z]+")
@@ -48,8 +49,7 @@ def purpose_of_tag(tag: str) -> int:
             bits |= _of_name[value]
             continue
         for name in value.split()[:16]:
-            if not name.startswith(_OF_THE_POST):
-                bits |= _of_name[name]
+            bits |= _of_one_name[name]
     if ("hid" in tag or "none" in tag) and _HIDDEN.search(tag):
         bits |= BIT["hidden"]
     return bits
@@ -57,10 +57,12 @@ def purpose_of_tag(tag: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Keywords:
-    """whole: words that must be a whole word of a name; pairs: two words of a name together; part: parts of a word."""
+    """whole: words that must be a whole word of a name; pairs: two words of a name together; firsts: whatever may be
+    the first of a pair; part: parts of a word."""
 
     whole: dict[str, int]
     pairs: dict[str, int]
+    firsts: frozenset[str]
     part: tuple[tuple[str, int], ...]
     any_part: re.Pattern[str]
 
@@ -81,12 +83,16 @@ def _keywords() -> _Keywords:
             if word.startswith("+"):
                 pairs[bare] = pairs.get(bare, 0) | BIT[purpose]
             part.append((bare, BIT[purpose]))
-    return _Keywords(whole, pairs, tuple(part), re.compile("|".join(re.escape(word) for word, _ in part)))
+    firsts = frozenset(pair[:end] for pair in pairs for end in range(1, len(pair)))
+    any_part = re.compile("|".join(re.escape(word) for word, _ in part))
+    return _Keywords(whole, pairs, firsts, tuple(part), any_part)
 
 
 def _word_purpose(word: str) -> int:
     keywords = _keywords()
     bits = keywords.whole.get(word, 0)
+    if word in keywords.firsts:
+        bits |= _BEGINS
     if keywords.any_part.search(word):
         for key, bit in keywords.part:
             if key in word:
@@ -103,13 +109,20 @@ def _name_purpose(name: str) -> int:
     bits = 0
     for word in words:
         bits |= _of_word[word]
-    if len(words) > 1:
+    if bits & _BEGINS:
         # "article-body" and "articleBody" say more than their words do one by one.
+        bits &= ~_BEGINS
         pairs = _keywords().pairs
         for first, second in pairwise(words):
             bits |= pairs.get(first + second, 0)
     return bits
 
 
+def _one_name_purpose(name: str) -> int:
+    """What one of several names says."""
+    return 0 if name.startswith(_OF_THE_POST) else _of_name[name]
+
+
 _of_word = _Memo(_word_purpose)
 _of_name = _Memo(_name_purpose)
+_of_one_name = _Memo(_one_name_purpose)

@@ -11,34 +11,43 @@ import re
 
 _CUT = (b"script", b"style", b"svg", b"noscript", b"template", b"nav", b"button", b"select", b"textarea")
 _STARTS = re.compile(rb"<(?:!--|(" + b"|".join(_CUT) + rb")[\s>])")
-# What makes it doubtful that an element ends where its first end tag stands: another of its kind within it; in a
-# script or style, whose words are no tags, a comment or an end tag in capitals.
-_DOUBT = {name: re.compile(b"<" + name) for name in _CUT} | dict.fromkeys(
-    (b"script", b"style"), re.compile(rb"<(?:!--|/S[CT])")
-)
+# What ends an element, or makes it doubtful that it ends where its first end tag stands: another of its kind within it;
+# in a script or style, whose words are no tags, a comment or an end tag in capitals. One search finds what comes first.
+_ENDS = {name: re.compile(b"<(?:(/)" + name + b"|" + name + b")") for name in _CUT} | {
+    name: re.compile(b"<(?:(/)" + name + b"|!--|/S[CT])") for name in (b"script", b"style")
+}
 _KEPT = b"ld+json"
 
 
 def without_scripts(page: bytes) -> bytes:
-    """The page without those elements, but with its JSON-LD. Where an element does not end as plainly as templates
-    write it, it is left to the parser."""
+    """The page without those elements and without remarks, but with its JSON-LD. Where an element or a remark does not
+    end as plainly as templates write it, it is left to the parser."""
     kept: list[bytes] = []
     start = place = 0
+    find = page.find
     while (found := _STARTS.search(page, place)) is not None:
         begin, name = found.start(), found[1]
         if name is None:
-            # A comment ends at its mark, whatever tags it names.
-            place = page.find(b"-->", begin + 2) + 3
+            # A remark ends at its mark, whatever tags it names; another's start in it may be the true one, where the
+            # first stood in a value.
+            place = find(b"-->", begin + 2) + 3
             if place < 3:
                 break
+            if find(b"<!--", begin + 4, place) < 0 and find(b"--!>", begin, place) < 0:
+                kept.append(page[start:begin])
+                start = place
             continue
-        opened = page.find(b">", begin)
-        end = page.find(b"</" + name, opened)
-        place = page.find(b">", end) + 1
-        if opened < 0 or end < 0 or not place:
+        opened = find(b">", begin)
+        ending = _ENDS[name].search(page, opened) if opened >= 0 else None
+        if ending is None:
+            break
+        plain = ending[1] is not None
+        end = ending.start() if plain else find(b"</" + name, ending.end())
+        place = find(b">", end) + 1
+        if end < 0 or not place:
             break
         closes_itself = name == b"svg" and page[opened - 1 : opened] == b"/"
-        if not closes_itself and _KEPT not in page[begin:opened] and not _DOUBT[name].search(page, opened, end):
+        if plain and not closes_itself and find(_KEPT, begin, opened) < 0:
             kept.append(page[start:begin])
             start = place
     kept.append(page[start:])
