@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -14,8 +14,10 @@ from evals.article_sets.scores import folded
 Tally = tuple[float, float, float]
 """Right ones, given ones, wanted ones."""
 
-_NORWEGIAN = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
+_MINUTE, _EASTMOST, _WESTMOST = timedelta(minutes=1), timedelta(hours=14), timedelta(hours=-12)
+_SAME_LANGUAGE = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
 _SIZE = re.compile(r"(?:[-_]\d{2,4}x\d{2,4}|@\dx|[-_]scaled)+$")
+_DAY = re.compile(r"(?:19|20)\d{6}")
 _EXTENSION = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|ashx|html?)$")
 
 
@@ -46,23 +48,34 @@ def scores(field: str, tallies: Sequence[Tally]) -> dict[str, float]:
 def same_time(true: datetime, found: datetime) -> bool:
     """The same time to the minute where both name a time of day, else the same day.
 
-    A day alone is read as midnight, in our articles and in labels alike, and may be the label's day by either's clock.
-    A label or a reader without an offset is compared by its clock.
+    A day alone is read as midnight, in our articles and in labels alike. It may be the label's day by either's clock,
+    and a label that turned a day alone into UTC may name midnight in any zone. A reader without an offset is compared
+    by its clock; a label without one by its clock, or as the same moment by the clock of some zone (whole half hours).
     """
-    if (found.hour, found.minute) == (0, 0) or (true.hour, true.minute) == (0, 0):
-        days = {true.date()}
-        if true.tzinfo and found.tzinfo and (true.hour, true.minute) != (0, 0):
-            days.add(true.astimezone(found.tzinfo).date())
-        return found.date() in days
+    if _is_day(found) or _is_day(true):
+        if true.tzinfo is None or found.tzinfo is None or _is_day(true):
+            return found.date() == true.date()
+        midnight = datetime.combine(found.date(), time(), tzinfo=UTC)
+        any_zone = true.minute % 30 == 0 and _WESTMOST <= midnight - true <= _EASTMOST
+        return found.date() in {true.date(), true.astimezone(found.tzinfo).date()} or any_zone
     if true.tzinfo is None or found.tzinfo is None:
-        true, found = true.replace(tzinfo=None), found.replace(tzinfo=None)
-    return abs((true - found).total_seconds()) < 60
+        apart = abs(true.replace(tzinfo=None) - found.replace(tzinfo=None))
+        zones = true.tzinfo is None and found.tzinfo is not None and apart <= _EASTMOST
+        return apart < _MINUTE or (zones and apart % timedelta(minutes=30) < timedelta(seconds=1))
+    return abs(true - found) < _MINUTE
+
+
+def _is_day(when: datetime) -> bool:
+    return (when.hour, when.minute) == (0, 0)
 
 
 def same_picture(true: Sequence[str], found: str) -> bool:
-    """One picture, whichever of its sizes, hosts and wrappings: the same address, or the same name of its own."""
-    mine = _picture(found)
-    return any(_bare(found) == _bare(version) or (mine is not None and mine == _picture(version)) for version in true)
+    """One picture, whichever of its sizes, crops, hosts and wrappings: the same address, or the same name or number."""
+    return any(
+        _bare(found) == _bare(version)
+        or any(mine is not None and mine == its for mine, its in zip(_picture(found), _picture(version), strict=True))
+        for version in true
+    )
 
 
 def same_address(true: Sequence[str], found: str) -> bool:
@@ -78,18 +91,25 @@ def _same_text(true: str, found: str) -> bool:
     return folded(true) == folded(found)
 
 
+def _same_words(true: str, found: str) -> bool:
+    """Labels join the lines of a standfirst with a space, or with none."""
+    return "".join(folded(true).split()) == "".join(folded(found).split())
+
+
 def _same_credit(true: str, found: str) -> bool:
     return names_in(true) == names_in(found)
 
 
 def _same_language(true: str, found: str) -> bool:
     one, other = true[:2].casefold(), found[:2].casefold()
-    return _NORWEGIAN.get(one, one) == _NORWEGIAN.get(other, other)
+    return _SAME_LANGUAGE.get(one, one) == _SAME_LANGUAGE.get(other, other)
 
 
 _SAME: Mapping[str, Callable[[Any, Any], bool]] = {
     "published": same_time,
     "lead image": same_picture,
+    "dek": _same_words,
+    "caption": _same_words,
     "credit": _same_credit,
     "language": _same_language,
     "canonical URL": same_address,
@@ -100,16 +120,17 @@ def _bare(url: str) -> str:
     return re.sub(r"^https?:", "", unquote(url)).strip("/, ")
 
 
-def _picture(url: str) -> str | None:
-    """The part of a picture's address that names it: its file without size and kind, or an id in its place."""
+def _picture(url: str) -> tuple[str | None, str | None]:
+    """What names a picture in its address: its file without size and kind, and the last long number in its path."""
     whole = unquote(unquote(url)).casefold().rstrip("/, ")
     wrapped = whole.rfind("http")
     inner = whole[wrapped:] if wrapped > 0 else whole
-    for part in reversed(re.split(r"[/?&=,:]", urlsplit(inner).path if "?" in inner else inner)):
-        name = _SIZE.sub("", _EXTENSION.sub("", part))
-        if len(name) >= 10 or (len(name) >= 6 and any(letter.isdigit() for letter in name)):
-            return name
-    return None
+    path = inner.partition("://")[2].partition("/")[2].partition("?")[0] or inner
+    names = (_SIZE.sub("", _EXTENSION.sub("", part)) for part in reversed(re.split(r"[/&=,:]", path)))
+    telling = (name for name in names if len(name) >= 10 or (len(name) >= 6 and re.search(r"\d", name)))
+    numbers = [run for run in re.findall(r"[a-z0-9]{7,}", path) if len(re.findall(r"\d", run)) >= 7]
+    numbers = [run for run in numbers if not _DAY.fullmatch(run)]
+    return next(telling, None), numbers[-1] if numbers else None
 
 
 def _address(url: str) -> str:

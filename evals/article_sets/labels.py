@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -31,8 +32,19 @@ _LANGUAGE_OF = {
 _LINK = re.compile(rb"<link\b[^>]{0,2000}>", re.IGNORECASE)
 _CANONICAL = re.compile(rb"""\brel\s*=\s*["']?canonical["'\s>]""", re.IGNORECASE)
 _HREF = re.compile(rb"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_BY = re.compile(r"^(?:(?:written |posted |edited )?by|von|par|por)\b:?\s+", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*(?:[;,、，\n]|\s(?:and|und|et|y|e|&)\s)\s*")
+_META = re.compile(rb"<meta\b[^>]{0,2000}>", re.IGNORECASE)
+_OG_URL = re.compile(rb"""\bproperty\s*=\s*["']?og:url["'\s>]""", re.IGNORECASE)
+_CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_BY = re.compile(r"^(?:(?:written |posted |edited )?by|von|par|por)\b:?(?:\s+|$)", re.IGNORECASE)
+_DESK = re.compile(
+    r"^the\s|staff|redaktion|editors?\b|team\b|newsroom|\bdesk|reporters?\b|\bagenc(?:y|ies)\b|correspondents?\b",
+    re.IGNORECASE,
+)
+_AGENCIES = re.compile(
+    r"ap|afp|dpa|apa|sda|ats|efe|ansa|reuters|ritzau|ntb|tt|belga|lusa|tass|xinhua|kyodo|yonhap|aap|pa|ians|pti|ani|upi"
+    r"|bloomberg|associatedpress|agencefrancepresse|deutschepresseagentur|pressassociation"
+)
+_BETWEEN = re.compile(r"\s*(?:[;,、，\n|]|\s(?:and|und|et|y|e|&)\s)\s*")
 
 
 def truths(page: Labelled) -> dict[str, Any]:
@@ -44,6 +56,8 @@ def truths(page: Labelled) -> dict[str, Any]:
         said = adapter(page.label)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise CorpusUnreadable(f"{page.corpus}: the label of {page.label.get('id')}: {error!r}") from error
+    if "authors" in said:
+        said["authors"] = tuple(name for name in said["authors"] if is_name(name, page.domain))
     said["canonical URL"] = _canonical(page)
     if not said["canonical URL"]:
         del said["canonical URL"]
@@ -72,8 +86,9 @@ def _fundus(label: Mapping[str, Any]) -> dict[str, Any]:
         said["published"] = datetime.fromisoformat(label["publishing_date"])
     if label["body"] and label["body"]["summary"]:
         said["dek"] = " ".join(label["body"]["summary"])
-    if label["country"] in _LANGUAGE_OF:
-        said["language"] = _LANGUAGE_OF[label["country"]]
+    language = _LANGUAGE_OF.get(label["country"])
+    if language:
+        said["language"] = language
     cover = next((image for image in label["images"] or () if image["is_cover"]), None)
     if cover:
         said["lead image"] = tuple(version["url"] for version in cover["versions"])
@@ -169,7 +184,15 @@ _ADAPTERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
 def names(printed: str) -> tuple[str, ...]:
     """The names of a label that gives authors in one string, however it joins them."""
     parts = (_BY.sub("", part.strip()).strip() for part in _BETWEEN.split(printed.strip()))
-    return tuple(part for part in parts if part and not any(letter.isdigit() for letter in part))
+    return tuple(part for part in parts if part and not re.search(r"[\d@]", part))
+
+
+def is_name(author: str, domain: str) -> bool:
+    """Whether a label's author is somebody: the bars ask for names, no outlet, desk or agency."""
+    words = re.findall(r"[^\W_]+", author.casefold())
+    outlet = domain.split(".")[0].replace("-", "")
+    runs = {"".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)}
+    return bool(words) and not (_DESK.search(author) or _AGENCIES.fullmatch("".join(words)) or outlet in runs)
 
 
 def _any_iso(text: str) -> datetime | None:
@@ -183,20 +206,34 @@ def _canonical(page: Labelled) -> tuple[str, ...]:
     """What the page declares to be its address, where that is more than a home page, and where it was found.
 
     A declared address alone is right on its own site (an AMP or print version's article among them); one on another
-    site (a syndicated text's origin) is right, and so is the page's own.
+    site (a syndicated text's origin) is right, and so is the page's own. Where a page links to no canonical address,
+    both its own and its "og:url" are, unless that names a section which the page lies in.
     """
     known = bool(page.label.get("url") or (page.label.get("meta") or {}).get("url"))
     own = (page.url,) if known else ()
-    for link in _LINK.findall(page.page):
-        href = _HREF.search(link) if _CANONICAL.search(link) else None
-        if href:
-            text = next(group for group in (*href.groups(), b"") if group is not None)
-            declared = urljoin(page.url, text.decode("utf-8", "replace").strip().replace("&amp;", "&"))
+    linked = _address_in(page, _LINK, _CANONICAL, _HREF)
+    if linked is not None:
+        return (linked,) if _host(linked) == _host(page.url) else (linked, *own)
+    shared = _address_in(page, _META, _OG_URL, _CONTENT)
+    return own if shared is None or page.url.startswith(shared.rstrip("/") + "/") else (*own, shared)
+
+
+def _address_in(
+    page: Labelled, tags: re.Pattern[bytes], asked: re.Pattern[bytes], value: re.Pattern[bytes]
+) -> str | None:
+    """The address that the first tag of its kind gives, absolute; None for a home page's or one that is no address."""
+    for tag in tags.findall(page.page):
+        found = value.search(tag) if asked.search(tag) else None
+        if found:
+            text = next(group for group in (*found.groups(), b"") if group is not None).decode("utf-8", "replace")
             try:
-                there, here = urlsplit(declared), urlsplit(page.url)
+                address = urljoin(page.url, unescape(text.strip()))
+                parts = urlsplit(address)
             except ValueError:
-                return own
-            if there.path.strip("/") or there.query:
-                return (declared,) if there.hostname == here.hostname else (declared, *own)
-            return own
-    return own
+                return None
+            return address if parts.path.strip("/") or parts.query else None
+    return None
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

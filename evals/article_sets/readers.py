@@ -41,7 +41,6 @@ _OUR_FIELDS = (
     ("authors", "authors"),
     ("dek", "dek"),
     ("language", "language"),
-    ("canonical URL", "canonical_url"),
     ("outlet", "outlet"),
 )
 
@@ -51,14 +50,15 @@ def ours(page: Labelled) -> Read:
         article = read_article(page.page, page.url)
     except DatelineError as error:
         nothing: dict[str, Any] = {name: None for name, _ in _OUR_FIELDS}
-        return Read("", nothing | dict.fromkeys(("lead image", "caption", "credit")), str(error))
+        return Read("", nothing | dict.fromkeys(("canonical URL", "lead image", "caption", "credit")), str(error))
     lead = article.lead_image
-    pictured = {
+    computed = {
+        "canonical URL": article.canonical_url or article.url,  # None: the page declares no other address
         "lead image": lead.url if lead else None,
         "caption": lead.caption if lead else None,
         "credit": lead.credit if lead else None,
     }
-    return Read(article.text, {name: getattr(article, attribute) for name, attribute in _OUR_FIELDS} | pictured)
+    return Read(article.text, {name: getattr(article, attribute) for name, attribute in _OUR_FIELDS} | computed)
 
 
 def _trafilatura() -> Reader:
@@ -126,13 +126,18 @@ def _newspaper() -> Reader:
     module = importlib.import_module("newspaper")
     faults = (importlib.import_module("newspaper.exceptions").ArticleException, ValueError, LookupError)
 
+    def parsed(page: Labelled, **settings: Any) -> Any:
+        article = module.Article(page.url, fetch_images=False, **settings)
+        article.download(input_html=page.page.decode("utf-8", "replace"))
+        article.parse()
+        return article
+
     def read(page: Labelled) -> Read:
-        config = module.Config()
-        config.fetch_images = False
-        article = module.Article(page.url, config=config)
         try:
-            article.download(input_html=page.page.decode("utf-8", "replace"))
-            article.parse()
+            try:
+                article = parsed(page)
+            except ImportError:  # Japanese, Chinese, Thai and others want tokenisers that its extra [all] installs
+                article = parsed(page, language="en")
         except faults as error:
             return Read("", dict.fromkeys((*_OTHERS_FIELDS, "language")), str(error))
         return Read(
