@@ -39,6 +39,7 @@ _PARTICLES = frozenset(
 )
 _DATE_LEAD = re.compile(r"[\s,|·•–—-]+(?:published|posted|updated|on|am|le|el)[:\s]*$", re.I)
 _PARTED_AFTER = re.compile(r"\s[–—-]\s|\s•\s")
+_DIGIT = re.compile(r"\d")
 BARS = re.compile(r"\s+[|·•]\s+")
 _LEAD_WITHIN = re.compile(r"(?<=[\s,|·•])(by|von|par|por|di|av|af|door)\b:?\s+", re.I)
 _DOTTED = re.compile(r"(?:[A-ZÀ-Þ]\.[- ]?){2,4}")
@@ -50,7 +51,7 @@ def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
     """The names that a byline carries; empty for one without ("Staff Reporter"); None where the line is no byline."""
     if len(line) > 160:
         return None
-    if len(line) <= 100 and any(character.isdigit() for character in line):
+    if len(line) <= 100 and _DIGIT.search(line):
         line = _without_date(line, rules)
     if _of_initials(line, rules):
         return ()

@@ -32,6 +32,8 @@ _ZONES = {
 }  # fmt: skip
 _MONTH3 = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EARLIEST = 1900
+_YEAR = re.compile(r"\d{4}")  # without one there is no date: asked first, since most lines have none
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DAY = 86_400
 _LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -90,9 +92,9 @@ def parse_printed(text: str, rules: Rules) -> Moment | None:
 
     None where day, month or year is missing.
     """
-    if len(text) > 200:
+    if len(text) > 200 or not _YEAR.search(text):
         return None
-    iso = re.search(r"\d{4}-\d{2}-\d{2}", text)
+    iso = _ISO_DAY.search(text)
     if iso:
         return parse_stamp(text[iso.start() :][:40])
     for found in rules.month_date.finditer(text):

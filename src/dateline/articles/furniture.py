@@ -32,6 +32,7 @@ class Role(StrEnum):
 _RULE = re.compile(r"[\s*_\-–—=•·#~.⁂+]{3,}\Z|[*⁂•]\Z|#\s*#\s*#\Z|-30-\Z")
 _ADDRESS = re.compile(r"https?://\S+")
 _WORD = re.compile(r"[\w'’-]+")
+_DIGIT = re.compile(r"\d")
 _DATE_WORDS = 14
 # "Puerto Sal - 3 nov 2026 - 21:40": where it was written stands before the date.
 _PLACE_BEFORE = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[–—|·-]\s+(?=\d)")
@@ -71,15 +72,23 @@ def role_of(line: str, rules: Rules) -> Role:
 
 def is_share_bar(line: str, rules: Rules) -> bool:
     """Whether all words of the line are those of buttons."""
-    words = [word.casefold() for word in _WORD.findall(line)]
-    if not words or len(words) > 30 or not any(word in rules.share for word in words):
-        return False
-    return all(word in rules.share or word in rules.share_glue or word.isdigit() for word in words)
+    shared = False
+    for number, found in enumerate(_WORD.finditer(line)):
+        word = found[0].casefold()
+        if word in rules.share:
+            shared = True
+        elif not (word in rules.share_glue or word.isdigit()):
+            return False
+        if number == 30:
+            return False
+    return shared
 
 
 def _is_date(line: str, rules: Rules) -> bool:
+    if not _DIGIT.search(line):
+        return False
     words = line.split()
-    if len(words) > _DATE_WORDS or not any(character.isdigit() for character in line):
+    if len(words) > _DATE_WORDS:
         return False
     if rules.dated.match(line) and len(words) <= _DATE_WORDS:
         return True
