@@ -17,6 +17,8 @@ from dateline.articles.rules import Rules, agencies
 from dateline.model import Article, Block, BlockKind, Dateline, Image, Notice, Span, Syndication
 
 _LONG = 500
+LEAD = 175
+"""Characters from which a sentence under the headline is the text's lead paragraph, not a line that sums it up."""
 _LED_IN = 3
 _LEAD_OVER = 2
 
@@ -124,7 +126,8 @@ def _clean(piece: Piece) -> Piece:
 def _take_furniture(pieces: list[Piece], head: Head, rules: Rules) -> _Found:
     found = _Found(kept=())
     kept: list[Piece] = []
-    shown = {same(text) for text in (head.headline, head.dek, head.section, head.byline) if text}
+    dek = head.dek if head.dek and len(head.dek) < LEAD else None
+    shown = {same(text) for text in (head.headline, dek, head.section, head.byline) if text}
     prose_at = [i for i, piece in enumerate(pieces) if piece.kind is BlockKind.PARAGRAPH and len(piece.text) > 80]
     first, last = (prose_at[0], prose_at[-1]) if prose_at else (0, len(pieces))
     skipping = False

@@ -13,6 +13,7 @@ from dateline.articles.body import Reading, weigh
 from dateline.articles.compose import Head, compose, same
 from dateline.articles.encoding import decode
 from dateline.articles.headings import Shown, read_shown
+from dateline.articles.leads import lead_paragraphs
 from dateline.articles.markup import flatten, parse
 from dateline.articles.metadata import Metadata, most_exact, read_metadata, url_day, without_site
 from dateline.articles.pictures import lead_pictures
@@ -73,9 +74,11 @@ def article_of(opened: Opened, url: str) -> Article:
     shown = read_shown(reading, metadata, rules, opened.fetched)
     refuse(reading, metadata, shown, url, rules)
     titles = {same(text) for text in (*metadata.titles, shown.headline or "", shown.dek or "") if text}
+    body = body_pieces(reading, url, titles, rules)
     pieces = [
         *lead_pictures(reading, shown.place, url, rules),
-        *body_pieces(reading, url, titles, rules),
+        *lead_paragraphs(reading, shown, body),
+        *body,
         *foot_lines(reading, rules),
     ]
     article = compose(pieces, page_head(reading, metadata, shown, url), rules)
