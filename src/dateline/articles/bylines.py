@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from dateline.articles.rules import Rules
 
-_NAME_WORD = re.compile(r"(?:[A-ZÀ-ÞŁŠŽĀ-Ž]|(?:d|O|l)['’][A-Z])[\w.'’-]*$|[^\W\d_a-z]+$")
+_NAME_WORD = re.compile(
+    r"(?:[A-ZÀ-ÞŁŠŽĀ-Ž]|(?:d|O|l)['’][A-Z])[\w.'’-]*$|[^\W\d_a-zа-яёіїєґ](?:[^\W\d_]|[\u200c'’-])*$"
+)
 _PARTICLES = frozenset(
     [
         "de",
@@ -41,10 +43,9 @@ _DATE_LEAD = re.compile(r"[\s,|·•–—-]+(?:published|posted|updated|on|am|l
 _PARTED_AFTER = re.compile(r"\s[–—-]\s|\s•\s")
 _DIGIT = re.compile(r"\d")
 BARS = re.compile(r"\s+[|·•]\s+")
-_LEAD_WITHIN = re.compile(r"(?<=[\s,|·•])(by|von|par|por|di|av|af|door)\b:?\s+", re.I)
+_HAN = re.compile("[\u4e00-\u9fff]{1,4}(?:[·•][\u4e00-\u9fff]{1,8})*")
 _DOTTED = re.compile(r"(?:[A-ZÀ-Þ]\.[- ]?){2,4}")
 _INITIALS = re.compile(r"[A-Z]{2,6}")
-_LEAD = re.compile(r"\s*(?:by|von|par|por|di|av|af|door)\b:?\s+", re.I)
 
 
 def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple[str, ...] | None:
@@ -81,7 +82,7 @@ def _without_date(line: str, rules: Rules) -> str:
 
 def _of_initials(line: str, rules: Rules) -> bool:
     """ "Par L.M. avec AFP", "By J. R.": who wrote it is told by letters alone."""
-    lead = _LEAD.match(line)
+    lead = rules.byline_lead.match(line)
     if lead is None or len(line) > 60:
         return False
     return bool(_DOTTED.fullmatch(rules.joins.split(line[lead.end() :])[0].strip()))
@@ -89,7 +90,7 @@ def _of_initials(line: str, rules: Rules) -> bool:
 
 def byline_within(line: str, rules: Rules) -> str | None:
     """The byline in a line that gives a date first, "Posted on November 3, 2026 by Jane Roe"; None without one."""
-    for found in _LEAD_WITHIN.finditer(line):
+    for found in rules.byline_within.finditer(line):
         rest = line[found.start(1) :].strip()
         if read_byline(rest, rules) is not None:
             return rest
@@ -136,9 +137,9 @@ def split_names(text: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
     """Names in printed order, without "By", roles ("City Editor"), outlets, places and addresses."""
     own = {outlet.casefold() for outlet in outlets if outlet}
     text = re.sub(r"\S+@\S+|https?://\S+|\((?:[^()]{1,60})\)", " ", text)
-    text = _without_lead(" ".join(text.split()))
+    text = _without_lead(" ".join(text.split()), rules)
     names: list[str] = []
-    for piece in rules.joins.split(text):
+    for piece in _apart(rules.joins.split(text)):
         piece = _PARTED_AFTER.split(rules.after_name.split(piece)[0])[0]
         changed = rules.modified.search(piece)
         if changed and piece[: changed.start()].endswith(" "):
@@ -148,7 +149,8 @@ def split_names(text: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
         if not name or folded in own or len(name) > 60 or any(c.isdigit() for c in name):
             continue
         words = name.split()
-        if len(words) < 2 or not (looks_like_name(name, rules) or _other_script(name)):
+        told = looks_like_name(name, rules) or _other_script(name) if len(words) > 1 else _is_han_name(name, rules)
+        if not told:
             continue
         if name.isupper():
             name = _calmed(name)
@@ -162,7 +164,7 @@ def person_names(given: Iterable[str], rules: Rules, outlets: Collection[str] = 
     own = {outlet.casefold() for outlet in outlets if outlet}
     names: list[str] = []
     for whole in given:
-        whole = _without_lead(" ".join(whole.split()))
+        whole = _without_lead(" ".join(whole.split()), rules)
         for piece in rules.joins.split(whole):
             name = (
                 re.sub(r"\s*\([^()]{1,40}\)$", "", piece).strip(" .,:;|") if not piece.endswith("r.") else piece.strip()
@@ -182,9 +184,24 @@ def person_names(given: Iterable[str], rules: Rules, outlets: Collection[str] = 
     return tuple(names)
 
 
-def _without_lead(text: str) -> str:
-    lead = _LEAD.match(text)
+def _without_lead(text: str, rules: Rules) -> str:
+    lead = rules.byline_lead.match(text)
     return text[lead.end() :] if lead else text
+
+
+def _apart(pieces: Iterable[str]) -> Iterator[str]:
+    """Names in Chinese characters, which a space parts, each alone; other pieces as they are."""
+    for piece in pieces:
+        words = piece.split()
+        if len(words) > 1 and all(_HAN.fullmatch(word) for word in words):
+            # A space also stretches a name of two characters to the width of three.
+            yield from ["".join(words)] if all(len(word) == 1 for word in words) else words
+        else:
+            yield piece
+
+
+def _is_han_name(name: str, rules: Rules) -> bool:
+    return len(name) > 1 and bool(_HAN.fullmatch(name)) and name not in rules.role_words
 
 
 def _other_script(name: str) -> bool:

@@ -14,13 +14,15 @@ from dateline.articles.datelines import read_dateline
 from dateline.articles.dates import parse_printed
 from dateline.articles.furniture import Role, read_notice, read_syndication, read_tags, role_of
 from dateline.articles.rules import Rules, agencies
-from dateline.model import Article, Block, BlockKind, Dateline, Image, Notice, Span, Syndication
+from dateline.model import Article, Block, BlockKind, Dateline, Habits, Image, Notice, Span, Syndication
+from dateline.text import fold
 
 _LONG = 500
 LEAD = 175
 """Characters from which a sentence under the headline is the text's lead paragraph, not a line that sums it up."""
 _LED_IN = 3
 _LEAD_OVER = 2
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +80,14 @@ class _Found:
     agency: str | None = None
 
 
-def compose(pieces: Sequence[Piece], head: Head, rules: Rules) -> Article:
-    """The article of these pieces. Nothing here reads a page or guesses a field: lines either are furniture or stay."""
+def compose(pieces: Sequence[Piece], head: Head, rules: Rules, habits: Habits | None = None) -> Article:
+    """The article of these pieces. Nothing here reads a page or guesses a field: lines either are furniture or stay.
+
+    habits: lines that the outlet's articles repeat, which go off the text where it has others.
+    """
     found = _take_furniture([_clean(piece) for piece in pieces], head, rules)
+    if habits is not None and habits.lines:
+        found = _without_habits(found, habits)
     blocks, text, images = _lay(found.kept, rules)
     syndication = head.syndication or found.syndication
     outlets = tuple(
@@ -160,6 +167,13 @@ def _take_furniture(pieces: list[Piece], head: Head, rules: Rules) -> _Found:
     return replace(found, kept=tuple(kept))
 
 
+def _without_habits(found: _Found, habits: Habits) -> _Found:
+    """Without the lines that the outlet repeats; with them where they are all there is."""
+    said = (BlockKind.IMAGE, BlockKind.EMBED)
+    kept = tuple(piece for piece in found.kept if piece.kind in said or fold(piece.text) not in habits.lines)
+    return replace(found, kept=kept) if any(piece.kind not in said for piece in kept) else found
+
+
 def _is_bio(piece: Piece, authors: Sequence[str], rules: Rules) -> bool:
     """ "Jane Roe is the Gazette's correspondent …" under a story by Jane Roe: about who wrote it, not of the story."""
     if piece.kind is not BlockKind.PARAGRAPH or len(piece.text) > _LONG:
@@ -222,7 +236,7 @@ def _link_line(piece: Piece) -> bool:
 
 def same(text: str) -> str:
     """A line's letters and digits alone, to tell whether two lines say the same."""
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return "".join(_LETTERS.findall(text)).casefold()
 
 
 def _lay(pieces: Sequence[Piece], rules: Rules) -> tuple[tuple[Block, ...], str, tuple[Image, ...]]:

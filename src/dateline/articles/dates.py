@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from dateline.articles.calendars import from_jalali
 from dateline.articles.rules import Rules
 
 _ISO = re.compile(
@@ -16,6 +17,10 @@ _ISO = re.compile(
     re.I,
 )
 _SLASHES = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b")
+# "2026年11月3日", "2026/11/03"
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)(\d{4})\s?(?:[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]|[./](\d{1,2})[./](\d{1,2})(?!\d))"
+)
 _URL_DAY = re.compile(
     r"/(\d{4})[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=[/_-])|[/_-](20\d{2})-?(\d{2})-?(\d{2})(?=[/_.-])", re.I
 )
@@ -100,13 +105,15 @@ def parse_printed(text: str, rules: Rules) -> Moment | None:
     for found in rules.month_date.finditer(text):
         day = found["day"] or found["day2"]
         if day and found["year"]:
-            return _printed(
-                int(found["year"]),
-                rules.months[found["month"].lower()],
-                int(day),
-                text[found.end() :],
-                text[: found.start()],
-            )
+            year, name = int(found["year"]), found["month"].lower()
+            if name in rules.jalali:
+                return _jalali(year, rules.jalali[name], int(day), text[found.end() :], text[: found.start()])
+            return _printed(year, rules.months.get(name, 0), int(day), text[found.end() :], text[: found.start()])
+    numbered = _YEAR_FIRST.search(text)
+    if numbered:
+        year, month, number = (int(part) for part in numbered.groups() if part)
+        turn = _jalali if rules.jalali and year < _EARLIEST else _printed
+        return turn(year, month, number, text[numbered.end() :], text[: numbered.start()])
     slashes = _SLASHES.search(text)
     if slashes:
         first, mark, second = int(slashes[1]), slashes[2], int(slashes[3])
@@ -172,6 +179,11 @@ def _printed(year: int, month: int, day: int, after: str, before: str) -> Moment
     except ValueError:
         return None
     return Moment(when, clock is None, zone is not None)
+
+
+def _jalali(year: int, month: int, day: int, after: str, before: str) -> Moment | None:
+    found = from_jalali(year, month, day)
+    return _printed(found.year, found.month, found.day, after, before) if found else None
 
 
 def day_in_url(url: str) -> Moment | None:

@@ -12,9 +12,9 @@ from dateline.articles.compose import Head, Piece, compose, picture_name, same
 from dateline.articles.encoding import tidy
 from dateline.articles.markup import flatten, parse
 from dateline.articles.purposes import BIT
-from dateline.articles.rules import Rules, rules_for
+from dateline.articles.rules import Rules, rules_of_page
 from dateline.errors import NotAnArticle
-from dateline.model import Article, BlockKind, Entry
+from dateline.model import Article, BlockKind, Entry, Habits
 from dateline.text import language_of, plain
 
 SUMMARY_ONLY = "only the feed's summary"
@@ -24,17 +24,23 @@ _TELLING = 60  # letters: two texts that share so many say the same
 
 
 def read_entry(
-    entry: Entry, *, outlet: str | None, language: str | None = None, fetched: datetime | None = None
+    entry: Entry,
+    *,
+    outlet: str | None,
+    language: str | None = None,
+    fetched: datetime | None = None,
+    habits: Habits | None = None,
 ) -> Article:
     """The article that a feed's entry carries: its content, else its summary (then ``partial`` says so).
 
     outlet, language: the feed's; fetched: aware UTC, as the other readers take it: entries never date themselves as
-    so long ago, so that nothing is asked of it. Raises ``NotAnArticle`` for an entry with neither title nor text.
+    so long ago, so that nothing is asked of it; habits: lines that the outlet's articles repeat. Raises
+    ``NotAnArticle`` for an entry with neither title nor text.
     """
     url = entry.link or entry.id
     html, partial = (entry.content, None) if entry.content and entry.content.strip() else (entry.summary, SUMMARY_ONLY)
-    rules = rules_for(language)
     title = plain(entry.title).strip() or None
+    rules = rules_of_page(language, f"{title or ''} {html or ''}")
     pieces = _pieces(html or "", url, title, rules)
     if not title and not any(piece.text for piece in pieces):
         raise NotAnArticle(url, "the entry has neither a title nor a text")
@@ -51,7 +57,7 @@ def read_entry(
         outlet=outlet,
         partial=partial if html else SUMMARY_ONLY,
     )
-    article = compose(_with_media(entry, pieces), head, rules)
+    article = compose(_with_media(entry, pieces), head, rules, habits)
     return article if article.language else replace(article, language=language_of(article.text or title or ""))
 
 

@@ -22,7 +22,7 @@ from dateline.articles.purposes import BIT
 from dateline.articles.read import Opened, article_of, open_page, page_head
 from dateline.articles.rivers import heads_by_shape, story_by_lines
 from dateline.articles.rules import Rules
-from dateline.model import Article
+from dateline.model import Article, Habits
 from dateline.text import language_of
 
 _WHOLE = 150
@@ -32,7 +32,14 @@ _CLOCK_FIRST = re.compile(r"\d{1,2}[:.h]\d{2}(?!\d)")
 _TEASED = ("…", "...", "[…]", "[...]", "»", "→")
 
 
-def read_page(page: bytes, url: str, *, fetched: datetime | None = None, charset: str | None = None) -> list[Article]:
+def read_page(
+    page: bytes,
+    url: str,
+    *,
+    fetched: datetime | None = None,
+    habits: Habits | None = None,
+    charset: str | None = None,
+) -> list[Article]:
     """Every whole story that the page carries, in its order; usually one.
 
     Each of several stories has the address that its headline links to, else the page's with ``#2``, ``#3`` … .
@@ -46,18 +53,18 @@ def read_page(page: bytes, url: str, *, fetched: datetime | None = None, charset
     if by_lines:
         stories = _stories(opened.reading, partial(heads_by_shape, rules=opened.rules))
     if len(stories) < 2:
-        return [article_of(opened, url)]
+        return [article_of(opened, url, habits)]
     articles: list[Article] = []
     taken: set[str] = set()
     for number, element in enumerate(stories, start=1):
-        article = _story_by_lines(opened, element, url) if by_lines else _story(opened, element, url)
+        article = _story_by_lines(opened, element, url) if by_lines else _story(opened, element, url, habits)
         if article is None:
             continue
         if article.url in taken:
             article = replace(article, url=f"{url}#{number}")
         taken.add(article.url)
         articles.append(article)
-    return articles if len(articles) > 1 else [article_of(opened, url)]
+    return articles if len(articles) > 1 else [article_of(opened, url, habits)]
 
 
 def _stories(reading: Reading, heads: Callable[[Reading, int], bool]) -> list[int]:
@@ -139,7 +146,7 @@ def _over_headline(pieces: Sequence[Piece], rules: Rules) -> Moment | None:
     return next((moment for line in lines if (moment := parse_printed(line, rules))), None)
 
 
-def _story(opened: Opened, element: int, url: str) -> Article | None:
+def _story(opened: Opened, element: int, url: str, habits: Habits | None) -> Article | None:
     flat = inside(opened.reading.flat, element)
     reading = weigh(flat)
     page = opened.metadata
@@ -160,7 +167,7 @@ def _story(opened: Opened, element: int, url: str) -> Article | None:
         url=address,
         published=published.when if published else None,
     )
-    article = compose(pieces, head, opened.rules)
+    article = compose(pieces, head, opened.rules, habits)
     if not article.text:
         return None
     return article if article.language else replace(article, language=language_of(article.text))

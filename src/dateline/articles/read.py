@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,9 +16,9 @@ from dateline.articles.leads import lead_paragraphs
 from dateline.articles.markup import flatten, parse
 from dateline.articles.metadata import Metadata, most_exact, read_metadata, url_day, without_site
 from dateline.articles.pictures import lead_pictures
-from dateline.articles.rules import Rules, rules_for
+from dateline.articles.rules import Rules, rules_of_page
 from dateline.errors import NotAnArticle
-from dateline.model import Article, Image
+from dateline.model import Article, Habits, Image
 from dateline.text import language_of
 
 _FEWEST = 140
@@ -35,19 +34,19 @@ def read_article(
     url: str,
     *,
     fetched: datetime | None = None,
-    habits: Mapping[str, object] | None = None,
+    habits: Habits | None = None,
     charset: str | None = None,
 ) -> Article:
     """Read one news page.
 
     page: the answer's body in any encoding; url: where it was found, absolute; fetched: aware UTC, used only to resolve
-    a date that the page gives as so long ago ("2 hours ago", "yesterday"); habits: what an outlet's own pages repeat, a
-    name kept for it: nothing is learnt yet, and it is not looked at; charset: what the answer's header named.
+    a date that the page gives as so long ago ("2 hours ago", "yesterday"); habits: lines that the outlet's articles
+    repeat, left off the text; charset: what the answer's header named.
 
     Raises ``NotAnArticle`` for an index, search, log-in, consent or error page, ``PageUnreadable`` for bytes that are
     no page.
     """
-    return article_of(open_page(page, url, charset, fetched), url)
+    return article_of(open_page(page, url, charset, fetched), url, habits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +61,14 @@ class Opened:
 
 def open_page(page: bytes, url: str, charset: str | None = None, fetched: datetime | None = None) -> Opened:
     """Decode, parse and weigh a page. Raises ``PageUnreadable`` for bytes that are no page."""
-    tree = parse(decode(page, url, charset))
-    rules = rules_for(_said_language(tree))
+    text = decode(page, url, charset)
+    tree = parse(text)
+    rules = rules_of_page(_said_language(tree), text)
     metadata = read_metadata(tree, url, rules)
     return Opened(metadata, rules, weigh(flatten(tree)), fetched)
 
 
-def article_of(opened: Opened, url: str) -> Article:
+def article_of(opened: Opened, url: str, habits: Habits | None = None) -> Article:
     """The one article of an opened page. Raises ``NotAnArticle``."""
     metadata, rules, reading = opened.metadata, opened.rules, opened.reading
     shown = read_shown(reading, metadata, rules, opened.fetched)
@@ -81,7 +81,7 @@ def article_of(opened: Opened, url: str) -> Article:
         *body,
         *foot_lines(reading, rules),
     ]
-    article = compose(pieces, page_head(reading, metadata, shown, url), rules)
+    article = compose(pieces, page_head(reading, metadata, shown, url), rules, habits)
     if not article.text.strip():
         raise NotAnArticle(url, "the page holds no paragraph of an article")
     return article if article.language else replace(article, language=language_of(article.text[:_TELLING]))

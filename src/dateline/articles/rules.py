@@ -1,8 +1,9 @@
 """The furniture of news as data: what each language calls a share bar, a byline, a credit, a correction.
 
 The data lies in ``data/furniture.LANGUAGE.json``; every list there holds regular expressions that must match a whole
-line (leads: its beginning), or plain words. Rules of a page's language are joined with English, which pages in any
-language use for their buttons.
+line (leads: its beginning), or plain words. What needs no words of a language (marks, names of networks) lies in
+``furniture.any.json`` and goes for every page. A page in a language with a file has its own rules and English, which
+pages in any language use for their buttons; one in a language without has the rules that need no words.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-LANGUAGES = ("en", "de", "fr", "es")
+from dateline.articles.writing import ARABIC, CYRILLIC, HAN, HEBREW, LATIN, scripts_of
+
+LANGUAGES: Mapping[str, str] = {
+    "en": LATIN, "de": LATIN, "fr": LATIN, "es": LATIN, "pt": LATIN, "it": LATIN, "nl": LATIN, "pl": LATIN, "tr": LATIN,
+    "ru": CYRILLIC, "uk": CYRILLIC, "ar": ARABIC, "fa": ARABIC, "he": HEBREW, "zh": HAN,
+}  # fmt: skip
+"""The languages with a file of rules, each with the script it is written in."""
+_ANY, _BUTTONS = "any", "en"
+_OLD_CODES = {"iw": "he", "cn": "zh"}
 LONGEST_LINE = 240
 """Furniture is short: longer lines are not tried against whole-line rules."""
 
@@ -24,7 +33,9 @@ class Rules:
     """Compiled rules of one or more languages. A pattern of no rules matches nothing. any_…: one pattern that matches
     whatever one of the several does, to ask first, since most lines are none.
 
-    units: seconds; days: how many days before today; no_names: capitalised words that name nobody, folded.
+    units: seconds; days: how many days before today; no_names: capitalised words that name nobody, folded; jalali: the
+    months of the Iranian calendar by name; byline_lead: what stands before the names of a byline, at its start;
+    byline_within: the same within a line, or a mark or bar before names.
     """
 
     junk: re.Pattern[str]
@@ -65,6 +76,9 @@ class Rules:
     reading_time: re.Pattern[str]
     no_names: frozenset[str]
     after_name: re.Pattern[str]
+    jalali: Mapping[str, int]
+    byline_lead: re.Pattern[str]
+    byline_within: re.Pattern[str]
 
 
 def _whole(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -98,15 +112,52 @@ def agencies() -> Mapping[str, str]:
     return {name.casefold(): name for name in _names("agencies.txt")}
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def rules_for(language: str | None) -> Rules:
-    """The rules for a page in ``language``: its own and English; those of every language where it is None."""
-    if language is None:
-        return _load(LANGUAGES)
-    return _load(("en", language) if language in LANGUAGES and language != "en" else ("en",))
+    """The rules for a page in ``language`` (ISO 639-1); those of every language where it is None."""
+    return _load((_ANY, *LANGUAGES) if language is None else _files_of(language))
 
 
-@lru_cache(maxsize=8)
+def rules_of_page(said: str | None, page: str) -> Rules:
+    """The rules for a page as decoded, whose markup says that it is in a language, or does not.
+
+    What the markup says goes where the page is written as that language is: templates say "en" of pages in any
+    language. Else every language of the script that the page is in.
+    """
+    said = (said or "").lower()[:2]
+    said = _OLD_CODES.get(said, said)
+    scripts = scripts_of(page, marked_up=True)
+    if said and (said not in LANGUAGES or LANGUAGES[said] in scripts):
+        return _load(_files_of(said))
+    return _load(_files_in(scripts))
+
+
+def rules_of_text(text: str) -> Rules:
+    """The rules for a text of which nothing is known: every language of the scripts that it is in."""
+    return _load(_files_in(scripts_of(text)))
+
+
+def _files_of(language: str) -> tuple[str, ...]:
+    if language not in LANGUAGES:
+        return (_ANY,)
+    return (_ANY, _BUTTONS) if language == _BUTTONS else (_ANY, _BUTTONS, language)
+
+
+def _files_in(scripts: frozenset[str]) -> tuple[str, ...]:
+    return (_ANY, *(language for language, script in LANGUAGES.items() if script in scripts or language == _BUTTONS))
+
+
+def _words(words: Iterable[str]) -> str:
+    """A pattern of any of these words, the longest first; of none, one that matches nothing."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)"
+
+
+def _lowered(numbers: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Words and what they count, also as ``str.lower`` writes their Turkish capitals ("NİSAN" keeps a dot apart)."""
+    return {form: number for word, number in numbers for form in (word, word.replace("i", "i\u0307"))}
+
+
+@lru_cache(maxsize=32)
 def _load(languages: tuple[str, ...]) -> Rules:
     read = [
         json.loads((files(__package__) / "data" / f"furniture.{language}.json").read_text("utf-8"))
@@ -119,10 +170,12 @@ def _load(languages: tuple[str, ...]) -> Rules:
     def each(key: str) -> tuple[re.Pattern[str], ...]:
         return tuple(re.compile(rf"(?:{pattern})\Z", re.I) for pattern in every(key))
 
-    months = {name: number for one in read for name, number in one["months"].items()}
-    names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
-    days = {name: number for one in read for name, number in one["days"].items()}
-    weekdays = "|".join(sorted(map(re.escape, every("weekdays")), key=len, reverse=True))
+    def numbers(key: str) -> dict[str, int]:
+        return _lowered(item for one in read for item in one.get(key, {}).items())
+
+    months, jalali, days = numbers("months"), numbers("jalali"), numbers("days")
+    names, glue, ordinal = _words((*months, *jalali)), _words(every("date_glue")), _words(every("ordinal"))
+    leads = _words(every("byline_lead"))
     return Rules(
         junk=_whole(every("junk")),
         related=_whole(every("related")),
@@ -133,7 +186,7 @@ def _load(languages: tuple[str, ...]) -> Rules:
         modified=_start(every("modified")),
         credit_lead=_start(every("credit_lead")),
         credit_whole=_whole(every("credit_whole")),
-        credit_via=re.compile(rf"\s(?:{'|'.join(map(re.escape, every('credit_via')))})\s", re.I),
+        credit_via=re.compile(rf"\s(?:{_words(every('credit_via'))})\s", re.I),
         correction=_whole(every("correction")),
         update=_whole(every("update")),
         any_byline=_whole(map(_unnamed, every("byline"))),
@@ -143,7 +196,9 @@ def _load(languages: tuple[str, ...]) -> Rules:
         signoff=each("signoff"),
         syndication=each("syndication"),
         refused=tuple(
-            (re.compile(rf"(?:{item['title']})\Z", re.I), item["reason"]) for one in read for item in one["refused"]
+            (re.compile(rf"(?:{item['title']})\Z", re.I), item["reason"])
+            for one in read
+            for item in one.get("refused", ())
         ),
         share=frozenset(every("share")),
         share_glue=frozenset(every("share_glue")),
@@ -154,18 +209,23 @@ def _load(languages: tuple[str, ...]) -> Rules:
         agency_words=frozenset(every("agency_words")),
         not_dateline=frozenset(every("not_dateline")),
         months=months,
+        jalali=jalali,
+        byline_lead=re.compile(rf"\s*(?:{leads})(?!\w)(?:\s*[:：/／]\s*|\s+)", re.I),
+        byline_within=re.compile(rf"(?<=[\s,|·•])({leads})(?!\w):?\s+", re.I),
         month_date=re.compile(
-            rf"(?:(?P<weekday>{weekdays})\.?,?\s+)?(?:(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?)?"
-            rf"\b(?P<month>{names})\b\.?(?:\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\b)?(?:,?\s+(?:de\s+)?(?P<year>\d{{4}}))?",
+            rf"(?:(?P<weekday>{_words(every('weekdays'))})\.?[,،]?\s+)?"
+            rf"(?:(?:(?:{glue})\s+)?(?P<day>\d{{1,2}})(?:{ordinal}|\.)?\s+(?:(?:{glue})\s+)?)?"
+            rf"\b(?P<month>{names})\b\.?(?:\s?/\s?(?:{names})\b)?(?:\s+(?P<day2>\d{{1,2}})(?:{ordinal})?\b)?"
+            rf"(?:[,،]?\s+(?:(?:{glue})\s+)?(?P<year>\d{{4}}))?",
             re.I,
         ),
-        joins=re.compile(rf"\s*(?:,|;|\||&|\s/\s|\s(?:{'|'.join(map(re.escape, every('and')))})\s)\s*", re.I),
+        joins=re.compile(rf"\s*(?:,|;|،|、|，|\||&|\s/\s|\s(?:{_words(every('and'))})\s)\s*", re.I),
         ago=each("ago"),
         any_ago=_start(map(_unnamed, every("ago"))),
-        units={name: number for one in read for name, number in one["units"].items()},
+        units=numbers("units"),
         days=days,
-        day=re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, days), key=len, reverse=True))})\b", re.I),
+        day=re.compile(rf"\b(?:{_words(days)})\b", re.I),
         reading_time=_start([r"\d+\W{0,3}min", *every("reading_time")]),
-        after_name=re.compile(rf"\s(?:{'|'.join(map(re.escape, every('after_name')))})\s(?=[A-Z])", re.I),
+        after_name=re.compile(rf"\s(?:{_words(every('after_name'))})\s(?=\w)", re.I),
         no_names=frozenset((*months, *every("weekdays"), *every("openers"))),
     )
