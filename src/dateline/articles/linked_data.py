@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from selectolax.lexbor import LexborNode
@@ -14,24 +15,53 @@ from selectolax.lexbor import LexborNode
 _LONGEST = 1_000_000
 _DEEPEST = 6
 _ARTICLE = re.compile(r"Article|Posting|Report|Review|LiveBlog|Opinion|Analysis", re.I)
+_REFERRING = ("author", "creator", "publisher", "image", "thumbnailUrl", "mainEntityOfPage")
+_SAYING = frozenset(("name", "url", "contentUrl", "caption"))
+_MOST_SCRIPTS = 40
 _NOT_ARTICLE = re.compile(r"Breadcrumb|Organization|WebSite|Person|ImageObject|ItemList", re.I)
 _MAKERS = ("creditText", "creator", "author", "copyrightHolder")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
+# What templates set around JSON so that browsers of long ago would not choke on it.
+_WRAPPING = re.compile(
+    r"\A\s*(?:<!--|//|/\*)?\s*(?:<!\[CDATA\[)?\s*(?:\*/)?|\s*(?://|/\*)?\s*(?:\]\]>)?\s*(?:\*/|-->)?\s*\Z"
+)
+_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^}\]]{0,300}?"name"\s*:\s*"((?:[^"\\]|\\.){1,200})"')
 _STRING = re.compile(
     r'"(headline|datePublished|dateModified|articleSection|description)"\s*:\s*"((?:[^"\\]|\\.){1,2000})"'
 )
 
 
-def article_objects(scripts: list[LexborNode]) -> list[dict[str, Any]]:
-    """The article objects in a page's JSON-LD, most telling first; empty where it has none."""
+def article_objects(scripts: list[LexborNode], url: str) -> list[dict[str, Any]]:
+    """The article objects in a page's JSON-LD, the one of the page at ``url`` and the most telling first; empty where
+    it has none. What they only refer to by ``@id`` stands in its place."""
     objects: list[dict[str, Any]] = []
-    for script in scripts[:40]:
+    for script in scripts[:_MOST_SCRIPTS]:
         text = script.text() or ""
         if 20 < len(text) <= _LONGEST:
             objects.extend(_objects(_load(text), 0))
     told = [item for item in objects if is_article(item)]
-    told.sort(key=lambda item: -_worth(item))
+    if len(told) > 1:
+        path = urlsplit(url).path.rstrip("/")
+        told.sort(key=lambda item: (-_is_of(item, path), -_worth(item)))
+    if told:
+        named = {key: item for item in objects if isinstance(key := item.get("@id"), str) and len(item) > 1}
+        told[0] = {key: _resolved(value, named) if key in _REFERRING else value for key, value in told[0].items()}
     return told
+
+
+def _is_of(item: dict[str, Any], path: str) -> bool:
+    """Whether an object says that it is of the page with this path."""
+    said = [address for key in ("url", "mainEntityOfPage", "@id") for address in addresses_in(item.get(key))[:1]]
+    return bool(path) and any(urlsplit(address).path.rstrip("/") == path for address in said if "[" not in address)
+
+
+def _resolved(value: Any, named: dict[str, dict[str, Any]]) -> Any:
+    """A value with the objects in place of mere references to them ("@id" alone, or with no more than a type)."""
+    if isinstance(value, list):
+        return [_resolved(item, named) for item in value[:30]]
+    if isinstance(value, dict) and isinstance(key := value.get("@id"), str) and not value.keys() & _SAYING:
+        return named.get(key, value)
+    return value
 
 
 def is_article(item: dict[str, Any]) -> bool:
@@ -55,8 +85,7 @@ def _worth(item: dict[str, Any]) -> int:
 
 
 def _load(text: str) -> Any:
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip()
-    text = text.removeprefix("//<![CDATA[").removesuffix("//]]>").removeprefix("<![CDATA[").removesuffix("]]>")
+    text = _WRAPPING.sub("", text).strip().rstrip(";")
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):
@@ -65,10 +94,30 @@ def _load(text: str) -> Any:
         try:
             return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
-            continue
+            several = _several(attempt)
+            if several:
+                return several
     # A script cut short or with a stray quote still says what its strings say.
-    found = {key: _unquoted(value) for key, value in reversed(_STRING.findall(text))}
+    found: dict[str, Any] = {key: _unquoted(value) for key, value in reversed(_STRING.findall(text))}
+    author = _AUTHOR.search(text)
+    if author:
+        found["author"] = _unquoted(author[1])
     return {"@type": "NewsArticle", **found} if "headline" in found else None
+
+
+def _several(text: str) -> list[Any]:
+    """The objects of a script that holds several, one after the other; empty where the first cannot be read."""
+    read: list[Any] = []
+    decoder = json.JSONDecoder(strict=False)
+    place = text.find("{")
+    while 0 <= place < len(text) and len(read) < _MOST_SCRIPTS:
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            break
+        read.append(value)
+        place = text.find("{", place)
+    return read
 
 
 def _unquoted(value: str) -> str:
