@@ -9,6 +9,7 @@ furniture.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from dateline.articles.markup import Flat, Piece
 from dateline.articles.purposes import BIT
@@ -73,9 +74,7 @@ def _good(piece: Piece, tag: str) -> int:
 
 
 def _sums(flat: Flat, values: list[int]) -> list[int]:
-    running = [0]
-    for value in values:
-        running.append(running[-1] + value)
+    running = [0, *accumulate(values)]
     return [running[last] - running[first] for first, last in zip(flat.first, flat.last, strict=True)]
 
 
@@ -87,7 +86,7 @@ def _own_bad(flat: Flat, whole: list[int], total: int) -> list[int]:
     # counts, since no single one holds much.
     together: dict[int, int] = {}
     for tag, bits, held in zip(flat.tag, flat.purpose, whole, strict=True):
-        if bits and tag == "p":
+        if held and bits and tag == "p":
             together[bits] = together.get(bits, 0) + held
     for element, (tag, bits) in enumerate(zip(flat.tag, flat.purpose, strict=True)):
         bad = bits & _BAD
@@ -114,8 +113,9 @@ def _around_bodies(flat: Flat, whole: list[int], total: int) -> set[int]:
     """The elements around one that calls itself the body and holds a good part of the page's text: a body laid out in a
     "sidebar grid" stands in no sidebar."""
     around: set[int] = set()
+    body = BIT["body"]
     for element, bits in enumerate(flat.purpose):
-        if bits & BIT["body"] and whole[element] >= 0.25 * total:
+        if bits & body and whole[element] >= 0.25 * total:
             while element and element not in around:
                 around.add(element)
                 element = flat.parent[element]
@@ -131,10 +131,9 @@ def _share_needed(bad: int) -> float:
 def _root(flat: Flat, votes: list[int]) -> int:
     """The deepest element with nearly all votes; an element that calls itself the body's, if it has most of them."""
     children: dict[int, tuple[int, int]] = {}
-    for element in range(1, len(flat.tag)):
-        parent = flat.parent[element]
-        if votes[element] > children.get(parent, (0, 0))[0]:
-            children[parent] = (votes[element], element)
+    for element, (vote, parent) in enumerate(zip(votes, flat.parent, strict=True)):
+        if vote and element and vote > children.get(parent, (0, 0))[0]:
+            children[parent] = (vote, element)
     current = 0
     while current in children:
         vote, child = children[current]
@@ -145,10 +144,11 @@ def _root(flat: Flat, votes: list[int]) -> int:
         if flat.tag[child] == "p":
             break
         current = child
+    body = BIT["body"]
     named = [
         element
         for element in range(current, len(flat.tag))  # elements stand in document order
-        if flat.purpose[element] & BIT["body"]
+        if flat.purpose[element] & body
         and votes[element] >= 0.85 * votes[current]
         and _within(flat, element, current)
     ]

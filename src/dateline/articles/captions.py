@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dateline.articles.rules import Rules, agencies, picture_agencies
 
@@ -174,6 +175,11 @@ def _supplied(text: str, rules: Rules) -> bool:
     return False
 
 
+@lru_cache(maxsize=1)
+def _agency_starts() -> tuple[str, ...]:
+    return tuple(f"{name} " for name in picture_agencies())
+
+
 def is_credit(text: str, rules: Rules) -> bool:
     """Whether a bracket or a last sentence is a picture's credit by its own words."""
     text = text.strip()
@@ -189,7 +195,7 @@ def is_credit(text: str, rules: Rules) -> bool:
     if (
         folded in agencies()
         or folded in picture_agencies()
-        or any(folded.startswith(f"{name} ") for name in picture_agencies())
+        or folded.startswith(_agency_starts())
     ):
         return True
     if "/" in text and text[0].isupper() and not text[-1].isdigit() and len(words) <= 9:

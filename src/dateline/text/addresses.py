@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin, urlsplit
+
+# Whole addresses as nearly all are, which joining would leave as they are.
+_WHOLE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w.~%!$&'()*+,=:@/-]*(?:\?[\w.~%!$&'()*+,=:@/-]+)?)?", re.A)
 
 
 def web_address(text: str, base: str = "") -> str | None:
@@ -11,6 +15,8 @@ def web_address(text: str, base: str = "") -> str | None:
     text = text.strip()
     if not text:
         return None
+    if _WHOLE.fullmatch(text):
+        return text
     try:
         absolute = urljoin(base, text)
         parts = urlsplit(absolute)
