@@ -12,6 +12,7 @@ from dateline.errors import NoSuchRow
 from dateline.model import Article
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
+from dateline.store.feeds import RawAnswer
 from dateline.store.record import claim_line, claim_lines
 from dateline.store.schema import (
     articles,
@@ -20,12 +21,19 @@ from dateline.store.schema import (
     outlets,
     pages,
     pictures,
+    raw,
     records,
     revisions,
     stories,
     wires,
 )
 from dateline.store.views import ArticleLine, ArticleView, RevisionLine, StoryLine, WireLine
+
+_SAVED = (
+    select(raw.c.url, raw.c.status, raw.c.headers, raw.c.body, raw.c.fetched)
+    .join_from(revisions, raw, raw.c.id == revisions.c.raw_id)
+    .where(revisions.c.article_id == bindparam("id_"), revisions.c.n == bindparam("n_"))
+)
 
 
 class RiverQuestions(Database):
@@ -90,6 +98,14 @@ class RiverQuestions(Database):
         """The n-th state of an article, n from 1. Raises ``NoSuchRow``."""
         with self.reading() as connection:
             return _revision(connection, article_id, n)
+
+    def saved_page(self, article_id: int, n: int) -> RawAnswer | None:
+        """The answer that the n-th state of an article was read from; None where it was read from a feed's words, or
+        where what came is no longer kept. Raises ``NoSuchRow``."""
+        with self.reading() as connection:
+            _revision(connection, article_id, n)
+            row = connection.execute(_SAVED, {"id_": article_id, "n_": n}).one_or_none()
+        return None if row is None or not row.body else RawAnswer(*row)
 
     def picture_known(self, url: str) -> bool:
         """Whether a picture of this URL stands in some article: the desk fetches no others for its readers."""

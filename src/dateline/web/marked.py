@@ -40,12 +40,17 @@ class MarkedImage:
 
 @dataclass(frozen=True, slots=True)
 class MarkedBlock:
-    """One block of the body. number: its place among the article's blocks, from 0; image: for an image block."""
+    """One block of the body. number: its place among the article's blocks, from 0; image: of an image block; rows: of
+    a table, cell by cell, and of a list, an item a row; url: of an embed; repeat: a pull-quote, whose words are marked
+    where the text says them."""
 
     number: int
     kind: BlockKind
     segments: tuple[Segment, ...]
     image: MarkedImage | None = None
+    rows: tuple[tuple[tuple[Segment, ...], ...], ...] = ()
+    url: str | None = None
+    repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,19 @@ def mark(article: Article, claims: Sequence[Claim]) -> Marked:
     blocks = []
     whole = Block(BlockKind.PARAGRAPH, Span(0, len(article.text)))
     for number, block in enumerate(article.blocks or (whole,)):
+        if block.repeat:
+            words = (Segment(block.span.of(article)),)
+            blocks.append(MarkedBlock(number, block.kind, words, repeat=True))
+            continue
+        if block.kind in (BlockKind.TABLE, BlockKind.LIST):
+            rows = tuple(
+                tuple(pen.segments(cell) for cell in row)
+                for row in _cells(article, block.span, " | " if block.kind is BlockKind.TABLE else None)
+            )
+            blocks.append(MarkedBlock(number, block.kind, (), rows=rows))
+            continue
         if block.kind is not BlockKind.IMAGE:
-            blocks.append(MarkedBlock(number, block.kind, pen.segments(block.span)))
+            blocks.append(MarkedBlock(number, block.kind, pen.segments(block.span), url=block.url))
             continue
         picture = _caption_number(article, block.span)
         if picture is not None and picture != lead:
@@ -91,9 +107,24 @@ def block_number(article: Article, span: Span) -> int | None:
     if span.part != "text":
         return None
     for number, block in enumerate(article.blocks):
-        if block.span.part == "text" and block.span.start <= span.start < block.span.end:
+        if block.span.part == "text" and not block.repeat and block.span.start <= span.start < block.span.end:
             return number
     return None
+
+
+def _cells(article: Article, span: Span, between: str | None) -> list[list[Span]]:
+    """A block's lines, each parted into cells by ``between`` where that is given."""
+    rows: list[list[Span]] = []
+    start = span.start
+    for line in span.of(article).split("\n"):
+        row: list[Span] = []
+        at = start
+        for cell in line.split(between) if between else (line,):
+            row.append(Span(at, at + len(cell), span.part))
+            at += len(cell) + len(between or "")
+        rows.append(row)
+        start += len(line) + 1
+    return rows
 
 
 def _number_of(article: Article, image: Image | None) -> int | None:
