@@ -148,9 +148,7 @@ def _root(flat: Flat, votes: list[int]) -> int:
     named = [
         element
         for element in range(current, len(flat.tag))  # elements stand in document order
-        if flat.purpose[element] & body
-        and votes[element] >= 0.85 * votes[current]
-        and _within(flat, element, current)
+        if flat.purpose[element] & body and votes[element] >= 0.85 * votes[current] and _within(flat, element, current)
     ]
     return max(named, key=lambda element: (votes[element], element)) if named else current
 

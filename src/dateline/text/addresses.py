@@ -6,7 +6,9 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 # Whole addresses as nearly all are, which joining would leave as they are.
-_WHOLE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w.~%!$&'()*+,=:@/-]*(?:\?[\w.~%!$&'()*+,=:@/-]+)?)?", re.A)
+_WHOLE = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[\w.~%!$&'()*+,=:@/-]*(?:\?[\w.~%!$&'()*+,=:@/-]+)?)?", re.A
+)
 
 
 def web_address(text: str, base: str = "") -> str | None:
