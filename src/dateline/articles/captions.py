@@ -13,6 +13,8 @@ _NAMEISH = r"[A-ZÀ-ÞŁŠŽ][\w.’'&-]*"
 _NAMES = rf"{_NAMEISH}(?: {_NAMEISH}){{0,5}}"
 # "AGENCY/Name", "AP/Name, Pool", "REUTERS/Name/File Photo": names with slashes between them.
 _SLASHED = re.compile(rf"(?<=[.!?”\"’),]) ?({_NAMES}(?: ?/ ?{_NAMES}){{1,3}}(?:, ?\w+)?)\.?$")
+# "The refinery on Monday. / AGENCY", "… / Name Surname": a slash set apart after a caption's last sentence.
+_SLASH_APART = re.compile(rf"(?<=[.!?”\"’)]) / ({_NAMES}(?: ?/ ?{_NAMES}){{0,2}})\.?$")
 _VIA = re.compile(rf"(?<=[.!?”\"’)])\s+({_NAMES} (?:via|VIA|Via) {_NAMES}(?:/{_NAMES})?)\.?$")
 _ONLY_VIA = re.compile(rf"{_NAMES} (?:via|VIA) {_NAMES}(?:/{_NAMES})?$")
 _LAST_SENTENCE = re.compile(r"(?<=[.!?”\"’),|])\s*[|–—•·-]?\s*([^.!?|]{2,80}?)\.?$")
@@ -66,7 +68,7 @@ def _split(text: str, rules: Rules) -> tuple[str, str] | None:
     lead = _last_lead(text, rules)
     if lead is not None and len(text) - lead <= 120:
         return _caption_after_lead(text[lead:], rules) if lead == 0 else (_caption(text[:lead]), text[lead:])
-    for shape in (_SLASHED, _VIA):
+    for shape in (_SLASHED, _SLASH_APART, _VIA):
         found = shape.search(text)
         if found:
             return _caption(text[: found.start(1)]), found[1]

@@ -206,7 +206,7 @@ def _to_field(
     if role is Role.NOTICE:
         return replace(found, notices=(*found.notices, read_notice(line, rules)))
     if role is Role.TAGS:
-        return replace(found, tags=found.tags or read_tags(line, rules))
+        return replace(found, tags=tuple(dict.fromkeys((*found.tags, *read_tags(line, rules)))))
     if role is Role.PARTIAL:
         return replace(
             found, partial=found.partial or "the page shows only part of the text and asks for a subscription"

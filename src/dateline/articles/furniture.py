@@ -36,6 +36,8 @@ _DIGIT = re.compile(r"\d")
 _DATE_WORDS = 14
 # "Puerto Sal - 3 nov 2026 - 21:40": where it was written stands before the date.
 _PLACE_BEFORE = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[–—|·-]\s+(?=\d)")
+# "2 November 2026 by admin": a name that is none of a person's.
+_WRITER = re.compile(r"^\W*(?:by|von|par|por)\s+[\w.-]+\W*$", re.I)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?|Uhr|h)?(?:\s+[A-Z]{2,4})?", re.I)
 _ANY_TIME = datetime(2000, 1, 3, tzinfo=UTC)
 
@@ -92,7 +94,9 @@ def _is_date(line: str, rules: Rules) -> bool:
         return False
     if rules.dated.match(line) and len(words) <= _DATE_WORDS:
         return True
-    line = _PLACE_BEFORE.sub("", line)
+    place = _PLACE_BEFORE.match(line)
+    if place and read_byline(line, rules) is None:
+        line = line[place.end() :]
     moment = parse_printed(line, rules)
     if moment is None:
         # "15:40 CET", "2 hours ago"
@@ -104,7 +108,8 @@ def _is_date(line: str, rules: Rules) -> bool:
         rest,
         flags=re.I,
     )
-    left = _WORD.findall(rules.dated.sub(" ", rules.any_ago.sub(" ", _CLOCK.sub(" ", rest))))
+    rest = rules.dated.sub(" ", rules.any_ago.sub(" ", _CLOCK.sub(" ", rest)))
+    left = _WORD.findall(_WRITER.sub(" ", rest))
     desk = bool(left) and len(left) <= 3 and left[-1].casefold() in rules.role_words | rules.agency_words
     return len(left) <= 1 or desk
 

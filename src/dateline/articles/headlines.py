@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-from dateline.articles.bylines import byline_within, looks_like_name, read_byline
+from dateline.articles.bylines import byline_within, looks_like_name, read_byline, split_names
 from dateline.articles.compose import Head, same
 from dateline.articles.dates import parse_printed
 from dateline.articles.furniture import Role, syndicated_title
-from dateline.articles.lines import Kind, Line
+from dateline.articles.lines import Kind, Line, reads_time, size_in_words
 from dateline.articles.rules import Rules
 from dateline.articles.segments import Segment
 
 _KICKER_WORDS = 4
+_NAME_WORDS = 4
+_ROLE_WORDS = 6
 _TOLD_WORDS = 4
 
 
@@ -27,8 +29,8 @@ def read_head(segment: Segment, url: str, rules: Rules) -> Head:
     if byline is None:
         bare = _bare_byline(lines, rules)
         if bare is not None:
-            byline, names = bare.text, (_name_of(bare.text),)
-            lines.remove(bare)
+            byline, names = ", ".join(line.text for line in bare), _names_of(bare[0].text, rules)
+            lines = [line for line in lines if line not in bare]
     candidates = [line for line in lines if line.kind in (Kind.SHORT, Kind.DEK)]
     place = _headline(candidates, segment, rules)
     headline = candidates[place].text if place is not None else None
@@ -70,11 +72,15 @@ def unplaced(segment: Segment, head: Head) -> list[Line]:
     texts = [line.text for line in segment.head]
     if head.headline not in texts:
         return []
-    placed = (head.headline, head.dek, head.section, head.byline)
+    placed = (head.headline, head.dek, head.section)
+    byline = head.byline or ""
     return [
         line
         for line in segment.head[texts.index(head.headline) + 1 :]
-        if line.kind in (Kind.SHORT, Kind.DEK) and line.text not in placed and len(line.text.split()) >= _TOLD_WORDS
+        if line.kind in (Kind.SHORT, Kind.DEK)
+        and line.text not in placed
+        and line.text not in byline
+        and len(line.text.split()) >= _TOLD_WORDS
     ]
 
 
@@ -88,7 +94,7 @@ def _headline(candidates: list[Line], segment: Segment, rules: Rules) -> int | N
     shorts = [i for i, line in enumerate(candidates) if line.kind is Kind.SHORT]
     if not shorts:
         return None
-    long = [i for i in shorts if len(candidates[i].text.split()) >= 4]
+    long = [i for i in shorts if size_in_words(candidates[i].text) >= 4]
     if not long:
         return shorts[-1]
     first = long[0]
@@ -107,18 +113,37 @@ def _headline(candidates: list[Line], segment: Segment, rules: Rules) -> int | N
     return first
 
 
-def _bare_byline(lines: list[Line], rules: Rules) -> Line | None:
-    """A name alone on its line next to a date: a byline without "By"."""
+def _bare_byline(lines: list[Line], rules: Rules) -> list[Line] | None:
+    """Names alone on their line next to a date or a reading time, a byline without "By"; and the line between the two,
+    which says what they are."""
     for number, line in enumerate(lines):
-        name = _name_of(line.text)
-        if line.kind is not Kind.SHORT or not looks_like_name(name, rules) or len(name.split()) > 4:
+        if not number or line.kind is not Kind.SHORT or not _names_of(line.text, rules):
             continue
-        around = lines[max(0, number - 1) : number] + lines[number + 1 : number + 2]
-        if number and ("|" in line.text or any(near.role is Role.DATE for near in around)):
-            return line
+        if "|" in line.text or _tells_time(lines[number - 1], rules):
+            return [line]
+        under = lines[number + 1 : number + 3]
+        if under and _tells_time(under[0], rules):
+            return [line]
+        if len(under) > 1 and _tells_time(under[1], rules) and _is_role(under[0], rules):
+            return [line, under[0]]
     return None
 
 
-def _name_of(text: str) -> str:
-    """ "Jane Roe in Tolo | Foreign Desk" as the name alone."""
-    return re.split(r"\s+(?:\||in\s+(?=[A-ZÀ-Þ]))", text, maxsplit=1)[0]
+def _tells_time(line: Line, rules: Rules) -> bool:
+    return line.role is Role.DATE or (line.role is Role.JUNK and reads_time(line.text, rules))
+
+
+def _is_role(line: Line, rules: Rules) -> bool:
+    """Whether a line under names says what they are: "Diplomatic Correspondent", "City Desk"."""
+    words = [word.casefold().strip(".,") for word in line.text.split()]
+    known = rules.role_words | rules.agency_words
+    return line.kind is Kind.SHORT and len(words) <= _ROLE_WORDS and any(word in known for word in words)
+
+
+def _names_of(text: str, rules: Rules) -> tuple[str, ...]:
+    """ "Jane Roe in Tolo | Foreign Desk", "Jane Roe and Ida Lund" as the names alone; empty for any other line."""
+    told = re.split(r"\s+(?:\||in\s+(?=[A-ZÀ-Þ]))", text, maxsplit=1)[0]
+    parts = [part for part in rules.joins.split(told) if part]
+    if not all(looks_like_name(part, rules) and len(part.split()) <= _NAME_WORDS for part in parts):
+        return ()
+    return split_names(told, rules)

@@ -20,14 +20,18 @@ _CLOSERS = "”\"’'»)]"
 _CAPTION_WORDS = 70
 _LONGEST = 4000  # characters of a line that may be anything but a paragraph
 _LONGEST_HEAD_LINE = 160
+_DENSE = "\u3000"
+_PARTED = frozenset({Role.DATE, Role.BYLINE, Role.TAGS, Role.ENDING})
 
 
 class Kind(StrEnum):
-    """PROSE: a paragraph; SHORT: may head something; ITEM: of a list; DEK: a sentence under a headline."""
+    """PROSE: a paragraph; SHORT: may head something; ITEM: of a list; POINT: of a list that stands at a story's head,
+    over its byline or date; DEK: a sentence under a headline."""
 
     PROSE = "prose"
     SHORT = "short"
     ITEM = "item"
+    POINT = "point"
     CAPTION = "caption"
     DEK = "dek"
     FURNITURE = "furniture"
@@ -35,12 +39,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. after_gap: a blank line stands before it."""
+    """One line. after_gap: a blank line stands before it; number: that a line which heads something bears, else 0."""
 
     text: str
     kind: Kind
     role: Role
     after_gap: bool
+    number: int = 0
 
 
 def read_lines(text: str, rules: Rules) -> list[Line]:
@@ -113,25 +118,40 @@ def _without_lone_items(lines: list[Line]) -> list[Line]:
         announced = number > 0 and lines[number - 1].text.endswith(":")
         if not announced and all(near.kind is not Kind.ITEM and near.role is not Role.RELATED for near in around):
             out[number] = replace(line, kind=Kind.SHORT)
+        elif line.number:
+            out[number] = replace(line, number=0)
     return out
 
 
 def _parts(text: str, rules: Rules) -> list[str]:
-    """ "Name, Staff Writer · 4 November 2026 · 4 min read": each part of a line under a headline as one of its own.
+    """ "Name, Staff Writer · 4 November 2026 · 4 min read", "Posted in World | Tagged Dams | Leave a comment": each part
+    of a line over or under a story as one of its own, a date with the time of day beside it.
 
-    Only where one of them is a date, a byline or a reading time, and none is a sentence; any other line is one part.
+    Only where one of them is known by its words, and none is a sentence; any other line is one part.
     """
-    if len(text) > _LONGEST_HEAD_LINE or not BARS.search(text) or rules.tags.match(text):
+    if len(text) > _LONGEST_HEAD_LINE or not BARS.search(text):
         return [text]
     parts = [part for part in BARS.split(text) if part]
     if not 2 <= len(parts) <= 6 or any(len(part.split()) > 12 or ends_sentence(part) for part in parts):
         return [text]
     roles = [role_of(part, rules) for part in parts]
-    if not any(
-        role in (Role.DATE, Role.BYLINE) or reads_time(part, rules) for role, part in zip(roles, parts, strict=True)
-    ):
+    if roles[0] is Role.TAGS and not _PARTED.intersection(roles[1:]):
         return [text]
-    return parts
+    if not any(role in _PARTED or reads_time(part, rules) for role, part in zip(roles, parts, strict=True)):
+        return [text]
+    out = parts[:1]
+    for before, role, part in zip(roles, roles[1:], parts[1:], strict=False):
+        if before is role is Role.DATE:
+            out[-1] += f" | {part}"
+        else:
+            out.append(part)
+    return out
+
+
+def size_in_words(text: str) -> int:
+    """How many words a line has; in scripts without spaces, two characters are taken for one."""
+    dense = 0 if text.isascii() else sum(character > _DENSE for character in text)
+    return len(text.split()) + dense // 2
 
 
 def reads_time(text: str, rules: Rules) -> bool:
@@ -174,7 +194,8 @@ def _line(text: str, after_gap: bool, rules: Rules) -> Line:
         return Line(text, Kind.CAPTION, role, after_gap)
     bullet = BULLET.match(text)
     if bullet and len(text) > bullet.end() + 1:
-        return Line(text[bullet.end() :], Kind.ITEM, role, after_gap)
+        figure = bullet[0].rstrip(" .)")
+        return Line(text[bullet.end() :], Kind.ITEM, role, after_gap, int(figure) if figure.isdecimal() else 0)
     return Line(text, Kind.PROSE if _is_prose(text) else Kind.SHORT, role, after_gap)
 
 
@@ -198,7 +219,7 @@ def _is_prose(text: str) -> bool:
         return True  # however it ends: "… ," she wrote on X.
     if ends_sentence(text):
         if text.rstrip(_CLOSERS).endswith((".", "…", "。", "।")):
-            return len(words) >= 3 or len(text) > 25
+            return size_in_words(text) >= 3 or len(text) > 25
         # A question or an exclamation may be a headline; several sentences are not.
         return len(words) > 14 or bool(re.search(r"[.!?][”\"’»]?\s+\S", text[:-2]))
     return len(words) > 26 or len(text) > 180

@@ -10,8 +10,8 @@ from dateline.articles.compose import Head, Piece, compose
 from dateline.articles.encoding import tidy
 from dateline.articles.furniture import Role
 from dateline.articles.headlines import read_head, unplaced
-from dateline.articles.lines import Kind, Line, read_lines
-from dateline.articles.rules import Rules, rules_for
+from dateline.articles.lines import Kind, Line, read_lines, size_in_words
+from dateline.articles.rules import Rules, rules_of_text
 from dateline.articles.segments import Segment, split_stories
 from dateline.errors import NotAnArticle, PageUnreadable
 from dateline.model import Article, Block, BlockKind, Span
@@ -74,11 +74,11 @@ def _address(url: str | None, number: int) -> str:
 def _is_story(segment: Segment) -> bool:
     prose = [line for line in segment.body if line.kind is Kind.PROSE]
     told = prose and [line for line in segment.body if line.kind in (Kind.PROSE, Kind.ITEM)]
-    return sum(len(line.text.split()) for line in told) >= _FEWEST_WORDS
+    return sum(size_in_words(line.text) for line in told) >= _FEWEST_WORDS
 
 
 def _why_not(lines: list[Line]) -> str:
-    words = sum(len(line.text.split()) for line in lines)
+    words = sum(size_in_words(line.text) for line in lines)
     if not words:
         return "there is no text in it"
     if words < _FEWEST_WORDS:

@@ -14,14 +14,16 @@ from dataclasses import dataclass, replace
 
 from dateline.articles.datelines import read_dateline
 from dateline.articles.furniture import Role
-from dateline.articles.lines import Kind, Line, reads_time
+from dateline.articles.lines import Kind, Line, reads_time, size_in_words
 from dateline.articles.rules import Rules
 
 _ENDS = frozenset({Role.RULE, Role.ENDING, Role.SYNDICATION, Role.SIGNOFF, Role.TAGS})
 _NAME = re.compile(r"(?<=[^.!?:“\"\s] )[A-ZÀ-Þ][\w’'-]{2,}")
 _DEK_WORDS = 45
 _HEADLINE_WORDS = (4, 26)
-_KICKER_WORDS = 4
+_POINTS = 8
+_LAST_WORDS = 5  # of a last line without a full stop that is no teaser
+_QUOTED = '“”„«»"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +37,64 @@ class Segment:
 
 def split_stories(lines: Sequence[Line], rules: Rules) -> list[Segment]:
     """The text's stories in order; lines before the first paragraph belong to the first."""
-    marked = _mark_deks(_drop_related(lines), rules)
+    marked = _mark_points(_mark_deks(_drop_related(lines), rules), rules)
     starts = _starts(marked, rules)
-    segments = [_segment(marked[start:end]) for start, end in zip(starts, [*starts[1:], len(marked)], strict=True)]
-    if len(segments) > 1 and all(len(_long_shorts(segment.head)) < 2 for segment in segments[1:]):
-        segments[0] = _without_page_title(segments[0])
+    parts = [marked[start:end] for start, end in zip(starts, [*starts[1:], len(marked)], strict=True)]
+    segments = [_segment(part, rules) for part in parts]
+    if len(segments) > 1:
+        segments = _with_last_lines(segments, rules)
+        segments[0] = _without_page_title(segments[0], segments[1:])
     return segments
 
 
 def one_story(lines: Sequence[Line], rules: Rules) -> Segment:
     """The lines of a page's part that is known to be one story."""
-    return _segment(_mark_deks(_drop_related(lines), rules))
+    return _segment(_mark_points(_mark_deks(_drop_related(lines), rules), rules), rules)
 
 
-def _without_page_title(first: Segment) -> Segment:
-    """The first story without the page's own title over it, where no other story has a second line like a headline.
+def _with_last_lines(segments: Sequence[Segment], rules: Rules) -> list[Segment]:
+    """The stories, each with its own last line where that ends without a full stop and stands over the next headline:
+    a line more than the heads of the others have, that says on what the story before it says."""
+    usual = min(len(_long_shorts(segment.head)) for segment in segments)
+    out = [segments[0]]
+    for segment in segments[1:]:
+        long = _long_shorts(segment.head)
+        before = out[-1]
+        if len(long) > usual and long[0] == 0 and _tells_on(segment.head[0], before.body, rules):
+            last = replace(segment.head[0], kind=Kind.PROSE)
+            out[-1] = replace(before, body=(*before.body, last))
+            segment = replace(segment, head=segment.head[1:])
+        out.append(segment)
+    return out
+
+
+def _tells_on(line: Line, body: Sequence[Line], rules: Rules) -> bool:
+    """Whether a line without a full stop after a story's last paragraph is the story's own: a quotation, or a line that
+    names whom or what the story names. A teaser is neither."""
+    text = line.text
+    if text[0] in _QUOTED and text[-1] in _QUOTED:
+        return True
+    if len(text.split()) < _LAST_WORDS or text.endswith("?") or text.isupper() or text.istitle():
+        return False
+    named = _names(text, rules)
+    return any(named & _names(told.text, rules) for told in body if told.kind is Kind.PROSE)
+
+
+def _without_page_title(first: Segment, others: Sequence[Segment]) -> Segment:
+    """The first story without the page's own title over it, where no other story has as many lines like a headline.
 
     A dek stands right under its headline; between a page's title and its first story stands something else.
     """
     long = _long_shorts(first.head)
-    if len(long) < 2:
+    most = max(len(_long_shorts(other.head)) for other in others)
+    if 2 <= most < len(long):
+        return replace(first, head=first.head[long[-most - 1] + 1 :])
+    if most > 1 or len(long) < 2:
         return first
     between = first.head[long[-2] + 1 : long[-1]]
     # A headline close over its text and apart from the line above belongs to the text alone.
-    close = first.head[long[-1]].after_gap and bool(first.body) and not first.body[0].after_gap
+    under = (*first.head[long[-1] + 1 :], *first.body)[:1]
+    close = first.head[long[-1]].after_gap and bool(under) and not under[0].after_gap
     if any(line.role is Role.BYLINE for line in between) or not (between or close):
         return first
     return replace(first, head=first.head[long[-2] + 1 :])
@@ -67,7 +103,7 @@ def _without_page_title(first: Segment) -> Segment:
 def _long_shorts(head: Sequence[Line]) -> list[int]:
     """Which lines of a head may be its headline by their length."""
     return [
-        i for i, line in enumerate(head) if line.kind is Kind.SHORT and len(line.text.split()) >= _HEADLINE_WORDS[0]
+        i for i, line in enumerate(head) if line.kind is Kind.SHORT and size_in_words(line.text) >= _HEADLINE_WORDS[0]
     ]
 
 
@@ -105,6 +141,31 @@ def _mark_deks(lines: list[Line], rules: Rules) -> list[Line]:
     return out
 
 
+def _mark_points(lines: list[Line], rules: Rules) -> list[Line]:
+    """A list between a headline and the byline or date under it is the story's, and starts no text."""
+    out = lines
+    number = 0
+    while number < len(lines):
+        if lines[number].kind is not Kind.ITEM:
+            number += 1
+            continue
+        start = number
+        while number < len(lines) and lines[number].kind is Kind.ITEM:
+            number += 1
+        under = next((line for line in lines[number : number + 4] if line.kind is not Kind.CAPTION), None)
+        over = lines[start - 1] if start else None
+        if (
+            number - start <= _POINTS
+            and under is not None
+            and (under.role in (Role.BYLINE, Role.DATE) or _is_reading_time(under, rules))
+            and over is not None
+            and over.kind in (Kind.SHORT, Kind.DEK)
+        ):
+            out = out if out is not lines else list(lines)
+            out[start:number] = [replace(line, kind=Kind.POINT) for line in lines[start:number]]
+    return out
+
+
 def _is_reading_time(line: Line, rules: Rules) -> bool:
     return line.role is Role.JUNK and reads_time(line.text, rules)
 
@@ -128,7 +189,16 @@ def _starts(lines: list[Line], rules: Rules) -> list[int]:
                 starts.append(start)
                 names = set()
         number = end
-    return starts
+    return _with_numbered(starts, lines)
+
+
+def _with_numbered(starts: list[int], lines: list[Line]) -> list[int]:
+    """The starts, and those of every story of a digest ("1. Ferry runs aground"): where most numbered lines but the first
+    start a story, each does."""
+    numbered = [i for i, line in enumerate(lines) if line.number and line.kind is Kind.SHORT]
+    told = [i for i in numbered[1:] if i in starts]
+    counted = [lines[i].number for i in numbered] == list(range(1, len(numbered) + 1))
+    return sorted({*starts, *numbered}) if counted and 2 * len(told) >= max(len(numbered) - 1, 1) else starts
 
 
 def _gap_end(lines: list[Line], start: int) -> int:
@@ -206,10 +276,22 @@ def _names(text: str, rules: Rules) -> set[str]:
     return {word for word in found if word.lower() not in rules.no_names}
 
 
-def _segment(lines: Sequence[Line]) -> Segment:
+def _segment(lines: Sequence[Line], rules: Rules) -> Segment:
     end = next((i for i, line in enumerate(lines) if line.kind in (Kind.PROSE, Kind.ITEM)), len(lines))
     head = list(lines[:end])
     body = list(lines[end:])
     # A picture above the headline or under it stands at the story's head; one right before the text may be either.
     captions = [line for line in head if line.kind is Kind.CAPTION]
-    return Segment(tuple(line for line in head if line.kind is not Kind.CAPTION), tuple(captions), tuple(body))
+    points = [replace(line, kind=Kind.ITEM) for line in head if line.kind is Kind.POINT]
+    told = [line for line in head if line.kind not in (Kind.CAPTION, Kind.POINT)]
+    return Segment(tuple(told), tuple(captions), (*points, *_with_last_line(body, rules)))
+
+
+def _with_last_line(body: list[Line], rules: Rules) -> list[Line]:
+    """The body, its last line a paragraph where it is one without a full stop: alone under the last paragraph."""
+    last = max((i for i, line in enumerate(body) if line.kind is Kind.PROSE), default=len(body))
+    under = body[last + 1 : last + 3]
+    alone = bool(under) and under[0].kind is Kind.SHORT and (len(under) < 2 or under[1].kind is not Kind.SHORT)
+    if not alone or not _tells_on(under[0], body, rules):
+        return body
+    return [*body[: last + 1], replace(under[0], kind=Kind.PROSE), *body[last + 2 :]]
