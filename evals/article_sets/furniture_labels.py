@@ -47,8 +47,9 @@ class Page:
 
 
 def digest(words: str) -> str:
-    """The hash under which words are right: folded, without spaces, quotation marks and a last full stop."""
-    bare = "".join(fold(words).replace('"', "").replace("'", "").split()).removesuffix(".")
+    """The hash under which words are right: folded, without spaces, quotation marks, marks that do not show (a space of
+    no width) and a last full stop."""
+    bare = "".join(c for c in fold(words) if c.isprintable() and c not in " \"'").removesuffix(".")
     return hashlib.sha256(bare.encode()).hexdigest()[:16]
 
 
