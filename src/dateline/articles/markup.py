@@ -13,7 +13,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
-from dateline.articles.purposes import BIT, purpose_of_tag
+from dateline.articles.purposes import BIT, purpose_of
 from dateline.text.nesting import shallow
 
 # What holds no text of an article, with all that stands in it.
@@ -63,17 +63,22 @@ class Flat:
     times: list[tuple[int, str]]
 
 
-# What a tag does to the reading (one of the kinds below), its name, and the purpose of its element. Plain tuples: a
-# page holds a hundred tags that no page before had, and what the memo holds should cost the garbage collector nothing.
+# What a tag does to the reading (one of the kinds below), its name, and the purpose of a span that may stand apart.
+# Plain tuples: a page holds a hundred tags that no page before had, and what the memo holds should cost the garbage
+# collector nothing.
 _Tag = tuple[int, str, int]
 
-# The first four end the piece before them.
 _OPEN, _CLOSE, _BREAK, _IMAGE, _SKIP, _LINK, _UNLINK, _APART, _BOLD, _UNBOLD, _TIME, _UNSEEN, _MUTE = range(13)
 _KINDS = dict.fromkeys(_BLOCKS, _OPEN) | dict.fromkeys(_SILENT, _MUTE) | {
     "a": _LINK, "br": _BREAK, "hr": _BREAK, "b": _BOLD, "strong": _BOLD, "time": _TIME,
     "img": _IMAGE, "iframe": _IMAGE, "amp-img": _IMAGE,
 }  # fmt: skip
 _CLOSING = {_OPEN: _CLOSE, _LINK: _UNLINK, _BOLD: _UNBOLD, _BREAK: _BREAK}
+_BY_NAME: dict[str, _Tag] = {
+    **{name: (kind, name, 0) for name, kind in _KINDS.items()},
+    **{f"/{name}": (_CLOSING.get(kind, _SKIP), name, 0) for name, kind in _KINDS.items()},
+    **dict.fromkeys(("span", "/span"), (_SKIP, "span", 0)),
+}
 _ANCHOR, _PICTURE, _REMARK = (_LINK, "a", 0), (_IMAGE, "img", 0), (_SKIP, "!", 0)
 _KEPT_TAGS = 60_000
 _FEW_TAGS = 12_000
@@ -86,23 +91,20 @@ def parse(text: str) -> LexborHTMLParser:
 
 
 def _read_tag(tag: str) -> _Tag:
-    closing = tag[:1] == "/"
-    name = tag[1:] if closing else tag.partition(" ")[0]
-    kind = _KINDS.get(name, _SKIP)
-    if closing:
-        return (_CLOSING.get(kind, _SKIP), name, 0)
-    if kind == _OPEN:
-        return (_OPEN, name, purpose_of_tag(tag))
+    name = tag.partition(" ")[0]
+    read = _BY_NAME.get(name)
+    if read is None:
+        return (_SKIP, name.lstrip("/"), 0)
     if name == "span" and " " in tag:
         if _INVISIBLE.search(tag):
             return (_UNSEEN, name, 0)
         if "class" in tag:
             # A credit or byline set in a span of its own is told apart from the words around it.
-            bits = purpose_of_tag(tag)
-            return (_APART if bits & (BIT["credit"] | BIT["by"]) else _SKIP, name, bits)
-    if kind == _TIME and ' datetime="' not in tag:
-        kind = _SKIP
-    return (kind, name, 0)
+            bits = purpose_of[tag]
+            return (_APART, name, bits) if bits & (BIT["credit"] | BIT["by"]) else read
+    if name == "time" and ' datetime="' not in tag:
+        return (_SKIP, name, 0)
+    return read
 
 
 def _stands_apart(span: _Tag, around: str) -> bool:
@@ -131,15 +133,14 @@ def cut(html: str) -> Flat:
     """The pieces of serialised HTML (attributes in double quotes, as lexbor writes them)."""
     pieces: list[Piece] = []
     times: list[tuple[int, str]] = []
-    # The elements' columns, one list each: see Flat.
-    parents, names, purposes, firsts, last = [0], ["body"], [0], [0], [0]
+    # The elements' columns, one list each: see Flat; and their tags whole.
+    parents, names, firsts, last, tags = [0], ["body"], [0], [0], [""]
     known = _known
     if len(known) > _KEPT_TAGS:
         known.clear()
     chunks = iter(html.split("<"))
     opening = next(chunks)
     buffer = [opening] if opening.strip() else []
-    stack: list[int] = []
     current = linked = bolded = 0
     in_link = bold = broken = False
     apart = unseen = 0
@@ -163,7 +164,7 @@ def cut(html: str) -> Flat:
                 read = _read_tag(tag)
                 if len(tag) < 300:
                     known[tag] = read
-        kind, name, purpose = read
+        kind, name, _ = read
         if unseen:
             if name == "span":
                 unseen += -1 if tag[0] == "/" else 1
@@ -176,16 +177,16 @@ def cut(html: str) -> Flat:
                     pieces.append(piece)
                 buffer = []
                 link_at = linked = bolded = 0
-            if links:
-                links = []
+                if links:
+                    links = []
             if kind == _CLOSE:
                 broken = False
                 if apart and names[current] == "span":
                     last[current] = len(pieces)
-                    current = stack.pop()
+                    current = parents[current]
                     apart = 0
                 last[current] = len(pieces)
-                current = stack.pop() if stack else 0
+                current = parents[current]
             elif kind == _BREAK:
                 broken = True
             elif kind == _IMAGE:
@@ -194,10 +195,9 @@ def cut(html: str) -> Flat:
                 broken = False
                 if kind == _APART:
                     apart = 1
-                stack.append(current)
                 parents.append(current)
                 names.append(name)
-                purposes.append(purpose)
+                tags.append(tag)
                 firsts.append(len(pieces))
                 current = len(last)
                 last.append(0)
@@ -221,7 +221,7 @@ def cut(html: str) -> Flat:
                     buffer, links = [], []
                     link_at = linked = bolded = 0
                     last[current] = len(pieces)
-                    current = stack.pop()
+                    current = parents[current]
         elif kind == _BOLD:
             bold = True
         elif kind == _UNBOLD:
@@ -242,10 +242,14 @@ def cut(html: str) -> Flat:
     piece = _piece(buffer, current, linked, broken, bolded, links)
     if piece is not None:
         pieces.append(piece)
-    last[current] = len(pieces)
-    while stack:
-        last[stack.pop()] = len(pieces)
+    while current:
+        last[current] = len(pieces)
+        current = parents[current]
     last[0] = len(pieces)
+    # What an element that holds nothing is for is never asked, and many of a page's tags are theirs alone.
+    purposes = [
+        purpose_of[tag] if start < end and " " in tag else 0 for tag, start, end in zip(tags, firsts, last, strict=True)
+    ]
     return Flat(pieces, parents, names, purposes, firsts, last, times)
 
 

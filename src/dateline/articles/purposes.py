@@ -25,6 +25,7 @@ _NAMING = re.compile(r' (?:class|id|itemprop|role|data-testid|data-component)="(
 _OF_THE_POST = ("category-", "tag-", "format-", "status-", "type-")
 _KEPT = 50_000
 _LONGEST = 60
+_LONG = 300  # a tag of more is its page's own, and not kept
 
 
 class _Memo(dict[str, int]):
@@ -37,11 +38,13 @@ class _Memo(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) > _KEPT:
             self.clear()
-        bits = self[word] = self._say(word)
+        bits = self._say(word)
+        if len(word) < _LONG:
+            self[word] = bits
         return bits
 
 
-def purpose_of_tag(tag: str) -> int:
+def _tag_purpose(tag: str) -> int:
     """What an element is for, by all of its start tag."""
     bits = 0
     for value in _NAMING.findall(tag):
@@ -126,3 +129,5 @@ def _one_name_purpose(name: str) -> int:
 _of_word = _Memo(_word_purpose)
 _of_name = _Memo(_name_purpose)
 _of_one_name = _Memo(_one_name_purpose)
+purpose_of = _Memo(_tag_purpose)
+"""What an element is for, as bits of ``BIT``, by all of its start tag."""
