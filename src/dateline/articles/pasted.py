@@ -33,7 +33,7 @@ def read_pasted(text: str, *, url: str | None = None, published: datetime | None
     subject = url or "the pasted text"
     if len(text) > LIMIT:
         raise PageUnreadable(subject, f"the text has {len(text):,} characters, over the limit of {LIMIT:,}")
-    rules = rules_for(None)
+    rules = rules_of_text(text)
     lines = read_lines(tidy(text), rules)
     segments = [segment for segment in split_stories(lines, rules) if _is_story(segment)]
     if not segments:
@@ -51,7 +51,7 @@ def article_from_text(
     """An article whose ``text`` is the given text, unchanged: nothing is taken off, its paragraphs are its blocks."""
     spans = paragraphs(text)
     blocks = tuple(Block(BlockKind.PARAGRAPH, Span(span.start, span.end)) for span in spans)
-    rules = rules_for(None)
+    rules = rules_of_text(text)
     read = compose([Piece(BlockKind.PARAGRAPH, text[span.start : span.end]) for span in spans[:1]], Head(""), rules)
     return Article(
         url=url or "pasted:1",
