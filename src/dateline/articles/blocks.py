@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dateline.articles.body import HEADINGS, Reading, ancestor, purposes
+from dateline.articles.body import HEADINGS, LONGEST_HEADING, Reading, ancestor, purposes
 from dateline.articles.compose import Piece as BodyPiece
 from dateline.articles.compose import same
 from dateline.articles.furniture import Role, role_of
@@ -87,8 +87,6 @@ def _kind(reading: Reading, number: int, links: dict[int, float]) -> BlockKind |
     element, text = piece.element, piece.text
     tag, size = flat.tag[element], len(text)
     bits = purposes(flat, element, reading.root)
-    if tag == "h1":
-        return None
     if tag in ("figcaption", "caption") or ancestor(flat, element, ("figure",), reading.root) is not None:
         return BlockKind.IMAGE
     if bits & CAPTION and size < 600 and not (tag == "p" and size > 300 and not flat.purpose[element] & CAPTION):
@@ -96,8 +94,8 @@ def _kind(reading: Reading, number: int, links: dict[int, float]) -> BlockKind |
     if (bits & (BIT["by"] | BIT["when"]) and size < 160 and not text.endswith(_STOPS)) or bits & BIT["pull"]:
         return None
     share = piece.linked / size if size else 0
-    if tag in HEADINGS:
-        return BlockKind.SUBHEAD if share < 0.6 and size < 200 else None
+    if tag in HEADINGS and size < LONGEST_HEADING:
+        return BlockKind.SUBHEAD if share < 0.6 else None
     listed = ancestor(flat, element, ("ul", "ol", "dl"), reading.root)
     if listed is not None:
         return BlockKind.LIST if links[listed] < 0.4 and size > 2 else None

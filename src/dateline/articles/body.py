@@ -21,7 +21,10 @@ _BAD = (
 _BAD_TAGS = frozenset(("nav", "footer", "aside", "form", "dialog", "menu", "label", "option"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ENDS = (".", "!", "?", "…", ":", "”", '"', "»", "’", "'", ")", "。", "؟", "।", ";")
+_LISTS = frozenset(("li", "ul", "ol", "dl", "dt", "dd"))
 _ROOT_SHARE = 0.75
+LONGEST_HEADING = 200
+"""Characters from which what stands in a heading's element is a paragraph."""
 _DENSE = "\u3000"
 """From here on lie the scripts of China, Japan and Korea: one character says what two letters do or more."""
 
@@ -60,7 +63,9 @@ def weigh(flat: Flat) -> Reading:
 def _good(piece: Piece, tag: str) -> int:
     text = piece.text
     size = len(text)
-    if size < 20 or piece.linked > 0.35 * size or tag in HEADINGS or tag in ("figcaption", "label"):
+    if size < 20 or piece.linked > 0.35 * size or tag in ("figcaption", "label"):
+        return 0
+    if tag in HEADINGS and size < LONGEST_HEADING:
         return 0
     if not text.isascii():
         sample = text[size // 18 :: max(1, size // 9)]  # one character alone may be a figure
@@ -114,8 +119,11 @@ def _around_bodies(flat: Flat, whole: list[int], total: int) -> set[int]:
     "sidebar grid" stands in no sidebar."""
     around: set[int] = set()
     body = BIT["body"]
-    for element, bits in enumerate(flat.purpose):
-        if bits & body and whole[element] >= 0.25 * total:
+    bodies = [element for element, bits in enumerate(flat.purpose) if bits & body and not bits & BIT["comment"]]
+    holding = [element for element in bodies if whole[element] >= 0.25 * total]
+    # Under a short article stand comments and legal notes longer than it.
+    for element in holding or [max(bodies, key=whole.__getitem__)] if bodies else ():
+        if whole[element]:
             while element and element not in around:
                 around.add(element)
                 element = flat.parent[element]
@@ -125,7 +133,9 @@ def _around_bodies(flat: Flat, whole: list[int], total: int) -> set[int]:
 def _share_needed(bad: int) -> float:
     """How much of the page's good text an element must hold for its name not to count against it. Long consent texts,
     comments and footers outweigh short articles; a "sidebar" around most of a page is a template's accident."""
-    return 0.8 if bad & (BIT["modal"] | BIT["comment"] | BIT["hidden"] | BIT["foot"] | BIT["related"]) else 0.5
+    if bad & (BIT["modal"] | BIT["comment"] | BIT["foot"] | BIT["related"]):
+        return 0.8
+    return 0.6 if bad & BIT["hidden"] else 0.5  # a hidden second copy holds half of the text
 
 
 def _root(flat: Flat, votes: list[int]) -> int:
@@ -144,6 +154,8 @@ def _root(flat: Flat, votes: list[int]) -> int:
         if flat.tag[child] == "p":
             break
         current = child
+    while flat.tag[current] in _LISTS and current:
+        current = flat.parent[current]  # a story may hold little but a list: what leads it in stands beside it
     body = BIT["body"]
     named = [
         element

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 PURPOSES = (
     "comment", "related", "promo", "news", "share", "foot", "side", "nav", "tags", "modal", "hide", "cap", "credit",
-    "by", "when", "body", "cont", "lead", "kicker", "embed", "pull", "media", "hidden",
+    "by", "when", "body", "cont", "lead", "kicker", "embed", "pull", "media", "hidden", "shown",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(PURPOSES)}
 _BEGINS = 1 << len(PURPOSES)  # said of a word alone: it may be the first of a pair
@@ -118,6 +118,8 @@ def _name_purpose(name: str) -> int:
         pairs = _keywords().pairs
         for first, second in pairwise(words):
             bits |= pairs.get(first + second, 0)
+        if bits & BIT["shown"]:
+            bits &= ~(BIT["shown"] | BIT["hide"])  # "label-hidden" hides a field's label, "hidden-xs" is for phones
     return bits
 
 
