@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +12,14 @@ from dateline.articles.bylines import byline_among, looks_like_name, read_byline
 from dateline.articles.compose import same
 from dateline.articles.dates import Moment, parse_printed, parse_stamp, printed_age
 from dateline.articles.markup import Flat
-from dateline.articles.metadata import Metadata, without_site
+from dateline.articles.metadata import Metadata, title_parts, without_site
 from dateline.articles.purposes import BIT
 from dateline.articles.rules import Rules
 
 _AROUND = 25
 _AUTHOR_PAGE = re.compile(r"/(?:author|autor|auteur|people|profile|staff|by|contributor|person|journalist)s?/", re.I)
+# Ranks of headings: one that says a part of the page's title; an h1 that no title names; any, where there is no title.
+_PART, _UNTOLD, _FIRST = 1, 4, 6
 _TAG_PAGE = re.compile(r"/(?:tags?|topics?|thema|themen|sujet|tema|etiqueta)/", re.I)
 
 
@@ -39,14 +42,15 @@ class Shown:
 def read_shown(reading: Reading, metadata: Metadata, rules: Rules, fetched: datetime | None) -> Shown:
     """The headline as shown and what stands around it, down to the body's first paragraph. fetched: aware."""
     flat = reading.flat
-    place, headline = _headline(reading, metadata)
+    place, start, headline = _headline(reading, metadata)
     first = next((i for i in range(max(place, 0), len(flat.pieces)) if reading.good[i]), len(flat.pieces))
     section = _section(reading, place)
     dek = byline = None
     authors: tuple[str, ...] = ()
     published: Moment | None = None
     age: Moment | None = None
-    start = place + 1 if place >= 0 else flat.first[reading.root]
+    if place < 0:
+        start = flat.first[reading.root]
     lines = list(range(start, min(max(first + 3, start), start + _AROUND, len(flat.pieces))))
     timed = {place for place, _ in flat.times}
     # A byline may stand at the body's foot as well.
@@ -111,49 +115,92 @@ def tags_of(reading: Reading, first: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag.strip("# ") for tag in tags))[:30]
 
 
-def _headline(reading: Reading, metadata: Metadata) -> tuple[int, str | None]:
-    """The piece that prints the headline, and its words; -1 where only metadata has one."""
-    flat = reading.flat
-    told = {same(text) for text in metadata.headlines} | {
-        same(without_site(text, metadata.outlet)) for text in metadata.titles
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading of the page, whole: its first piece and the one after its last, its tag and words."""
+
+    place: int
+    after: int
+    tag: str
+    text: str
+
+
+def _headline(reading: Reading, metadata: Metadata) -> tuple[int, int, str | None]:
+    """Where the page prints its headline, where that ends, and its words; -1 for both where only metadata has one.
+
+    What the page shows goes before what it tells machines: titles for searches and social networks say the same less or
+    more plainly. Metadata tells which of the page's headings is the headline.
+    """
+    told = {same(text): text for text in metadata.headlines}
+    told |= {same(shorter): shorter for text in metadata.headlines if (shorter := without_site(text, metadata.outlet))}
+    own = {same(name) for name in metadata.outlets}
+    titles = {same(part) for title in metadata.titles for part in title_parts(title)} | {
+        same(without_site(title, metadata.outlet)) for title in metadata.titles
     }
-    h1: tuple[int, str] | None = None
-    near: tuple[int, str] | None = None
-    first: tuple[int, str] | None = None
-    for number, piece in enumerate(flat.pieces):
-        tag = flat.tag[piece.element]
-        if piece.src is not None or len(piece.text) < 4 or len(piece.text) > 300:
+    best: tuple[int, _Heading] | None = None
+    body = next((number for number, vote in enumerate(reading.good) if vote), len(reading.good))
+    for heading in _headings(reading):
+        key = same(heading.text)
+        if not key or key in own:
             continue
-        heading = tag if tag in ("h1", "h2", "h3", "h4") else _heading_above(flat, piece.element)
-        if heading is None:
-            continue
-        text, key = piece.text, same(piece.text)
-        if first is None and not told and not reading.bad[number]:
-            first = (number, text)
-        if key and key in told and number <= flat.last[reading.root]:
-            return number, text
-        if heading == "h1" and not reading.bad[number] & BIT["nav"]:
-            if (
-                near is None
-                and len(key) > 12
-                and any(key in title or (title in key and len(title) > 12) for title in told)
-            ):
-                near = (number, text)
-            if h1 is None and len(text.split()) >= 3:
-                h1 = (number, text)
-    if near:
-        return near
-    if metadata.headlines:
-        return (h1[0] if h1 else -1), without_site(metadata.headlines[0], metadata.outlet)
-    if h1 or first:
-        return h1 or first or (-1, None)
-    return -1, (without_site(metadata.titles[0], metadata.outlet) if metadata.titles else None)
+        rank = _rank(reading, heading, key, key in told, titles, body)
+        # Of headings that name a part of the page's title, or none, the one right over the text: those above it are the
+        # site's own.
+        if rank is not None and (best is None or rank < best[0] or rank == best[0] in (_PART, _UNTOLD)):
+            best = rank, heading
+    if best is not None and (best[0] < _FIRST or not metadata.headlines):
+        heading = best[1]
+        exact = told.get(same(heading.text))
+        return heading.place, heading.after, exact if exact and len(exact) > len(heading.text) else heading.text
+    if metadata.headlines or metadata.titles:
+        return -1, -1, without_site((*metadata.headlines, *metadata.titles)[0], metadata.outlet)
+    return -1, -1, None
 
 
-def _heading_above(flat: Flat, element: int) -> str | None:
+def _rank(reading: Reading, heading: _Heading, key: str, told: bool, titles: set[str], body: int) -> int | None:
+    """How likely a heading is the headline, the likeliest first; None for one that is not."""
+    bad = reading.bad[heading.place]
+    if heading.tag == "h1" and told:
+        return 0
+    if key in titles and heading.place <= body and not bad:
+        return _PART
+    if heading.tag == "h1":
+        if key in titles:
+            return 2
+        if len(key) > 12 and any(key in title or (title in key and len(title) > 12) for title in titles):
+            return 2
+        wordy = len(heading.text.split()) >= 3 or (not heading.text.isascii() and len(key) >= 8)
+        if wordy and heading.place < body and not bad & BIT["nav"]:
+            return _UNTOLD
+    if told or key in titles:
+        return 3 if not bad else 5
+    return _FIRST if not bad and heading.place <= body and not titles else None
+
+
+def _headings(reading: Reading) -> Iterator[_Heading]:
+    """The page's headings down to the end of its body."""
+    flat = reading.flat
+    number, end = 0, min(flat.last[reading.root] + 1, len(flat.pieces))
+    while number < end:
+        piece = flat.pieces[number]
+        element = _heading_around(flat, piece.element) if piece.src is None else None
+        if element is None:
+            number += 1
+            continue
+        after = max(flat.last[element], number + 1)
+        text = " ".join(part.text for part in flat.pieces[number:after] if part.src is None)
+        if 4 <= len(text) <= 300:
+            yield _Heading(number, after, flat.tag[element], text)
+        number = after
+
+
+def _heading_around(flat: Flat, element: int) -> int | None:
+    """The element of the heading that a piece's element is or lies in."""
+    if flat.tag[element] in ("h3", "h4"):
+        return element
     for _ in range(3):
         if flat.tag[element] in ("h1", "h2"):
-            return flat.tag[element]
+            return element
         if element == 0:
             return None
         element = flat.parent[element]

@@ -158,6 +158,11 @@ def url_day(url: str, canonical: str | None) -> Moment | None:
     return day_in_url(url) or (day_in_url(canonical) if canonical else None)
 
 
+def title_parts(title: str) -> list[str]:
+    """A title's parts between bars and dashes, the outlet's name among them."""
+    return _SITE_PARTS.split(title)
+
+
 def without_site(title: str, outlet: str | None) -> str:
     """A page title without the outlet's name at its end or head."""
     parts = _SITE_PARTS.split(title)
