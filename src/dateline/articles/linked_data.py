@@ -22,9 +22,9 @@ _NOT_ARTICLE = re.compile(r"Breadcrumb|Organization|WebSite|Person|ImageObject|I
 _MAKERS = ("creditText", "creator", "author", "copyrightHolder")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 # What templates set around JSON so that browsers of long ago would not choke on it.
-_WRAPPING = re.compile(
-    r"\A\s*(?:<!--|//|/\*)?\s*(?:<!\[CDATA\[)?\s*(?:\*/)?|\s*(?://|/\*)?\s*(?:\]\]>)?\s*(?:\*/|-->)?\s*\Z"
-)
+_OPENING = re.compile(r"\s*(?:<!--|//|/\*)?\s*(?:<!\[CDATA\[)?\s*(?:\*/)?")
+_CLOSING = re.compile(r"(?://|/\*)?\s*(?:\]\]>)?\s*(?:\*/|-->)?\Z")
+_LONGEST_CLOSING = 40  # it is looked for there alone: from every blank of an indented script, that takes seconds
 _AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^}\]]{0,300}?"name"\s*:\s*"((?:[^"\\]|\\.){1,200})"')
 _STRING = re.compile(
     r'"(headline|datePublished|dateModified|articleSection|description)"\s*:\s*"((?:[^"\\]|\\.){1,2000})"'
@@ -85,7 +85,10 @@ def _worth(item: dict[str, Any]) -> int:
 
 
 def _load(text: str) -> Any:
-    text = _WRAPPING.sub("", text).strip().rstrip(";")
+    opening = _OPENING.match(text)
+    text = text[opening.end() if opening else 0 :].rstrip()
+    closing = _CLOSING.search(text, max(0, len(text) - _LONGEST_CLOSING))
+    text = text[: closing.start() if closing else None].strip().rstrip(";")
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):
