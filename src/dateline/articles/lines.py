@@ -124,8 +124,8 @@ def _without_lone_items(lines: list[Line]) -> list[Line]:
 
 
 def _parts(text: str, rules: Rules) -> list[str]:
-    """ "Name, Staff Writer · 4 November 2026 · 4 min read", "Posted in World | Tagged Dams | Leave a comment": each part
-    of a line over or under a story as one of its own, a date with the time of day beside it.
+    """ "Name, Staff Writer · 4 November 2026 · 4 min read", "Posted in World | Tagged Dams | Leave a comment": each
+    part of a line over or under a story as one of its own, a date with the time of day beside it.
 
     Only where one of them is known by its words, and none is a sentence; any other line is one part.
     """

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from dateline.articles.bylines import person_names
 from dateline.articles.captions import clean_credit, split_caption
 from dateline.articles.dates import Moment, day_in_url, parse_stamp
 from dateline.articles.linked_data import picture_words, text_of
+from dateline.articles.live import Update, live_updates
 from dateline.articles.rules import Rules
 from dateline.articles.sources import Said, Sources, sources_of
 
@@ -43,6 +44,7 @@ class Metadata:
     paywalled: bool = False
     caption: str | None = None
     credit: str | None = None
+    updates: Mapping[str, Update] = field(default_factory=dict)
 
 
 def read_metadata(tree: LexborHTMLParser, url: str, rules: Rules) -> Metadata:
@@ -77,6 +79,7 @@ def believed(sources: Sources, tree: LexborHTMLParser, rules: Rules) -> Metadata
         paywalled=str(main.get("isAccessibleForFree", "")).lower() == "false",
         caption=caption,
         credit=credit,
+        updates=live_updates(main),
     )
 
 

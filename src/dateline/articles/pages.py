@@ -20,8 +20,9 @@ from dateline.articles.metadata import Metadata
 from dateline.articles.pictures import lead_pictures
 from dateline.articles.purposes import BIT
 from dateline.articles.read import Opened, article_of, open_page, page_head
-from dateline.articles.rivers import heads_by_shape, story_by_lines
+from dateline.articles.rivers import heads_by_shape, is_index, side_by_side, story_by_lines
 from dateline.articles.rules import Rules
+from dateline.errors import NotAnArticle
 from dateline.model import Article, Habits
 from dateline.text import language_of
 
@@ -46,25 +47,45 @@ def read_page(
     Takes and raises what ``read_article`` does: an index of links carries no story.
     """
     opened = open_page(page, url, charset, fetched)
-    stories = _stories(opened.reading, _is_heading)
-    if opened.metadata.is_article and not all(_stands_alone(opened.reading, element) for element in stories):
-        stories = []  # the sections of one long story
-    by_lines = len(stories) < 2 and not opened.metadata.is_article
-    if by_lines:
-        stories = _stories(opened.reading, partial(heads_by_shape, rules=opened.rules))
-    if len(stories) < 2:
+    read = [article for article in _several(opened, url, habits) if article is not None]
+    if len(read) < 2:
+        if not opened.metadata.is_article and is_index(opened.reading, _is_heading):
+            raise NotAnArticle(url, "a page of headlines and teasers, with no article of its own")
         return [article_of(opened, url, habits)]
     articles: list[Article] = []
     taken: set[str] = set()
-    for number, element in enumerate(stories, start=1):
-        article = _story_by_lines(opened, element, url) if by_lines else _story(opened, element, url, habits)
-        if article is None:
-            continue
+    for number, article in enumerate(read, start=1):
         if article.url in taken:
             article = replace(article, url=f"{url}#{number}")
         taken.add(article.url)
-        articles.append(article)
-    return articles if len(articles) > 1 else [article_of(opened, url, habits)]
+        articles.append(_with_update(article, opened.metadata, url))
+    return articles
+
+
+def _several(opened: Opened, url: str, habits: Habits | None) -> list[Article | None]:
+    """The stories of the page, by its markup where that parts them, else by what it prints."""
+    reading, rules, metadata = opened.reading, opened.rules, opened.metadata
+    stories = _stories(reading, _is_heading)
+    if metadata.is_article:
+        if not all(_stands_alone(reading, element) for element in stories):
+            return []  # the sections of one long story
+        return [_story(opened, element, url, habits) for element in stories]
+    if len(stories) > 1:
+        return [_story(opened, element, url, habits) for element in stories]
+    heads = partial(heads_by_shape, rules=rules)
+    ranges = [
+        range(reading.flat.first[element], reading.flat.last[element]) for element in _stories(reading, heads)
+    ] or side_by_side(reading, lambda number: _is_heading(reading, number) or heads(reading, number), rules)
+    return [_story_by_lines(opened, numbers, url) for numbers in ranges]
+
+
+def _with_update(article: Article, page: Metadata, url: str) -> Article:
+    """The story with what the page's own list of its updates says of it."""
+    update = page.updates.get(same(article.headline or "")) if page.updates else None
+    if update is None:
+        return article
+    own = absolute(url, update.url) if update.url and article.url.partition("#")[0] == url else None
+    return replace(article, published=article.published or update.published, url=own or article.url)
 
 
 def _stories(reading: Reading, heads: Callable[[Reading, int], bool]) -> list[int]:
@@ -80,7 +101,7 @@ def _stories(reading: Reading, heads: Callable[[Reading, int], bool]) -> list[in
     best: list[int] = []
     best_votes = 0
     for members in groups.values():
-        if len(members) < 2 or flat.tag[members[0]] in ("p", "ul", "ol", "figure", "tr", "td", "blockquote"):
+        if len(members) < 2 or flat.tag[members[0]] in ("p", "ul", "ol", "figure", "td", "blockquote"):
             continue
         whole = [element for element in members if _is_whole(reading, element, heads)]
         if flat.tag[members[0]] == "li" and not all(_links_on(reading, element) for element in whole):
@@ -131,10 +152,10 @@ def _is_heading(reading: Reading, number: int) -> bool:
 _NOTHING = Metadata(is_article=True)
 
 
-def _story_by_lines(opened: Opened, element: int, url: str) -> Article | None:
+def _story_by_lines(opened: Opened, numbers: Sequence[int], url: str) -> Article | None:
     page = opened.metadata
     head = Head(url, language=page.language, outlet=page.outlet, outlets=page.outlets)
-    article = story_by_lines(opened.reading, element, head, url, opened.rules)
+    article = story_by_lines(opened.reading, numbers, head, url, opened.rules)
     if article is None or not article.text:
         return None
     return article if article.language else replace(article, language=language_of(article.text))

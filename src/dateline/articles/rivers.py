@@ -6,6 +6,9 @@ and the pictures'.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
 from dateline.articles.addresses import absolute
 from dateline.articles.body import Reading
 from dateline.articles.compose import Head, Piece, compose
@@ -20,6 +23,9 @@ from dateline.articles.segments import one_story
 from dateline.model import Article, BlockKind
 
 _HEADLINE_WORDS = (3, 26)
+_WHOLE = 150  # characters of good text that make a part of a page a story
+_TEASER = 500
+_TEASERS = 4
 _UNDER = 3  # lines under a bold headline among which its date or byline stands
 
 
@@ -38,11 +44,82 @@ def heads_by_shape(reading: Reading, number: int, rules: Rules) -> bool:
     return any(parse_printed(text, rules) or role_of(text, rules) in (Role.BYLINE, Role.DATE) for text in under)
 
 
-def story_by_lines(reading: Reading, element: int, head: Head, base: str, rules: Rules) -> Article | None:
-    """The story that one element of a page prints, read by its lines. head: what the page says of all its stories."""
+def side_by_side(reading: Reading, heads: Callable[[int], bool], rules: Rules) -> list[list[int]]:
+    """The stories of a page that no element of their own holds, headlines and paragraphs side by side: the numbers of
+    each one's pieces. Empty where the headlines may be one story's subheads: most must have a date or a byline about
+    them, or lead to a page of their own.
+
+    heads: whether a piece is a headline.
+    """
     flat = reading.flat
-    numbers = [n for n in range(flat.first[element], flat.last[element]) if not reading.bad[n]]
-    printed = [flat.pieces[n] for n in numbers]
+    groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for number, piece in enumerate(flat.pieces):
+        if piece.text and not reading.bad[number] and heads(number) and not _is_date(piece.text, rules):
+            groups[(flat.parent[piece.element], flat.tag[piece.element])].append(number)
+    best: list[list[int]] = []
+    most = 0.6 * reading.total
+    for (parent, _), numbers in groups.items():
+        if len(numbers) < 2:
+            continue
+        stories: list[list[int]] = []
+        told = votes = 0
+        over: list[int] = []
+        for head, end in zip(numbers, [*numbers[1:], flat.last[parent]], strict=True):
+            before = flat.pieces[head - 1].text if head else ""
+            over = [head - 1] if before and _is_date(before, rules) else over
+            while end - 1 > head and _is_date(flat.pieces[end - 1].text, rules):
+                end -= 1  # the day over the next story
+            held = sum(reading.good[head:end])
+            if held < _WHOLE:
+                continue
+            told += bool(over) or _is_told(reading, head, rules)
+            votes += held
+            stories.append([*over, *range(head, end)])
+        if len(stories) > 1 and told >= 0.6 * len(stories) and len(stories) >= 0.6 * len(numbers) and votes > most:
+            best, most = stories, votes
+    return best
+
+
+def _is_told(reading: Reading, head: int, rules: Rules) -> bool:
+    pieces = reading.flat.pieces
+    if len(pieces[head].links) == 1 and pieces[head].linked >= 0.9 * len(pieces[head].text):
+        return True
+    under = [p.text for p in pieces[head + 1 : head + 1 + _UNDER] if p.text and len(p.text) < 160]
+    return any(role_of(text, rules) in (Role.BYLINE, Role.DATE) for text in under)
+
+
+def _is_date(text: str, rules: Rules) -> bool:
+    return 0 < len(text) < 60 and role_of(text, rules) is Role.DATE
+
+
+def is_index(reading: Reading, heads: Callable[[Reading, int], bool]) -> bool:
+    """Whether what the page tells is the teasers of other pages: like siblings, each a headline that leads on and a few
+    words under it, hold most of its text."""
+    flat = reading.flat
+    groups: dict[tuple[int, str, int], list[int]] = defaultdict(list)
+    for element in range(1, len(flat.tag)):
+        if flat.last[element] - flat.first[element] > 1:
+            groups[(flat.parent[element], flat.tag[element], flat.purpose[element])].append(element)
+    for members in groups.values():
+        if len(members) < _TEASERS or sum(reading.votes[element] for element in members) < 0.6 * reading.total:
+            continue
+        teasers = [element for element in members if _is_teaser(reading, element, heads)]
+        if len(teasers) >= 0.8 * len(members):
+            return True
+    return False
+
+
+def _is_teaser(reading: Reading, element: int, heads: Callable[[Reading, int], bool]) -> bool:
+    flat = reading.flat
+    numbers = range(flat.first[element], flat.last[element])
+    leads = any(flat.pieces[number].links and heads(reading, number) for number in numbers)
+    return leads and reading.votes[element] <= _TEASER and sum(1 for number in numbers if reading.good[number]) <= 2
+
+
+def story_by_lines(reading: Reading, numbers: Sequence[int], head: Head, base: str, rules: Rules) -> Article | None:
+    """The story that these pieces of a page print, read by its lines. head: what the page says of all its stories."""
+    flat = reading.flat
+    printed = [flat.pieces[n] for n in numbers if not reading.bad[n]]
     segment = one_story(read_lines("\n\n".join(piece.text for piece in printed if piece.text), rules), rules)
     if not any(line.kind is Kind.PROSE for line in segment.body):
         return None

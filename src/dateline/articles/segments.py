@@ -193,8 +193,8 @@ def _starts(lines: list[Line], rules: Rules) -> list[int]:
 
 
 def _with_numbered(starts: list[int], lines: list[Line]) -> list[int]:
-    """The starts, and those of every story of a digest ("1. Ferry runs aground"): where most numbered lines but the first
-    start a story, each does."""
+    """The starts, and those of every story of a digest ("1. Ferry runs aground"): where most numbered lines but the
+    first start a story, each does."""
     numbered = [i for i, line in enumerate(lines) if line.number and line.kind is Kind.SHORT]
     told = [i for i in numbered[1:] if i in starts]
     counted = [lines[i].number for i in numbered] == list(range(1, len(numbered) + 1))
