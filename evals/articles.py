@@ -26,23 +26,13 @@ from pathlib import Path
 from evals.article_sets import fields
 from evals.article_sets.bodies import MEASURES, Row
 from evals.article_sets.bootstrap import Pair, intervals
-from evals.article_sets.corpora import CorpusUnreadable, corpus, corpus_hashes
+from evals.article_sets.corpora import SETS, CorpusUnreadable, corpus, corpus_hashes
 from evals.article_sets.labels import page_hash, truths
 from evals.article_sets.readers import OURS, PEERS, Readings, readers
 from evals.article_sets.worst import RANKED, page_of, worst
 from evals.gate import hold, hold_corpora
 from evals.shared import data_folder
 
-SETS = (
-    "article-extraction-benchmark",
-    "fundus-evaluation",
-    "trafilatura",
-    "fundus",
-    "postlight-parser",
-    "htmldate",
-    "readability",
-    "newspaper",
-)
 RIVAL = "trafilatura"
 BARS = {
     "article-extraction-benchmark: f1": 0.975,

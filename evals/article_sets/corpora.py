@@ -14,6 +14,17 @@ from urllib.parse import urlsplit
 
 ROOT = Path(os.environ.get("DATELINE_SHARED", Path(__file__).resolve().parents[2].parent / "shared")) / "data"
 
+SETS = (
+    "article-extraction-benchmark",
+    "fundus-evaluation",
+    "trafilatura",
+    "fundus",
+    "postlight-parser",
+    "htmldate",
+    "readability",
+    "newspaper",
+)
+
 
 class CorpusUnreadable(Exception):
     """A corpus that is there but cannot be read."""

@@ -16,12 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("name", ["claims", "copies", "feeds", "record", "stories"])
+@pytest.mark.parametrize("name", ["articles", "claims", "copies", "feeds", "record", "stories"])
 def test_no_score_has_fallen_below_its_floor(name: str) -> None:
     shared("data/README.md")
-    done = subprocess.run(
-        [sys.executable, "-m", f"evals.{name}"], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
-    )
+    alone = ["--ours-only"] if name == "articles" else []  # its peers take minutes, and no floor holds them
+    command = [sys.executable, "-m", f"evals.{name}", *alone]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     floors = json.loads(BASELINE.read_text())[name]
     assert floors
