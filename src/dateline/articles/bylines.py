@@ -42,6 +42,7 @@ _PARTICLES = frozenset(
 _DATE_LEAD = re.compile(r"[\s,|·•–—-]+(?:published|posted|updated|on|am|le|el)[:\s]*$", re.I)
 _PARTED_AFTER = re.compile(r"\s[–—-]\s|\s•\s")
 _DIGIT = re.compile(r"\d")
+_RUN_IN = re.compile(r"(?<=[^\W\d])(?:\d{1,5}(?: \w+)?|@\w+)$")
 BARS = re.compile(r"\s+[|·•]\s+")
 _HAN = re.compile("[\u4e00-\u9fff]{1,4}(?:[·•][\u4e00-\u9fff]{1,8})*")
 _DOTTED = re.compile(r"(?:[A-ZÀ-Þ]\.[- ]?){2,4}")
@@ -78,6 +79,22 @@ def _without_date(line: str, rules: Rules) -> str:
         if found["day"] or found["day2"] or found["year"]:
             return _DATE_LEAD.sub("", line[: found.start()]).rstrip(" ,|·•–—-:")
     return line
+
+
+def printed_byline(line: str | None, rules: Rules) -> str | None:
+    """A byline as printed, without the date at its end and what ran into it: "Jane Roe24 comments", "Jane Roe@roe"."""
+    if line is None:
+        return None
+    return _RUN_IN.sub("", _without_date(line, rules) if _DIGIT.search(line) else line) or line
+
+
+def signed_by(line: str, authors: Collection[str], rules: Rules) -> bool:
+    """Whether a line begins with the name of one of the page's authors, as metadata gives them, and is no sentence."""
+    if not authors or line[-1:] in ".?!":
+        return False
+    folded = _without_lead(line, rules).casefold()
+    name = next((name for name in authors if folded.startswith(name.casefold())), None)
+    return name is not None and not folded[len(name) : len(name) + 1].isalnum()
 
 
 def _of_initials(line: str, rules: Rules) -> bool:

@@ -7,8 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from dateline.articles.agency import named_alone, named_in_byline
 from dateline.articles.body import Reading, ancestor, purposes
-from dateline.articles.bylines import byline_among, looks_like_name, read_byline, split_names
+from dateline.articles.bylines import (
+    byline_among,
+    looks_like_name,
+    printed_byline,
+    read_byline,
+    signed_by,
+    split_names,
+)
 from dateline.articles.compose import same
 from dateline.articles.dates import Moment, parse_printed, parse_stamp, printed_age
 from dateline.articles.markup import Flat
@@ -17,6 +25,8 @@ from dateline.articles.purposes import BIT
 from dateline.articles.rules import Rules
 
 _AROUND = 25
+_OVER = 6
+_OTHERS = BIT["nav"] | BIT["related"] | BIT["comment"]
 _AUTHOR_PAGE = re.compile(r"/(?:author|autor|auteur|people|profile|staff|by|contributor|person|journalist)s?/", re.I)
 # Ranks of headings: one that says a part of the page's title; an h1 that no title names; any, where there is no title.
 _PART, _UNTOLD, _FIRST = 1, 4, 6
@@ -65,7 +75,7 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules, fetched: date
             continue
         if not authors and len(text) < 160:
             names = read_byline(text, rules, metadata.outlets)
-            if names == () and byline is None and bits & BIT["by"]:
+            if names == () and byline is None and (bits & BIT["by"] or named_in_byline(text, rules)):
                 byline = text  # "Von DPA"
             if names is None and bits & BIT["by"]:
                 names = split_names(text, rules, metadata.outlets)
@@ -82,12 +92,30 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules, fetched: date
                 authors = tuple(
                     words for href, words in piece.links if _AUTHOR_PAGE.search(href) and looks_like_name(words, rules)
                 )
-        if published is None and len(text) < 120:
+        if published is None and len(text) < 120 and not rules.modified.match(text):
             published = parse_printed(text, rules)
         if age is None and fetched is not None and not rules.modified.match(text):
             age = printed_age(text, fetched, rules)
+    if published is None and place >= 0:
+        published = _over_headline(reading, place, rules)
     stamped = _stamped(flat, start, first)
+    byline = printed_byline(byline or _signed(reading, start, first, metadata, rules), rules)
     return Shown(headline, section, dek, byline, authors, stamped or published, age, place, tags_of(reading, first))
+
+
+def _signed(reading: Reading, start: int, first: int, metadata: Metadata, rules: Rules) -> str | None:
+    """A byline that says nothing but who: a line that begins with an author's name as metadata gives it, or, where it
+    gives none, an agency's name alone."""
+    flat = reading.flat
+    for number in range(start, min(first + 9, start + _AROUND, len(flat.pieces))):
+        text = flat.pieces[number].text
+        if not text or reading.good[number] or len(text) > 160:
+            continue
+        if signed_by(text, metadata.authors, rules):
+            return text
+        if number < first and not metadata.authors and named_alone(text):
+            return text
+    return None
 
 
 def _is_credit_line(flat: Flat, number: int) -> bool:
@@ -96,6 +124,17 @@ def _is_credit_line(flat: Flat, number: int) -> bool:
     words = piece.text.split()
     named = bool(flat.purpose[piece.element] & BIT["by"])
     return named and len(words) <= 8 and words[0][:1].isupper() and not any(c.isdigit() for c in piece.text)
+
+
+def _over_headline(reading: Reading, place: int, rules: Rules) -> Moment | None:
+    """The date printed alone on a line over the headline, the nearest first."""
+    for number in range(place - 1, max(place - _OVER, 0) - 1, -1):
+        text = reading.flat.pieces[number].text
+        if text and len(text) < 60 and not reading.bad[number] & _OTHERS and not rules.modified.match(text):
+            moment = parse_printed(text, rules)
+            if moment is not None:
+                return moment
+    return None
 
 
 def _stamped(flat: Flat, start: int, first: int) -> Moment | None:
