@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dateline.articles.agency import holder_of_copyright, named_alone
 from dateline.articles.body import HEADINGS, LONGEST_HEADING, Reading, ancestor, purposes
 from dateline.articles.compose import Piece as BodyPiece
 from dateline.articles.compose import same
 from dateline.articles.furniture import Role, role_of
 from dateline.articles.markup import Flat
-from dateline.articles.pictures import CAPTION, read_picture
+from dateline.articles.picture_words import CAPTION
+from dateline.articles.pictures import read_picture
 from dateline.articles.purposes import BIT
 from dateline.articles.rules import Rules
 from dateline.model import BlockKind
@@ -16,6 +18,7 @@ _FOOT = 12
 """Pieces after the body's element that may still belong to the article."""
 
 _STOPS = (".", "!", "?", "”", "。", "…")
+_ENDS = (*_STOPS, "—", "–")  # "AUBURN, Wash. —" is a dateline set apart, by its class no less than a date
 
 
 def body_pieces(reading: Reading, url: str, titles: set[str], rules: Rules) -> list[BodyPiece]:
@@ -44,6 +47,11 @@ def body_pieces(reading: Reading, url: str, titles: set[str], rules: Rules) -> l
             continue
         kind = _kind(reading, number, links)
         if kind is BlockKind.IMAGE:
+            if ancestor(flat, piece.element, ("figure",), reading.root) is not None:
+                picture, number = read_picture(reading, number, end, url, rules)  # a script has yet to load it
+                if picture is not None:
+                    out.append(picture)
+                continue
             if out and out[-1].kind is BlockKind.IMAGE and not out[-1].text:
                 out[-1] = BodyPiece(BlockKind.IMAGE, piece.text, out[-1].url, out[-1].credit)
         elif kind is not None:
@@ -91,7 +99,7 @@ def _kind(reading: Reading, number: int, links: dict[int, float]) -> BlockKind |
         return BlockKind.IMAGE
     if bits & CAPTION and size < 600 and not (tag == "p" and size > 300 and not flat.purpose[element] & CAPTION):
         return BlockKind.IMAGE
-    if (bits & (BIT["by"] | BIT["when"]) and size < 160 and not text.endswith(_STOPS)) or bits & BIT["pull"]:
+    if (bits & (BIT["by"] | BIT["when"]) and size < 160 and not text.endswith(_ENDS)) or bits & BIT["pull"]:
         return None
     share = piece.linked / size if size else 0
     if tag in HEADINGS and size < LONGEST_HEADING:
@@ -107,7 +115,7 @@ def _kind(reading: Reading, number: int, links: dict[int, float]) -> BlockKind |
         heads = piece.bold and size < 90 and not text.endswith((*_STOPS, '"', ","))
         capitals = text.isupper() and 4 < size < 90 and len(text.split()) > 1
         return BlockKind.SUBHEAD if heads or capitals else BlockKind.PARAGRAPH
-    return BlockKind.PARAGRAPH if text.endswith(_STOPS) and size > 12 else None
+    return BlockKind.PARAGRAPH if (text.endswith(_STOPS) and size > 12) or named_alone(text) else None
 
 
 def _settle(pieces: list[BodyPiece]) -> list[BodyPiece]:
@@ -155,14 +163,29 @@ def _table_text(flat: Flat, table: int) -> str:
 
 
 def foot_lines(reading: Reading, rules: Rules) -> list[BodyPiece]:
-    """Corrections, updates and syndication lines that stand under the body's element, outside it."""
+    """Corrections, updates, syndication lines and the text's agency that stand under the body's element, outside it."""
     flat = reading.flat
     stop = flat.last[reading.root]
     tellers = (rules.correction, rules.update, rules.any_syndication)
     return [
         BodyPiece(BlockKind.PARAGRAPH, piece.text, links=tuple(piece.links))
-        for piece in flat.pieces[stop : stop + _FOOT]
-        if 20 < len(piece.text) < 600
-        and any(teller.match(piece.text) for teller in tellers)
-        and role_of(piece.text, rules) in (Role.NOTICE, Role.SYNDICATION)
+        for number, piece in enumerate(flat.pieces[stop : stop + _FOOT], start=stop)
+        if (
+            20 < len(piece.text) < 600
+            and any(teller.match(piece.text) for teller in tellers)
+            and role_of(piece.text, rules) in (Role.NOTICE, Role.SYNDICATION)
+        )
+        or _names_agency(reading, number)
     ]
+
+
+def _names_agency(reading: Reading, number: int) -> bool:
+    """Whether a piece names the agency whose text this is; under a picture it says whose the picture is."""
+    flat = reading.flat
+    piece = flat.pieces[number]
+    if len(piece.text) > 200 or not (named_alone(piece.text) or holder_of_copyright(piece.text)):
+        return False
+    if purposes(flat, piece.element, -1) & (CAPTION | BIT["related"] | BIT["comment"]):
+        return False
+    pictured = any(near.src is not None for near in flat.pieces[max(0, number - 3) : number])
+    return not pictured and ancestor(flat, piece.element, ("figure", "figcaption"), -1) is None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline.articles.agency import is_source, named_in_byline
-from dateline.articles.captions import clean_credit, split_caption
+from dateline.articles.captions import caption_and_credit
 from dateline.articles.datelines import read_dateline
 from dateline.articles.furnishings import clean, take_furniture, without_habits
 from dateline.articles.pieces import LEAD, Head, Piece, picture_name, same
@@ -16,6 +16,7 @@ from dateline.model import Article, Block, BlockKind, Dateline, Habits, Image, S
 __all__ = ["LEAD", "Head", "Piece", "compose", "picture_name", "same"]
 
 _LED_IN = 3
+_SHORT = 80
 _LEAD_OVER = 2
 
 
@@ -27,9 +28,9 @@ def compose(pieces: Sequence[Piece], head: Head, rules: Rules, habits: Habits | 
     found = take_furniture([clean(piece) for piece in pieces], head, rules)
     if habits is not None and habits.lines:
         found = without_habits(found, habits)
-    blocks, text, images = _lay(found.kept, rules)
-    syndication = head.syndication or found.syndication
     own = tuple(name for name in (head.outlet, *head.outlets) if name is not None)
+    blocks, text, images = _lay(_with_own_line(found.kept, rules, own), rules)
+    syndication = head.syndication or found.syndication
     dateline = _dateline(text, blocks, rules, (*own, syndication.origin) if syndication and syndication.origin else own)
     byline = head.byline or found.byline
     agency = dateline.agency if dateline and is_source(dateline.agency) else None
@@ -71,12 +72,7 @@ def _lay(pieces: Sequence[Piece], rules: Rules) -> tuple[tuple[Block, ...], str,
     length = 0
     for piece in pieces:
         if piece.kind is BlockKind.IMAGE:
-            caption, credit = split_caption(piece.text, rules)
-            apart = clean_credit(piece.credit, rules) if piece.credit else ""
-            if any(character.isalpha() for character in apart):
-                credit = apart
-                if caption and caption.startswith("/"):
-                    caption, credit = None, f"{apart}{caption}"  # "Name" set in a span before "/AGENCY"
+            caption, credit = caption_and_credit(piece.text, piece.credit, rules)
             blocks.append(Block(BlockKind.IMAGE, Span(0, len(caption or ""), f"caption:{len(images)}")))
             images.append(Image(piece.url, caption, credit))
             continue
@@ -93,10 +89,26 @@ def _dateline(text: str, blocks: Sequence[Block], rules: Rules, outlets: tuple[s
     paragraphs = [block.span for block in blocks if block.kind is BlockKind.PARAGRAPH][:_LED_IN]
     for number, span in enumerate(paragraphs):
         read = read_dateline(text[span.start : span.end], rules, outlets)
-        # A carrier may set a paragraph of its own before the agency's: after it only a full dateline counts.
-        if read and (number == 0 or (read[0].place and read[0].agency)):
+        if read is None:
+            continue
+        # A carrier may set a paragraph of its own before the agency's, or a lead: after it a place alone must be in
+        # capitals, and nothing else but a full dateline counts.
+        place, agency = read[0].place, read[0].agency
+        if number == 0 or (place and (agency or (number == 1 and place.isupper()))):
             return read[0]
     return None
+
+
+def _with_own_line(kept: tuple[Piece, ...], rules: Rules, outlets: tuple[str, ...]) -> tuple[Piece, ...]:
+    """The pieces with a dateline that stands on a line of its own set before the paragraph under it."""
+    for number, piece in enumerate(kept[:-1][:_LED_IN]):
+        after = kept[number + 1]
+        if piece.kind is after.kind is BlockKind.PARAGRAPH and len(piece.text) < _SHORT:
+            read = read_dateline(piece.text, rules, outlets)
+            if read is not None and read[1] >= len(piece.text):
+                joined = replace(after, text=f"{piece.text} {after.text}")
+                return (*kept[:number], joined, *kept[number + 2 :])
+    return kept
 
 
 def _lead(

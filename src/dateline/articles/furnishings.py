@@ -60,6 +60,7 @@ def take_furniture(pieces: list[Piece], head: Head, rules: Rules) -> Found:
         if piece.kind is BlockKind.PARAGRAPH and len(piece.text) > _PROSE and role is Role.PLAIN
     ]
     first, last = (prose_at[0], prose_at[-1]) if prose_at else (0, len(pieces))
+    led = prose_at[1] if len(prose_at) > 1 else first  # a byline may stand under the lead
     skipping = False
     announced: Piece | None = None
     for number, (piece, role) in enumerate(zip(pieces, roles, strict=True)):
@@ -80,9 +81,9 @@ def take_furniture(pieces: list[Piece], head: Head, rules: Rules) -> Found:
             continue
         skipping = role is Role.RELATED
         under_picture = bool(kept) and kept[-1].kind is BlockKind.IMAGE
-        at_head, at_foot = number < first or not prose_at, number >= last
-        if role is Role.PLAIN and number > last and not under_picture and named_alone(piece.text):
-            role = Role.SIGNOFF
+        at_head, at_foot = number < led or not prose_at, number >= last
+        if role is Role.PLAIN and prose_at and len(piece.text) < _PROSE and named_alone(piece.text):
+            role = Role.SIGNOFF if number > last and not under_picture else Role.JUNK
         if (
             role is Role.PLAIN
             or (role in (Role.BYLINE, Role.DATE, Role.TAGS) and not (at_head or at_foot))
