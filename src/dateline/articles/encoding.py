@@ -12,6 +12,9 @@ from dateline.text.encodings import likely_encoding
 LIMIT = 20_000_000
 """The longest page that is read, in bytes."""
 
+MOST_TAGS = 250_000
+"""The most tags that are read: ten times those of the largest page of news we know."""
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""", re.I
@@ -47,7 +50,7 @@ def decode(page: bytes, url: str, charset: str | None = None) -> str:
     """The page as text, without its scripts and styles, NULs, other control characters or lone surrogates.
 
     charset: what the answer's header named, if anything. Raises ``PageUnreadable`` for no bytes, binary bytes, or
-    more than ``LIMIT``.
+    more than ``LIMIT`` or ``MOST_TAGS``.
     """
     if not page.strip():
         raise PageUnreadable(url, "the page is empty")
@@ -62,6 +65,9 @@ def decode(page: bytes, url: str, charset: str | None = None) -> str:
     head = page[:2000]
     if head.count(0) > len(head) // 10 or len(head) - len(head.translate(None, _SILENT)) > max(8, len(head) // 20):
         raise PageUnreadable(url, "these bytes are binary, not a page")
+    # The shortest tag has three bytes; most pages are not long enough to be counted.
+    if len(page) > 3 * MOST_TAGS and (tags := page.count(b"<")) > MOST_TAGS:
+        raise PageUnreadable(url, f"the page has {tags:,} tags, over the limit of {MOST_TAGS:,}")
     return _text(page.translate(None, _SILENT), charset)
 
 

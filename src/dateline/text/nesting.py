@@ -15,6 +15,9 @@ _TAG = re.compile(
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>]*+)"
     r"""(?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))*+(?:>|\Z)"""
 )
+_LONGEST = 8192  # characters: a shorter tag has too few attributes to be slow on
+_MOST_ATTRIBUTES = 1_000
+_ATTRIBUTE = re.compile(r"""[^\s=/>"']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?""")
 # Ends behind a reference, never within one: the longest name has 32 letters.
 _AMPERSANDS = re.compile(r"(?:&[^&]{0,60}){1,100}")
 # What HTML closes by itself, or what never holds anything: not counted as nesting.
@@ -140,9 +143,34 @@ def parted(html: str, *, few: int) -> str:
     return "".join((*pieces, _AMPERSANDS.sub(r"\g<0><!---->", html[end:])))
 
 
+def narrow(html: str) -> str:
+    """The markup without the attributes of tags that have thousands: parsers compare each with all before it."""
+    if not _may_hold_long_tag(html):
+        return html
+    return _TAG.sub(lambda tag: f"<{tag['name']}>" if _is_bloated(tag) else tag[0], html)
+
+
+def _may_hold_long_tag(html: str) -> bool:
+    """Whether somewhere no bracket stands for as long as a tag of thousands of attributes is."""
+    for mark in "<>":
+        place = -1
+        while place + _LONGEST < len(html):
+            place = html.rfind(mark, place + 1, place + 1 + _LONGEST)
+            if place < 0:
+                return True
+    return False
+
+
+def _is_bloated(tag: re.Match[str]) -> bool:
+    if tag["name"] is None or tag["end"] or tag.end() - tag.start() < _LONGEST:
+        return False
+    return sum(1 for _ in _ATTRIBUTE.finditer(tag[0])) > _MOST_ATTRIBUTES
+
+
 def shallow(html: str, *, few: int) -> str:
-    """The markup without tags nested deeper than any page has them. few: tags that no parser is slow on, however they
-    nest; markup with no more is left as it is."""
+    """The markup without tags nested deeper than any page has them, or of thousands of attributes. few: tags that no
+    parser is slow on, however they nest; nothing is cut from markup with no more for its depth."""
+    html = narrow(html)
     if html.count("<") <= few:
         return html
     html = html.replace("<![CDATA[", "")  # in a drawing it hides end tags, elsewhere it means nothing
