@@ -33,3 +33,11 @@ def test_time_grows_no_faster_than_the_page(fragment):
 
         # quadratic would be four times what is in proportion
         assert grows_in_proportion(read, 60_000, 240_000)
+
+
+def test_a_script_of_data_that_is_indented_deeply_takes_time_in_proportion():
+    def read(size: int) -> None:
+        data = '{"@type": "NewsArticle",' + (" " * 400 + "\n") * (size // 401) + '"headline": "Boats at the quay"}'
+        read_article(f'<script type="application/ld+json">{data}</script>{STORY}'.encode(), "https://lantern.example/a")
+
+    assert grows_in_proportion(read, 100_000, 400_000)
