@@ -14,8 +14,9 @@ from dateline.articles.encoding import decode
 from dateline.articles.headings import Shown, read_shown
 from dateline.articles.leads import lead_paragraphs
 from dateline.articles.markup import flatten, parse
-from dateline.articles.metadata import Metadata, most_exact, read_metadata, url_day, without_site
+from dateline.articles.metadata import Metadata, read_metadata, without_site
 from dateline.articles.pictures import lead_pictures
+from dateline.articles.reconcile import when_published, who_wrote
 from dateline.articles.rules import Rules, rules_of_page
 from dateline.errors import NotAnArticle
 from dateline.model import Article, Habits, Image
@@ -117,8 +118,7 @@ def refuse(reading: Reading, metadata: Metadata, shown: Shown, url: str, rules: 
 
 def page_head(reading: Reading, metadata: Metadata, shown: Shown, url: str) -> Head:
     """The head of the page's article: what is printed before what is only said in its metadata."""
-    day = url_day(url, metadata.canonical_url)
-    published = metadata.published or shown.published or most_exact([moment for moment in (day, shown.age) if moment])
+    published = when_published(metadata, shown, url)
     partial = None
     if metadata.paywalled and reading.total < _FEW:
         partial = "the outlet keeps the rest for subscribers"
@@ -127,7 +127,7 @@ def page_head(reading: Reading, metadata: Metadata, shown: Shown, url: str) -> H
         headline=shown.headline,
         dek=shown.dek,
         section=shown.section or metadata.section,
-        authors=metadata.authors or shown.authors,
+        authors=who_wrote(metadata, shown),
         byline=shown.byline,
         published=published.when if published else None,
         modified=metadata.modified.when if metadata.modified else None,
