@@ -77,8 +77,10 @@ _CLOSING = {_OPEN: _CLOSE, _LINK: _UNLINK, _BOLD: _UNBOLD, _BREAK: _BREAK}
 _BY_NAME: dict[str, _Tag] = {
     **{name: (kind, name, 0) for name, kind in _KINDS.items()},
     **{f"/{name}": (_CLOSING.get(kind, _SKIP), name, 0) for name, kind in _KINDS.items()},
-    **dict.fromkeys(("span", "/span"), (_SKIP, "span", 0)),
+    **{name: (_APART, name, 0) for name in ("span", "small", "cite")},
+    **{f"/{name}": (_SKIP, name, 0) for name in ("span", "small", "cite")},
 }
+_CREDIT, _BY, _CAPTION = BIT["credit"], BIT["by"], BIT["cap"]
 _ANCHOR, _PICTURE, _REMARK = (_LINK, "a", 0), (_IMAGE, "img", 0), (_SKIP, "!", 0)
 _KEPT_TAGS = 60_000
 _FEW_TAGS = 12_000
@@ -99,17 +101,19 @@ def _read_tag(tag: str) -> _Tag:
         if _INVISIBLE.search(tag):
             return (_UNSEEN, name, 0)
         if "class" in tag:
-            # A credit or byline set in a span of its own is told apart from the words around it.
-            bits = purpose_of[tag]
-            return (_APART, name, bits) if bits & (BIT["credit"] | BIT["by"]) else read
+            return (_APART, name, purpose_of[tag])
     if name == "time" and ' datetime="' not in tag:
         return (_SKIP, name, 0)
     return read
 
 
-def _stands_apart(span: _Tag, around: str) -> bool:
-    """Whether a span for a credit or byline parts the text around it: a name within a paragraph's prose does not."""
-    return around != "p" or bool(span[2] & BIT["credit"])
+def _stands_apart(span: _Tag, around: str, tag: str) -> bool:
+    """Whether a span parts the text around it. Within a caption each stands for itself: what the picture shows, who
+    made it. Elsewhere one for a credit does, and one for a byline, but not a name within a paragraph's prose."""
+    bits = span[2]
+    if bits and (bits & _CREDIT or (bits & _BY and around != "p")):
+        return True
+    return around == "figcaption" or (" " in tag and bool(purpose_of[tag] & _CAPTION))
 
 
 def attribute(tag: str, name: str) -> str | None:
@@ -144,6 +148,7 @@ def cut(html: str) -> Flat:
     current = linked = bolded = 0
     in_link = bold = broken = False
     apart = unseen = 0
+    apart_name = ""
     link_tag = ""
     link_at = 0
     links: list[tuple[str, str]] = []
@@ -170,7 +175,7 @@ def cut(html: str) -> Flat:
                 unseen += -1 if tag[0] == "/" else 1
             if unseen:
                 continue
-        elif kind <= _IMAGE or (kind == _APART and not apart and _stands_apart(read, names[current])):
+        elif kind <= _IMAGE or (kind == _APART and not apart and _stands_apart(read, names[current], tags[current])):
             if buffer:
                 piece = _piece(buffer, current, linked, broken, bolded, links)
                 if piece is not None:
@@ -181,7 +186,7 @@ def cut(html: str) -> Flat:
                     links = []
             if kind == _CLOSE:
                 broken = False
-                if apart and names[current] == "span":
+                if apart and names[current] == apart_name:
                     last[current] = len(pieces)
                     current = parents[current]
                     apart = 0
@@ -194,7 +199,7 @@ def cut(html: str) -> Flat:
             else:
                 broken = False
                 if kind == _APART:
-                    apart = 1
+                    apart, apart_name = 1, name
                 parents.append(current)
                 names.append(name)
                 tags.append(tag)
@@ -212,7 +217,7 @@ def cut(html: str) -> Flat:
                     links.append((href, unescape(words) if "&" in words else words))
             link_tag = ""
         elif kind in (_SKIP, _APART):
-            if apart and name == "span":
+            if apart and name == apart_name:
                 apart += -1 if tag[0] == "/" else 1
                 if apart == 0:
                     piece = _piece(buffer, current, linked, broken, bolded, links)

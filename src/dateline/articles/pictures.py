@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from dateline.articles.addresses import absolute
-from dateline.articles.body import Reading, ancestor, purposes
+from dateline.articles.body import HEADINGS, Reading, ancestor, purposes
 from dateline.articles.bylines import read_byline
 from dateline.articles.captions import has_credit
 from dateline.articles.compose import Piece as BodyPiece
-from dateline.articles.compose import same
+from dateline.articles.compose import picture_name
+from dateline.articles.credit_words import credit_words
 from dateline.articles.dates import parse_printed
 from dateline.articles.furniture import Role, role_of
 from dateline.articles.markup import Flat, attribute
+from dateline.articles.picture_words import CAPTION, Words
 from dateline.articles.purposes import BIT
 from dateline.articles.rules import Rules
 from dateline.model import BlockKind
@@ -20,66 +23,107 @@ from dateline.model import BlockKind
 _ABOVE = 6  # pieces over the headline in which its picture may stand
 _UNDER = 20  # pieces under the headline within which the story starts
 _NOT_LEAD = BIT["related"] | BIT["nav"] | BIT["news"]
-CAPTION = BIT["cap"] | BIT["credit"]
+_DRAWN = re.compile(r"\.svg\b|\blogo\b|[-_]logo|logo[-_.]|\bicons?\b", re.I)
+"""Addresses of an outlet's marks, which stand near headlines too."""
+_BOXES, _IN_BOX, _LONGEST = 5, 8, 500
+"""A picture's box outside figures: levels to it, pieces in it, characters in it."""
 
 
 def read_picture(reading: Reading, number: int, end: int, url: str, rules: Rules) -> tuple[BodyPiece | None, int]:
-    """The picture at ``number`` with the caption pieces that follow it in its figure; and where to read on."""
+    """The picture at ``number`` with the captions and credits around it; and where to read on.
+
+    A figure is read from its first piece on, which may be words: a script has yet to put its picture into it.
+    """
     flat = reading.flat
     piece = flat.pieces[number]
-    if piece.src is None or piece.src.startswith("iframe"):
+    if piece.src is not None and piece.src.startswith("iframe"):
         return None, number + 1
-    address = picture_address(piece.src, url)
     figure = ancestor(flat, piece.element, ("figure",), reading.root)
-    stop = flat.last[figure] if figure is not None else min(end, number + 4)
-    captions: list[str] = []
-    credit: str | None = None
-    place = number + 1
+    box, place, stop = figure, number, number + 1
+    if figure is not None:
+        stop = flat.last[figure]
+        if all(flat.pieces[before].src is None for before in range(flat.first[figure], number)):
+            place = flat.first[figure]
+    else:
+        box, place, stop = _box(reading, number, end)
+    words = Words()
+    address: str | None = None
     while place < stop:
         follower = flat.pieces[place]
-        if follower.src is not None:
-            place += 1
-            if figure is None:
-                return _image(address, captions, credit), place - 1
-            continue
-        bits = purposes(flat, follower.element, reading.root)
-        if figure is None and not bits & CAPTION and flat.tag[follower.element] != "figcaption":
-            by_shape = place == number + 1 and len(follower.text) < 300 and has_credit(follower.text, rules)
-            if not by_shape:
-                break
-        if (
-            bits & BIT["credit"]
-            and not (bits & BIT["cap"] and len(follower.text) > 80)
-            and flat.purpose[follower.element] & BIT["credit"]
-        ):
-            credit = credit or follower.text
-        elif same(follower.text) not in {same(text) for text in captions}:
-            captions.append(follower.text)
-        place += 1
-    while figure is not None and not captions and place < min(end, stop + 2) and _captions(flat, place):
-        # Templates set a figure's caption after it as well.
-        follower = flat.pieces[place]
-        if flat.purpose[follower.element] & BIT["credit"] and not flat.purpose[follower.element] & BIT["cap"]:
-            credit = credit or follower.text
+        if follower.src is None:
+            words.hear(flat, place, box, rules)
         else:
-            captions.append(follower.text)
+            another = picture_address(follower.src, url)
+            new = address is not None and another is not None and picture_name(another) != picture_name(address)
+            if new and (words.said or figure is None):
+                break
+            address = address or another
         place += 1
-    return _image(address, captions, credit), max(place, number + 1)
+    if not words.captions:
+        # Templates set a figure's caption after it as well, and its credit after that.
+        near = min(end, place + 4)
+        while place < near and (_captions(reading, place) if figure is None else _names_itself(flat, place)):
+            words.hear(flat, place, None, rules)
+            place += 1
+        if figure is None and not words.said and place < end and _ends_in_credit(flat, place, rules):
+            words.captions.append(flat.pieces[place].text)
+            place += 1
+    place = max(place, number + 1)
+    filmed = address is None and figure is not None and _films(flat, figure)
+    if filmed or (address is None and not words.captions):
+        return None, place
+    return BodyPiece(BlockKind.IMAGE, words.caption, address, words.credit), place
 
 
-def _captions(flat: Flat, number: int) -> bool:
+def _box(reading: Reading, number: int, end: int) -> tuple[int | None, int, int]:
+    """The smallest element around a picture outside a figure that also holds words, where these are for the picture:
+    it, its first piece and its last; without one, the picture alone."""
+    flat = reading.flat
+    element = flat.pieces[number].element
+    for _ in range(_BOXES):
+        first, last = flat.first[element], flat.last[element]
+        if element in (0, reading.root) or last > end or last - first > _IN_BOX:
+            break
+        words = [flat.pieces[place] for place in range(first, last) if flat.pieces[place].src is None]
+        if words:
+            size, linked = sum(len(one.text) for one in words), sum(one.linked for one in words)
+            named = any((flat.purpose[one.element] & CAPTION) or flat.tag[one.element] == "figcaption" for one in words)
+            named = named or bool(flat.purpose[element] & (BIT["media"] | CAPTION))
+            named = named or any(credit_words().lead.match(one.text) for one in words)
+            heads = any(flat.tag[one.element] in HEADINGS for one in words)
+            if named and not heads and size <= _LONGEST and linked < 0.5 * size:
+                return element, first, last
+            break
+        element = flat.parent[element]
+    return None, number, number + 1
+
+
+def _captions(reading: Reading, number: int) -> bool:
+    """Whether a piece, or an element around it, is a caption's or a credit's."""
+    flat = reading.flat
+    piece = flat.pieces[number]
+    if piece.src is not None or len(piece.text) > 600:
+        return False
+    return flat.tag[piece.element] == "figcaption" or bool(purposes(flat, piece.element, reading.root) & CAPTION)
+
+
+def _names_itself(flat: Flat, number: int) -> bool:
     """Whether a piece's own element is a caption's or a credit's."""
     piece = flat.pieces[number]
     if piece.src is not None or len(piece.text) > 600:
         return False
     named = bool(flat.purpose[piece.element] & CAPTION) and len(piece.text) < 300
-    return flat.tag[piece.element] == "figcaption" or named
+    return named or ancestor(flat, piece.element, ("figcaption",), 0, 2) is not None
 
 
-def _image(address: str | None, captions: list[str], credit: str | None) -> BodyPiece | None:
-    if address is None and not captions:
-        return None
-    return BodyPiece(BlockKind.IMAGE, " ".join(captions), address, credit)
+def _films(flat: Flat, figure: int) -> bool:
+    pieces = flat.pieces[flat.first[figure] : flat.last[figure]]
+    return any(piece.src is not None and piece.src.startswith("iframe") for piece in pieces)
+
+
+def _ends_in_credit(flat: Flat, number: int, rules: Rules) -> bool:
+    piece = flat.pieces[number]
+    return piece.src is None and len(piece.text) < 300 and has_credit(piece.text, rules)
 
 
 def picture_address(tag: str, url: str) -> str | None:
@@ -119,17 +163,27 @@ def lead_pictures(reading: Reading, headline: int, url: str, rules: Rules) -> li
         if piece.src is None:
             # A picture that a script loads leaves its caption alone under the headline.
             alone = number == headline + 1 and number < start and not bad
-            if alone and flat.purpose[piece.element] & BIT["cap"] and parse_printed(piece.text, rules) is None:
-                credit, after = None, number + 1
-                if after < stop and flat.purpose[flat.pieces[after].element] & BIT["credit"]:
-                    credit = flat.pieces[after].text
-                found.append(BodyPiece(BlockKind.IMAGE, piece.text, None, credit))
-            number += 1
+            if alone and _stands_for_caption(flat, number) and parse_printed(piece.text, rules) is None:
+                words = Words()
+                while number < stop and flat.pieces[number].src is None and _stands_for_caption(flat, number):
+                    words.hear(flat, number, None, rules)
+                    number += 1
+                if words.captions:
+                    found.append(BodyPiece(BlockKind.IMAGE, words.caption, None, words.credit))
+            else:
+                number += 1
             continue
         picture, number = read_picture(whole, number, stop, url, rules)
-        if picture is not None and (picture.text or picture.credit) and _is_caption(picture, rules):
+        drawn = picture is not None and picture.url is not None and _DRAWN.search(picture.url) is not None
+        if picture is not None and (picture.text or picture.credit) and not drawn and _is_caption(picture, rules):
             found.append(picture)
     return found
+
+
+def _stands_for_caption(flat: Flat, number: int) -> bool:
+    element = flat.pieces[number].element
+    around = flat.purpose[flat.parent[element]] if flat.tag[element] in ("span", "small", "cite") else 0
+    return bool((flat.purpose[element] | around) & CAPTION)
 
 
 def _is_caption(picture: BodyPiece, rules: Rules) -> bool:

@@ -21,8 +21,9 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LOW_WORDS = re.compile(r"[a-z]+")
 _HIDDEN = re.compile(r'\shidden[\s>=]|aria-hidden="true"|display:\s?none')
 _NAMING = re.compile(r' (?:class|id|itemprop|role|data-testid|data-component)="([^"]+)"')
-# WordPress puts a post's own categories, tags and formats on its element: they say nothing of its purpose.
-_OF_THE_POST = ("category-", "tag-", "format-", "status-", "type-")
+# WordPress puts a post's own categories, tags and formats on its element: they say nothing of its purpose. Nor does a
+# size of letters ("text-caption").
+_OF_THE_POST = ("category-", "tag-", "format-", "status-", "type-", "text-caption")
 _KEPT = 50_000
 _LONGEST = 60
 _LONG = 300  # a tag of more is its page's own, and not kept
@@ -49,7 +50,7 @@ def _tag_purpose(tag: str) -> int:
     bits = 0
     for value in _NAMING.findall(tag):
         if " " not in value:
-            bits |= _of_name[value]
+            bits |= _of_name[value] if value != "text-caption" else 0
             continue
         for name in value.split()[:16]:
             bits |= _of_one_name[name]

@@ -17,6 +17,7 @@ _ENDS = {name: re.compile(b"<(?:(/)" + name + b"|" + name + b")") for name in _C
     name: re.compile(b"<(?:(/)" + name + b"|!--|/S[CT])") for name in (b"script", b"style")
 }
 _KEPT = b"ld+json"
+_FIGURE = re.compile(rb"<(?:fig(?:ure|caption)|picture)[\s>]")
 
 
 def without_scripts(page: bytes) -> bytes:
@@ -50,5 +51,8 @@ def without_scripts(page: bytes) -> bytes:
         if plain and not closes_itself and find(_KEPT, begin, opened) < 0:
             kept.append(page[start:begin])
             start = place
+            if name == b"button" and _FIGURE.search(page, opened, end):
+                # A picture that opens in full when it is pressed: it and its caption are no control.
+                kept.append(b"<span" + page[begin + 7 : end] + b"</span>")
     kept.append(page[start:])
     return b"".join(kept) if start else page
