@@ -24,6 +24,7 @@ PAGES = (
     "/article/5",
     "/article/5/changes",
     "/article/1/changes",
+    "/article/1/inspect",
     "/wire/1",
     "/wire/2",
     "/compare/1/3",

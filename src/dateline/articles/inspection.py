@@ -18,6 +18,12 @@ from dateline.articles.read import Opened, article_of, open_page
 from dateline.articles.sources import Said, Sources, sources_of
 from dateline.model import Article, Finding, Habits, Inspection
 
+FIELDS = (
+    "headline", "canonical_url", "outlet", "section", "dek", "authors", "byline", "dateline", "agency", "published",
+    "modified", "language", "tags", "lead_image", "syndication",
+)  # fmt: skip
+"""The fields of an article that an inspection tells of."""
+
 _Candidate = tuple[str, str, bool]
 """What a place says, the place, and whether the article says the same."""
 

@@ -17,7 +17,7 @@ from dateline.model.article import (
     Syndication,
 )
 from dateline.model.as_json import from_json, to_json
-from dateline.model.inspection import Dropped, Finding, Inspection
+from dateline.model.inspection import Dropped, Finding, Inspection, OutletHealth
 from dateline.model.record import (
     Act,
     Claim,
@@ -72,6 +72,7 @@ __all__ = [
     "Naming",
     "Notice",
     "NoticeKind",
+    "OutletHealth",
     "Outline",
     "Passage",
     "Place",

@@ -34,3 +34,26 @@ class Inspection:
     article: Article
     findings: tuple[Finding, ...]
     dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutletHealth:
+    """How an outlet's articles were read of late. articles: how many were looked at; words: the median length of the
+    newest of them; words_before: of the others, None where there are none; unheaded: of all, without a headline;
+    habits: lines that its articles repeat and that are left off."""
+
+    articles: int
+    words: int
+    words_before: int | None
+    unheaded: int
+    habits: int
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its texts have become much shorter: the outlet cuts them now, or its pages are read wrongly."""
+        return self.words_before is not None and self.words < 0.4 * self.words_before
+
+    @property
+    def is_unheaded(self) -> bool:
+        """Whether headlines are missing in more than a tenth."""
+        return self.unheaded > 0.1 * self.articles

@@ -12,7 +12,7 @@ from pathlib import Path
 from dateline.articles import read_article, read_entry
 from dateline.errors import DatelineError, FetchFailed, NotAnArticle, PageUnreadable
 from dateline.feeds import clean_url, entry_keys, links_of_no_article, read_feed, read_front_page
-from dateline.model import Article, Entry, Feed, Record
+from dateline.model import Article, Entry, Feed, Habits, Record
 from dateline.pipeline.fuller import fuller
 from dateline.reading import TEXT, story_in_file
 from dateline.record import analyse, load_gazetteer
@@ -61,22 +61,22 @@ def is_full(entry: Entry) -> bool:
     return len(text) >= FULL_CHARACTERS and not text.casefold().endswith(_breaks_off())
 
 
-def article_of(source: PageToRead, seen: datetime) -> MadeArticle:
+def article_of(source: PageToRead, seen: datetime, habits: Habits | None = None) -> MadeArticle:
     """The article of a page: as fetched or captured, with the feed's words for its text where they are fuller; or,
     where the entry is full or the page was no article, of the feed's words alone.
 
-    seen: aware, when this state was seen. Raises ``NotAnArticle`` where neither gives any text, and what was wrong with
-    the page where no feed says anything of it.
+    seen: aware, when this state was seen; habits: what its outlet repeats. Raises ``NotAnArticle`` where neither gives
+    any text, and what was wrong with the page where no feed says anything of it.
     """
     error: DatelineError | None = None
     if source.raw is not None and not source.full:
         raw = source.raw
         try:
-            article = _article_in(raw)
+            article = _article_in(raw, habits)
         except (NotAnArticle, PageUnreadable) as refused:
             error = refused
         else:
-            whole = _fuller(_completed(article, source), source, seen)
+            whole = _fuller(_completed(article, source), source, seen, habits)
             return MadeArticle(whole, True, _canonical(article, raw.url), None)
     elif source.error is not None and not source.full:
         error = FetchFailed(source.url, source.error, source.advice)
@@ -84,17 +84,17 @@ def article_of(source: PageToRead, seen: datetime) -> MadeArticle:
         raise error or NotAnArticle(source.url, "nothing of it was kept")
     entry = replace(source.entry, link=source.url)
     try:
-        article = read_entry(entry, outlet=source.outlet, fetched=seen)
+        article = read_entry(entry, outlet=source.outlet, fetched=seen, habits=habits)
     except NotAnArticle as nothing:
         raise (error or nothing) from nothing
     return MadeArticle(replace(article, url=source.url), False, None, error)
 
 
-def _article_in(answer: RawAnswer) -> Article:
+def _article_in(answer: RawAnswer, habits: Habits | None) -> Article:
     kind = answer.headers.get("content-type", "")
     if kind.startswith(TEXT):
         return story_in_file(answer.body, answer.url)
-    return read_article(answer.body, answer.url, fetched=answer.fetched, charset=_charset(kind))
+    return read_article(answer.body, answer.url, fetched=answer.fetched, habits=habits, charset=charset_of(kind))
 
 
 def recorded(article: Article, places: Path | None) -> Record:
@@ -109,12 +109,12 @@ def _breaks_off() -> tuple[str, ...]:
     return tuple(ending for endings in data.values() for ending in endings)
 
 
-def _fuller(article: Article, source: PageToRead, seen: datetime) -> Article:
+def _fuller(article: Article, source: PageToRead, seen: datetime, habits: Habits | None) -> Article:
     if source.entry is None or not source.entry.content:
         return article
     entry = replace(source.entry, link=source.url)
     try:
-        return fuller(article, read_entry(entry, outlet=source.outlet, fetched=seen))
+        return fuller(article, read_entry(entry, outlet=source.outlet, fetched=seen, habits=habits))
     except NotAnArticle:
         return article
 
@@ -150,7 +150,8 @@ def _site(host: str) -> str:
     return host
 
 
-def _charset(content_type: str) -> str | None:
+def charset_of(content_type: str) -> str | None:
+    """The charset that an answer's header names."""
     for part in content_type.split(";")[1:]:
         name, _, value = part.partition("=")
         if name.strip().lower() == "charset":

@@ -7,7 +7,7 @@ from datetime import datetime
 from dateline.errors import NotAnArticle, PageUnreadable
 from dateline.model import Article
 from dateline.pipeline import versions
-from dateline.pipeline.intake import article_of
+from dateline.pipeline.habits import read_source
 from dateline.record import Gazetteer, analyse
 from dateline.store import Lease, Store
 from dateline.store.rebuilding import Reading, StateToReread, Versions
@@ -26,7 +26,7 @@ def reread(store: Store, article_id: int, places: Gazetteer, now: datetime, leas
     """
     readings = []
     for state in store.states_to_reread(article_id, versions.ARTICLE):
-        article = _read(state)
+        article = _read(store, state)
         if article is not None:
             differs = state.newest and _words(article) != _words(state.article)
             record = analyse(article, places=places) if differs else None
@@ -34,9 +34,9 @@ def reread(store: Store, article_id: int, places: Gazetteer, now: datetime, leas
     store.take_readings(lease, article_id, readings, present(), now)
 
 
-def _read(state: StateToReread) -> Article | None:
+def _read(store: Store, state: StateToReread) -> Article | None:
     try:
-        made = article_of(state.source, state.seen)
+        made = read_source(store, state.source, state.seen)
     except (NotAnArticle, PageUnreadable):
         return None
     # What the present reader refuses of a page is not to become the feed's words for it, nor a whole text a part: the

@@ -16,6 +16,7 @@ from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAn
 from dateline.pipeline import versions
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import fault_of, of_the_database
+from dateline.pipeline.habits import learn_due, read_source
 from dateline.pipeline.hubs import note_hub
 from dateline.pipeline.indexing import Indexer
 from dateline.pipeline.intake import MadeArticle, article_of, entries_of, recorded
@@ -72,7 +73,7 @@ class Stages:
     def step(self) -> bool:
         """Do some of what there is to do. False where there was nothing."""
         due = self._store.waiting(_KINDS, self._clock.now())
-        done = 0
+        done, articles = 0, self.tally.articles
         if Work.ENTRIES in due:
             done += self._each(Work.ENTRIES, 2, self._entries)
         if done or Work.READ in due:
@@ -101,6 +102,8 @@ class Stages:
                 done += self._together(
                     Work.OUTLINE, 2 * _BATCH, self._store.story_articles, self._outline, self._count_outlined
                 )
+        if self.tally.articles > articles:
+            learn_due(self._store)
         done += self._indexer.index(idle=not done)
         return done > 0
 
@@ -219,7 +222,7 @@ class Stages:
         seen = source.raw.fetched if source.raw is not None else self._clock.seen()
         self._prove(lease, article_of, source, seen)
         try:
-            made = article_of(source, seen)
+            made = read_source(self._store, source, seen)
         except NotAnArticle as error:
             return _Made(partial(self._keep_none, lease, error), error)
         return _Made(partial(self._keep_article, lease, source, made, seen), made.error)
@@ -272,7 +275,7 @@ class Stages:
             return None
         self._prove(lease, article_of, source.page, source.answer.fetched)
         try:
-            made = article_of(source.page, source.answer.fetched)
+            made = read_source(self._store, source.page, source.answer.fetched)
         except (NotAnArticle, PageUnreadable) as error:
             self._store.no_capture(lease, source, error, self._clock.now())
             return error

@@ -13,6 +13,7 @@ from dateline.store.condition import ConditionQuestions
 from dateline.store.deleting import DeletingQuestions
 from dateline.store.entries import EntryQuestions
 from dateline.store.feeds import FeedQuestions, RawAnswer
+from dateline.store.habits import HabitQuestions
 from dateline.store.hubs import HubQuestions
 from dateline.store.placing import PlacingQuestions
 from dateline.store.progress import ProgressQuestions
@@ -34,6 +35,7 @@ class Store(
     EntryQuestions,
     HubQuestions,
     ArticleIntake,
+    HabitQuestions,
     ArchiveQuestions,
     RecordQuestions,
     PlacingQuestions,

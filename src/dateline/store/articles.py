@@ -18,7 +18,7 @@ from dateline.store.feeds import RawAnswer, body_digest, drop_raw
 from dateline.store.inserts import add, add_all_once, add_once, outlet_id
 from dateline.store.revising import sensible_time, what_changed, words_digest
 from dateline.store.rows import change
-from dateline.store.schema import articles, captures, entries, feeds, pages, pictures, raw, revisions, work
+from dateline.store.schema import articles, captures, entries, feeds, outlets, pages, pictures, raw, revisions, work
 from dateline.store.views import Changed
 from dateline.store.work import Lease, Work, ask_for, finish, hold_turn, note_failure
 
@@ -81,6 +81,7 @@ _FROM_ARCHIVE = select(captures.c.id).where(captures.c.raw_id == raw.c.id).exist
 _LAST_ANSWER = select(raw).where(raw.c.page_id == bindparam("id_"), ~_FROM_ARCHIVE).order_by(raw.c.id.desc()).limit(1)
 _OF_PAGE = select(pages.c.article_id).where(pages.c.id == bindparam("id_"))
 _OF_ADDRESS = select(pages.c.article_id).where(pages.c.digest == bindparam("key"))
+_ONE_MORE = update(outlets).where(outlets.c.id == bindparam("id_")).values(unlearnt=outlets.c.unlearnt + 1)
 _AT = select(articles.c.at).where(articles.c.id == bindparam("id_"))
 _LAST_REVISION = (
     select(revisions).where(revisions.c.article_id == bindparam("id_")).order_by(revisions.c.n.desc()).limit(1)
@@ -194,11 +195,13 @@ def _read_of(answer: RawAnswer) -> dict[str, object]:
 def new_article(
     connection: Connection, source: PageToRead, article: Article, raw_id: int | None, version: int, seen: datetime
 ) -> TakenArticle:
+    printed_by = outlet_id(connection, outlet_of(article, source))
+    connection.execute(_ONE_MORE, {"id_": printed_by})
     article_id = add(
         connection,
         articles,
         url=article.url,
-        outlet_id=outlet_id(connection, _outlet(article, source)),
+        outlet_id=printed_by,
         first_seen=seen,
         recorded=False,
         **shown(article, source, seen),
@@ -268,7 +271,8 @@ def _title(source: PageToRead) -> str:
     return source.entry.title if source.entry is not None else ""
 
 
-def _outlet(article: Article, source: PageToRead) -> str:
+def outlet_of(article: Article, source: PageToRead) -> str:
+    """The name of the outlet that an article is kept under."""
     return article.outlet or source.outlet or host_of(article.url) or article.url
 
 

@@ -41,7 +41,8 @@ from dateline.store.columns import UtcTime
 from dateline.store.compressed import zstd
 from dateline.store.database import Database
 from dateline.store.migrations import HEAD
-from dateline.store.schema import hubs, metadata, roles, sessions
+from dateline.store.readers_schema import sessions
+from dateline.store.schema import hubs, metadata, roles
 
 MAGIC = b"dateline backup\n"
 FORMAT = 1

@@ -234,6 +234,7 @@ def _lines() -> AnySelect:
         select(
             feeds,
             outlets.c.name.label("outlet"),
+            outlets.c.health.label("reading"),
             twins.c.id.label("twin"),
             work.c.next_at,
             work.c.last_error,
@@ -273,6 +274,7 @@ def _line(row: AnyRow) -> FeedLine:
         articles=row.articles,
         failing_since=row.failing_since,
         site=row.site,
+        reading=row.reading,
         twin_id=row.twin,
         kind=row.kind,
     )

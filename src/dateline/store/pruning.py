@@ -17,8 +17,9 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, selec
 from dateline.store.compressed import pack
 from dateline.store.database import Database
 from dateline.store.erased import PRUNED_PAGE
+from dateline.store.readers_schema import starred
 from dateline.store.removing import Going, take_out, what_goes
-from dateline.store.schema import articles, captures, pages, raw, revisions, starred, work
+from dateline.store.schema import articles, captures, pages, raw, revisions, work
 from dateline.store.work import Work
 
 _ANSWERS = 20  # go as quickly as one article, which is taken out of the search index word by word

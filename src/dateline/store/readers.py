@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from dateline.store.columns import digest
 from dateline.store.database import Database
 from dateline.store.inserts import add_once
-from dateline.store.schema import reads, sessions, starred, users
+from dateline.store.readers_schema import reads, sessions, starred, users
 
 READER = "reader"
 """The name of a desk's first user."""

@@ -17,6 +17,7 @@ from dateline.feeds.identity import clean_url
 from dateline.store.columns import digest
 from dateline.store.erased import remember
 from dateline.store.placing import PLACING, first_line
+from dateline.store.readers_schema import starred
 from dateline.store.rows import change
 from dateline.store.schema import (
     aliases,
@@ -31,7 +32,6 @@ from dateline.store.schema import (
     pages,
     raw,
     revisions,
-    starred,
     stories,
     wires,
     work,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, text
 from sqlalchemy import UniqueConstraint as Unique
 
-from dateline.model import Article, Entry, Image, Outline, Record, Span
+from dateline.model import Article, Entry, Image, OutletHealth, Outline, Record, Span
 from dateline.store.columns import Id, Packed, PackedValue, SmallValue, UtcTime, Words
 
 metadata = MetaData(
@@ -24,7 +24,7 @@ metadata = MetaData(
 )
 
 
-def _table(name: str, *columns: Any) -> Table:
+def table(name: str, *columns: Any) -> Table:
     # sqlite_autoincrement: an id that was given out is never given out again, even after its row is gone.
     return Table(name, metadata, Column("id", Id, primary_key=True), *columns, sqlite_autoincrement=True)
 
@@ -34,14 +34,27 @@ def _to(target: str, **kwargs: Any) -> Column[int]:
     return Column(name, Id, ForeignKey(f"{target}.id"), **kwargs)
 
 
-outlets = _table(
+outlets = table(
     "outlets",
     Column("digest", String(32), nullable=False, unique=True),  # of its folded name
     Column("name", Words, nullable=False),
     Column("country", String(2)),
+    Column(
+        "unlearnt", Integer, nullable=False, server_default="0", index=True
+    ),  # articles since its habits were looked for
+    Column("health", SmallValue(OutletHealth)),
 )
 
-feeds = _table(
+habits = table(
+    "habits",
+    _to("outlets", name="outlet_id", nullable=False),
+    Column("digest", String(32), nullable=False),  # of the line
+    Column("line", Words, nullable=False),  # as ``Habits`` has it
+    Column("after_id", Id, nullable=False),  # the newest article when it was learnt: it touches later ones alone
+    Unique("outlet_id", "digest"),
+)
+
+feeds = table(
     "feeds",
     Column("digest", String(32), nullable=False, unique=True),  # of the clean address
     Column("url", Words, nullable=False),
@@ -64,7 +77,7 @@ feeds = _table(
 )
 
 # Every address under which a feed is known: where it was added, and where it has moved since.
-feed_addresses = _table(
+feed_addresses = table(
     "feed_addresses",
     Column("digest", String(32), nullable=False, unique=True),  # of the clean address
     Column("feed_id", Id, ForeignKey("feeds.id"), nullable=False, index=True),
@@ -73,7 +86,7 @@ feed_addresses = _table(
 )
 
 # What was asked of an outlet and what came, the newest of each feed and page.
-exchanges = _table(
+exchanges = table(
     "exchanges",
     _to("feeds", name="feed_id"),
     _to("pages", name="page_id", index=True),
@@ -93,7 +106,7 @@ exchanges = _table(
     Index(None, "feed_id", "started"),
 )
 
-robots = _table(
+robots = table(
     "robots",
     Column("digest", String(32), nullable=False, unique=True),  # of scheme, host and port
     Column("origin", Words, nullable=False),
@@ -105,7 +118,7 @@ robots = _table(
 
 # A hub that tells the desk when a feed changes. feed_id: None once the feed is told of otherwise, or is followed no
 # more: then the hub is only asked to stop.
-hubs = _table(
+hubs = table(
     "hubs",
     Column("feed_id", Id, ForeignKey("feeds.id"), unique=True),
     Column("hub", Words, nullable=False),
@@ -123,7 +136,7 @@ hubs = _table(
 )
 
 # What was deleted for good: nothing of it comes in again. What was pruned does not either, and stays in answers.
-erased = _table(
+erased = table(
     "erased",
     Column("kind", String(16), nullable=False),  # "page", "person" or "pruned", which is a page as well
     Column("digest", String(32), nullable=False),
@@ -131,7 +144,7 @@ erased = _table(
     Unique("kind", "digest"),
 )
 
-raw = _table(
+raw = table(
     "raw",
     _to("feeds", name="feed_id", index=True),
     _to("pages", name="page_id", index=True),
@@ -143,7 +156,7 @@ raw = _table(
     Column("body", Packed, nullable=False),
 )
 
-pages = _table(
+pages = table(
     "pages",
     Column("digest", String(32), nullable=False, unique=True),  # of the clean address
     Column("url", Words, nullable=False),  # as the first entry gave it
@@ -155,7 +168,7 @@ pages = _table(
 )
 
 # What was brought in from: one file of web captures, or one folder.
-archives = _table(
+archives = table(
     "archives",
     Column("digest", String(32), nullable=False, unique=True),  # of its kind and name
     Column("kind", String(16), nullable=False),  # "warc", "html" or "text"
@@ -164,7 +177,7 @@ archives = _table(
 )
 
 # One state of a page, as an archive has it.
-captures = _table(
+captures = table(
     "captures",
     Column("archive_id", Id, ForeignKey("archives.id"), nullable=False, index=True),
     Column("page_id", Id, ForeignKey("pages.id", ondelete="CASCADE"), nullable=False, index=True),
@@ -175,7 +188,7 @@ captures = _table(
     Column("error", Words),  # why no article was made of it
 )
 
-entries = _table(
+entries = table(
     "entries",
     Column("feed_id", Id, ForeignKey("feeds.id"), nullable=False),
     Column("digest", String(32), nullable=False),  # of the entry's identity within its feed
@@ -191,7 +204,7 @@ entries = _table(
     Index(None, "feed_id", "at"),
 )
 
-articles = _table(
+articles = table(
     "articles",
     Column("url", Words, nullable=False),
     Column("outlet_id", Id, ForeignKey("outlets.id"), nullable=False, index=True),
@@ -234,7 +247,7 @@ articles = _table(
     ),
 )
 
-revisions = _table(
+revisions = table(
     "revisions",
     Column("article_id", Id, ForeignKey("articles.id"), nullable=False),
     Column("n", Integer, nullable=False),
@@ -251,14 +264,14 @@ revisions = _table(
     Unique("article_id", "n"),
 )
 
-pictures = _table(
+pictures = table(
     "pictures",
     Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
     Column("digest", String(32), nullable=False),  # of its URL
     Unique("digest", "article_id"),
 )
 
-records = _table(
+records = table(
     "records",
     Column("article_id", Id, ForeignKey("articles.id"), nullable=False, unique=True),
     Column("revision", Integer, nullable=False),
@@ -267,7 +280,7 @@ records = _table(
     Column("record", PackedValue(Record), nullable=False),
 )
 
-claims = _table(
+claims = table(
     "claims",
     Column("article_id", Id, ForeignKey("articles.id"), nullable=False),
     Column("n", Integer, nullable=False),
@@ -289,7 +302,7 @@ claims = _table(
     Index(None, "naming", "at"),
 )
 
-figures = _table(
+figures = table(
     "figures",
     Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
     Column("low", Float),
@@ -300,14 +313,14 @@ figures = _table(
     Column("claim", Integer),  # n of the claim it stands in
 )
 
-entities = _table(
+entities = table(
     "entities",
     Column("digest", String(32), nullable=False, unique=True),  # of folded name and kind
     Column("name", Words, nullable=False),
     Column("kind", String(16), nullable=False),
 )
 
-mentions = _table(
+mentions = table(
     "mentions",
     Column("entity_id", Id, ForeignKey("entities.id"), nullable=False),
     Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
@@ -316,7 +329,7 @@ mentions = _table(
     Unique("entity_id", "article_id"),
 )
 
-places = _table(
+places = table(
     "places",
     Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
     Column("name", Words, nullable=False),
@@ -327,13 +340,13 @@ places = _table(
     Column("span", SmallValue(Span), nullable=False),
 )
 
-wires = _table(
+wires = table(
     "wires",
     Column("lead_id", Id, nullable=False),  # an article's id; no foreign key, for the two tables would name each other
     Column("agency", Words),
 )
 
-stories = _table(
+stories = table(
     "stories",
     Column("title", Words, nullable=False),
     Column("standfirst", Words, nullable=False),
@@ -354,7 +367,7 @@ stories = _table(
     Column("outlined", SmallValue(dict[int, int])),  # by article id, the revision that the outline's passages lie in
 )
 
-aliases = _table(
+aliases = table(
     "aliases",
     Column("kind", String(16), nullable=False),  # "story" or "wire"
     Column("old_id", Id, nullable=False),
@@ -363,7 +376,7 @@ aliases = _table(
     Index(None, "kind", "new_id"),
 )
 
-work = _table(
+work = table(
     "work",
     Column("kind", String(16), nullable=False),
     Column("subject", Id, nullable=False),
@@ -379,40 +392,9 @@ work = _table(
     Index(None, "kind", "next_at"),
 )
 
-roles = _table(
+roles = table(
     "roles",
     Column("name", String(32), nullable=False, unique=True),
     Column("until", UtcTime),
     Column("token", Integer, nullable=False, default=0),
-)
-
-users = _table(
-    "users",
-    Column("name", String(255), nullable=False, unique=True),
-    Column("password_hash", Words),
-    Column("created_at", UtcTime, nullable=False),
-)
-
-sessions = _table(
-    "sessions",
-    Column("user_id", Id, ForeignKey("users.id"), nullable=False, index=True),
-    Column("digest", String(32), nullable=False, unique=True),  # of the token that the browser holds
-    Column("created_at", UtcTime, nullable=False),
-    Column("expires_at", UtcTime, nullable=False),
-)
-
-reads = _table(
-    "reads",
-    Column("user_id", Id, ForeignKey("users.id"), nullable=False),
-    Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
-    Column("at", UtcTime, nullable=False),
-    Unique("user_id", "article_id"),
-)
-
-starred = _table(
-    "starred",
-    Column("user_id", Id, ForeignKey("users.id"), nullable=False),
-    Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
-    Column("at", UtcTime, nullable=False),
-    Unique("user_id", "article_id"),
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from dateline.model import Act, Article, FollowedAs, Image, Mode, Naming, Outline, Record, Span
+from dateline.model import Act, Article, FollowedAs, Image, Mode, Naming, OutletHealth, Outline, Record, Span
 
 Health = Literal["new", "ok", "failing", "gone"]
 Changed = Literal["first", "correction", "silent edit", "update"]
@@ -219,7 +219,8 @@ class FeedLine:
     health: "new" (never read), "ok", "failing" (its last reading failed; tried again at next_at), "gone" (the outlet
     says it is gone for good; not asked for any more); attempts: failures in a row; last_error and advice: None while it
     is well; entries: seen so far; articles: of them that became articles; failing_since: the first of those failures;
-    twin_id: another feed of the desk, which stands where this one has moved; None for nearly all; kind: what it is.
+    twin_id: another feed of the desk, which stands where this one has moved; None for nearly all; kind: what it is;
+    reading: how its outlet's articles are read, None until there are some.
     """
 
     id: int
@@ -239,6 +240,7 @@ class FeedLine:
     site: str | None = None
     twin_id: int | None = None
     kind: FollowedAs = "feed"
+    reading: OutletHealth | None = None
 
 
 @dataclass(frozen=True, slots=True)
