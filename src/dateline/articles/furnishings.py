@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dateline.articles.addresses import absolute
-from dateline.articles.agency import holder_of_copyright, is_named, named_alone, source_names
+from dateline.articles.agency import holder_of_copyright, is_named, named_alone, named_in_byline, source_names
 from dateline.articles.bylines import byline_within, read_byline, split_names
 from dateline.articles.captions import is_credit
 from dateline.articles.dates import parse_printed
@@ -42,7 +42,7 @@ class Found:
 
 
 def clean(piece: Piece) -> Piece:
-    if " ".join(piece.text.split()) == piece.text:
+    if piece.text.isprintable() and "  " not in piece.text and piece.text == piece.text.strip():
         return piece
     lines = [" ".join(line.split()) for line in piece.text.replace("\r", "\n").split("\n")]
     return replace(piece, text="\n".join(line for line in lines if line))
@@ -162,7 +162,8 @@ def _to_field(
         )
     if role is Role.SIGNOFF:
         signed = next((match.groupdict() for shape in rules.signoff if (match := shape.match(line))), {})
-        agency = signed.get("agency") or named_alone(line)
+        said = signed.get("agency")
+        agency = named_alone(line) or named_in_byline(said, rules) or (said if said and line[0] in "([" else None)
         names = signed.get("names") or ""
         # "(AGENCY)" alone on a line: under a picture it is who made that, under the last paragraph who wrote this.
         if agency and not (under_picture and is_credit(agency, rules)) and is_named(agency):

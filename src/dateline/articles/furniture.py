@@ -34,9 +34,15 @@ _ADDRESS = re.compile(r"https?://\S+")
 _WORD = re.compile(r"[\w'’-]+")
 _DIGIT = re.compile(r"\d")
 _DATE_WORDS = 14
+_APPOSITION = re.compile(r", (?=[a-z]+ )")
+_NAME_EDGES = ' .,“”„«»"'
+_OPENERS = "([*_–—- "
+_LONGEST_UPDATE = 400
 # "Puerto Sal - 3 nov 2026 - 21:40": where it was written stands before the date.
 _PLACE_BEFORE = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[–—|·-]\s+(?=\d)")
 # "2 November 2026 by admin": a name that is none of a person's.
+_EDGES = " \t|–—•·,;:-"
+_FIGURES = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})\b")
 _WRITER = re.compile(r"^\W*(?:by|von|par|por)\s+[\w.-]+\W*$", re.I)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?|Uhr|h)?(?:\s+[A-Z]{2,4})?", re.I)
 _ANY_TIME = datetime(2000, 1, 3, tzinfo=UTC)
@@ -46,7 +52,7 @@ def role_of(line: str, rules: Rules) -> Role:
     """The role of one line, white space trimmed. Lines over ``LONGEST_LINE`` are prose, notice or sign-off."""
     if _RULE.match(line):
         return Role.RULE
-    if rules.correction.match(line) or (len(line) < 400 and rules.update.match(line)):
+    if _is_notice(line, rules):
         return Role.NOTICE
     if len(line) > LONGEST_LINE:
         return Role.SYNDICATION if len(line) < 500 and read_syndication(line, rules) else Role.PLAIN
@@ -70,6 +76,12 @@ def role_of(line: str, rules: Rules) -> Role:
     if tags and len(line) > tags.end() and not line.endswith((".", "!", "?")):
         return Role.TAGS
     return Role.PLAIN
+
+
+def _is_notice(line: str, rules: Rules) -> bool:
+    """A correction or update, also in brackets, italics or after a dash."""
+    line = line.lstrip(_OPENERS)
+    return bool(rules.correction.match(line) or (len(line) < _LONGEST_UPDATE and rules.update.match(line)))
 
 
 def is_share_bar(line: str, rules: Rules) -> bool:
@@ -99,6 +111,8 @@ def _is_date(line: str, rules: Rules) -> bool:
         line = line[place.end() :]
     moment = parse_printed(line, rules)
     if moment is None:
+        if _FIGURES.search(line) and not _WORD.search(_CLOCK.sub(" ", _FIGURES.sub(" ", line)).rstrip("h ")):
+            return True  # "10/12/2025 13:15h", whichever of the two the month is
         # "15:40 CET", "2 hours ago"
         return bool(_CLOCK.fullmatch(line)) or printed_age(line, _ANY_TIME, rules) is not None
     rest = rules.month_date.sub(" ", rules.any_ago.sub(" ", _CLOCK.sub(" ", line)))
@@ -109,6 +123,8 @@ def _is_date(line: str, rules: Rules) -> bool:
         flags=re.I,
     )
     rest = rules.dated.sub(" ", rules.any_ago.sub(" ", _CLOCK.sub(" ", rest)))
+    if read_byline(rest.strip(_EDGES), rules) is not None and read_byline(line, rules) is None:
+        return True
     left = _WORD.findall(_WRITER.sub(" ", rest))
     desk = bool(left) and len(left) <= 3 and left[-1].casefold() in rules.role_words | rules.agency_words
     return len(left) <= 1 or desk
@@ -125,7 +141,7 @@ def read_syndication(line: str, rules: Rules, links: tuple[tuple[str, str], ...]
         found = shape.match(line)
         if not found:
             continue
-        origin = found["origin"].strip(" .")
+        origin = _APPOSITION.split(found["origin"])[0].strip(_NAME_EDGES)  # "The Ledger, a nonprofit newsroom"
         address = _ADDRESS.search(line)
         url = links[0][0] if links else (address[0].rstrip(".,)") if address else None)
         if links and "title" in found.groupdict() and origin:
@@ -151,7 +167,7 @@ def syndicated_title(line: str, rules: Rules) -> str | None:
 
 def read_notice(line: str, rules: Rules) -> Notice:
     """A correction or update as a field, with the time it names."""
-    kind = NoticeKind.CORRECTION if rules.correction.match(line) else NoticeKind.UPDATE
+    kind = NoticeKind.CORRECTION if rules.correction.match(line.lstrip(_OPENERS)) else NoticeKind.UPDATE
     moment = parse_printed(line[:200], rules)
     when: datetime | None = moment.when if moment else None
     return Notice(kind, line, when)
