@@ -43,6 +43,7 @@ _DATE_LEAD = re.compile(r"[\s,|·•–—-]+(?:published|posted|updated|on|am|l
 _PARTED_AFTER = re.compile(r"\s[–—-]\s|\s•\s")
 _DIGIT = re.compile(r"\d")
 _RUN_IN = re.compile(r"(?<=[^\W\d])(?:\d{1,5}(?: \w+)?|@\w+)$")
+_LEAD_RUN_IN = re.compile(r"[^\W\d_]{2,5}(?=[A-ZÀ-Þ])(?<=[a-zà-ÿ])")
 BARS = re.compile(r"\s+[|·•]\s+")
 _HAN = re.compile("[\u4e00-\u9fff]{1,4}(?:[·•][\u4e00-\u9fff]{1,8})*")
 _DOTTED = re.compile(r"(?:[A-ZÀ-Þ]\.[- ]?){2,4}")
@@ -79,6 +80,13 @@ def _without_date(line: str, rules: Rules) -> str:
         if found["day"] or found["day2"] or found["year"]:
             return _DATE_LEAD.sub("", line[: found.start()]).rstrip(" ,|·•–—-:")
     return line
+
+
+def lead_apart(line: str, rules: Rules) -> str:
+    """ "ByJane Roe", whose "By" the page sets apart by its style alone, with a space in between."""
+    run_in = _LEAD_RUN_IN.match(line)
+    parted = f"{run_in[0]} {line[run_in.end() :]}" if run_in else line
+    return parted if run_in and rules.byline_lead.match(parted) else line
 
 
 def printed_byline(line: str | None, rules: Rules) -> str | None:
@@ -147,6 +155,8 @@ def looks_like_name(text: str, rules: Rules) -> bool:
         return False
     if any(word.casefold().strip(".,") in rules.role_words for word in words):
         return False
+    if words[0][0].islower() and words[0] not in _PARTICLES:
+        return False  # "à Sorne": letters that are not a to z pass for another script's
     return all(_NAME_WORD.match(word) or word in _PARTICLES for word in words) and bool(_NAME_WORD.match(words[-1]))
 
 

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from dateline.articles.agency import named_alone, named_in_byline
 from dateline.articles.body import Reading, ancestor, purposes
 from dateline.articles.bylines import (
     byline_among,
+    lead_apart,
     looks_like_name,
+    person_names,
     printed_byline,
     read_byline,
     signed_by,
@@ -27,9 +30,12 @@ from dateline.articles.rules import Rules
 _AROUND = 25
 _OVER = 6
 _OTHERS = BIT["nav"] | BIT["related"] | BIT["comment"]
-_AUTHOR_PAGE = re.compile(r"/(?:author|autor|auteur|people|profile|staff|by|contributor|person|journalist)s?/", re.I)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:author|autor|auteur|people|profile|staff|by|contributor|person|journalist|newsteam|reporter|user)s?/", re.I
+)
 # Ranks of headings: one that says a part of the page's title; an h1 that no title names; any, where there is no title.
 _PART, _UNTOLD, _FIRST = 1, 4, 6
+_STEP = re.compile(r"[/|>›»·]")
 _TAG_PAGE = re.compile(r"/(?:tags?|topics?|thema|themen|sujet|tema|etiqueta)/", re.I)
 
 
@@ -53,8 +59,10 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules, fetched: date
     """The headline as shown and what stands around it, down to the body's first paragraph. fetched: aware."""
     flat = reading.flat
     place, start, headline = _headline(reading, metadata)
-    first = next((i for i in range(max(place, 0), len(flat.pieces)) if reading.good[i]), len(flat.pieces))
-    section = _section(reading, place)
+    # A dek may be a good paragraph too, outside the body: bylines stand under it.
+    low = max(place, flat.first[reading.root])
+    first = next((i for i in range(max(low, 0), len(flat.pieces)) if reading.good[i]), len(flat.pieces))
+    section = _section(reading, place, rules) or _section_below(reading, place, first)
     dek = byline = None
     authors: tuple[str, ...] = ()
     published: Moment | None = None
@@ -74,33 +82,63 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules, fetched: date
             dek = text
             continue
         if not authors and len(text) < 160:
-            names = read_byline(text, rules, metadata.outlets)
-            if names == () and byline is None and (bits & BIT["by"] or named_in_byline(text, rules)):
-                byline = text  # "Von DPA"
-            if names is None and bits & BIT["by"]:
-                names = split_names(text, rules, metadata.outlets)
-                if not names and byline is None and _is_credit_line(flat, number):
-                    byline = text
-            if names is None:
-                byline_part = byline_among(text, rules, metadata.outlets, dated=number in timed)
-                if byline_part:
-                    byline, authors = byline_part
-                    names = ()
-            if names:
-                byline, authors = text, names
-            elif not authors:
-                authors = tuple(
-                    words for href, words in piece.links if _AUTHOR_PAGE.search(href) and looks_like_name(words, rules)
-                )
+            printed, authors = _byline_at(reading, number, bits, metadata, rules, dated=number in timed)
+            if printed and (authors or byline is None):
+                byline = printed
         if published is None and len(text) < 120 and not rules.modified.match(text):
             published = parse_printed(text, rules)
         if age is None and fetched is not None and not rules.modified.match(text):
             age = printed_age(text, fetched, rules)
+    if not authors:
+        over, authors = _byline_over(reading, place, metadata, rules)
+        byline = over or byline
     if published is None and place >= 0:
         published = _over_headline(reading, place, rules)
     stamped = _stamped(flat, start, first)
     byline = printed_byline(byline or _signed(reading, start, first, metadata, rules), rules)
     return Shown(headline, section, dek, byline, authors, stamped or published, age, place, tags_of(reading, first))
+
+
+def _byline_at(
+    reading: Reading, number: int, bits: int, metadata: Metadata, rules: Rules, *, dated: bool
+) -> tuple[str | None, tuple[str, ...]]:
+    """The byline that a piece prints, if any, and its names. dated: a time stands in it."""
+    flat = reading.flat
+    piece = flat.pieces[number]
+    text = lead_apart(piece.text, rules)
+    names = read_byline(text, rules, metadata.outlets)
+    if names:
+        return text, names
+    printed = None
+    if names == () and (bits & BIT["by"] or named_in_byline(text, rules)):
+        printed = text  # "Von DPA"
+    if names is None:
+        if bits & BIT["by"]:
+            names = split_names(text, rules, metadata.outlets)
+            if names:
+                return text, names
+            printed = text if _is_credit_line(flat, number) else None
+        among = byline_among(text, rules, metadata.outlets, dated=dated)
+        if among:
+            return among
+    linked = [words for href, words in piece.links if _AUTHOR_PAGE.search(href)]
+    signed = [name for name in map(partial(lead_apart, rules=rules), linked) if looks_like_name(name, rules)]
+    if not signed and bits & BIT["by"] and len(linked) == 1 and len(linked[0].split()) == 1:
+        signed = list(person_names(linked, rules, metadata.outlets))  # a name of one word, as blogs have them
+    return printed, tuple(signed)
+
+
+def _byline_over(reading: Reading, place: int, metadata: Metadata, rules: Rules) -> tuple[str | None, tuple[str, ...]]:
+    """The byline that stands over the headline, where its element says that it is one."""
+    flat = reading.flat
+    for number in range(place - 1, max(place - _OVER, 0) - 1, -1):
+        piece = flat.pieces[number]
+        bits = _bits(flat, piece.element)
+        if piece.text and len(piece.text) < 100 and bits & BIT["by"] and not reading.bad[number]:
+            printed, names = _byline_at(reading, number, bits, metadata, rules, dated=False)
+            if names:
+                return printed, names
+    return None, ()
 
 
 def _signed(reading: Reading, start: int, first: int, metadata: Metadata, rules: Rules) -> str | None:
@@ -274,18 +312,28 @@ def _is_dek(reading: Reading, number: int, first: int, bits: int, metadata: Meta
     return tag in ("h2", "h3", "h4") and number <= first and len(text.split()) >= 6 and not bits & BIT["by"]
 
 
-def _section(reading: Reading, place: int) -> str | None:
+def _section(reading: Reading, place: int, rules: Rules) -> str | None:
     """The kicker printed over the headline."""
     flat = reading.flat
     for number in range(place - 1, max(place - 6, -1), -1):
         piece = flat.pieces[number]
-        if piece.links and 1 < len(piece.links) < 6 and purposes(flat, piece.element, -1) & BIT["nav"]:
+        trails = purposes(flat, piece.element, -1) & BIT["nav"] or (
+            number == place - 1 and (_STEP.search(piece.text) or reading.bad[number] & BIT["tags"])
+        )
+        if piece.links and 1 < len(piece.links) < 6 and trails and not reading.bad[number] & BIT["share"]:
             trail = [words for _, words in piece.links]
             if len(trail[-1].split()) <= 4 and piece.linked + 12 > len(piece.text):
                 return trail[-1]
+        if number == place - 1 and _ends_a_trail(reading, number):
+            return piece.text
         if piece.src is not None or not 2 < len(piece.text) < 40 or reading.bad[number] & (BIT["nav"] | BIT["share"]):
             continue
-        near = number == place - 1 and len(piece.links) == 1 and piece.linked >= len(piece.text)
+        near = number == place - 1 and len(piece.links) == 1 and piece.text.casefold() not in rules.share
+        if near and piece.linked < len(piece.text):
+            words = piece.links[0][1]
+            if piece.text.startswith(words) and not any(c.isalpha() for c in piece.text[len(words) :]):
+                return words  # "Opinion 3.11.2026 19:59"
+            near = False
         # A few words alone over the headline, within the same header: the outlet's rubric in a span.
         headed = (
             number == place - 1
@@ -297,4 +345,24 @@ def _section(reading: Reading, place: int) -> str | None:
         headed = headed or (number == 0 and place == 1 and not piece.links and not any(c.isdigit() for c in piece.text))
         if _bits(flat, piece.element) & BIT["kicker"] or ((near or headed) and len(piece.text.split()) <= 4):
             return piece.text
+    return None
+
+
+def _ends_a_trail(reading: Reading, number: int) -> bool:
+    """Whether a line is the last step of a way from the home page, each step a link within the one before."""
+    flat = reading.flat
+    steps = flat.pieces[max(number - 1, 0) : number + 1]
+    if any(len(step.links) != 1 or step.linked < len(step.text) for step in steps) or len(steps) < 2:
+        return False
+    above, here = (step.links[0][0].rstrip("/") for step in steps)
+    return bool(reading.bad[number] & BIT["nav"]) and here.startswith(f"{above}/") and len(steps[1].text.split()) <= 4
+
+
+def _section_below(reading: Reading, place: int, first: int) -> str | None:
+    """The rubric that stands under the headline, beside the byline."""
+    flat = reading.flat
+    for number in range(place + 1, min(first, place + 8) if place >= 0 else 0):
+        piece = flat.pieces[number]
+        if _bits(flat, piece.element) & BIT["kicker"] and 2 <= len(piece.text) < 40 and len(piece.text.split()) <= 4:
+            return piece.text if not any(c.isdigit() for c in piece.text) else None
     return None

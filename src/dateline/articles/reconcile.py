@@ -24,8 +24,10 @@ def when_published(metadata: Metadata, shown: Shown, url: str) -> Moment | None:
 
 
 def who_wrote(metadata: Metadata, shown: Shown) -> tuple[str, ...]:
-    """The authors: as machines are told, unless the byline names all of those and more."""
+    """The authors: as machines are told, unless the byline names all of those and more, or people where machines are
+    told handles ("jroe") or parts of names."""
     told, printed = metadata.authors, shown.authors
     if len(printed) > len(told) and {name.casefold() for name in told} <= {name.casefold() for name in printed}:
         return printed
-    return told
+    handles = all(name.isascii() and " " not in name for name in told)
+    return printed if printed and (not told or handles) else told
