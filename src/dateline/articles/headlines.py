@@ -15,6 +15,7 @@ from dateline.articles.segments import Segment
 _KICKER_WORDS = 4
 _NAME_WORDS = 4
 _ROLE_WORDS = 6
+_PLACE_WORDS = 3
 _TOLD_WORDS = 4
 
 
@@ -124,8 +125,11 @@ def _bare_byline(lines: list[Line], rules: Rules) -> list[Line] | None:
         under = lines[number + 1 : number + 3]
         if under and _tells_time(under[0], rules):
             return [line]
-        if len(under) > 1 and _tells_time(under[1], rules) and _is_role(under[0], rules):
-            return [line, under[0]]
+        if len(under) < 2 or not _tells_time(under[1], rules):
+            continue
+        headed = any(size_in_words(above.text) >= _TOLD_WORDS for above in lines[:number] if above.kind is Kind.SHORT)
+        if _is_role(under[0], rules) or (headed and _is_place(under[0])):
+            return [line, under[0]]  # the role, or the place that was written from
     return None
 
 
@@ -133,9 +137,14 @@ def _tells_time(line: Line, rules: Rules) -> bool:
     return line.role is Role.DATE or (line.role is Role.JUNK and reads_time(line.text, rules))
 
 
+def _is_place(line: Line) -> bool:
+    words = line.text.split()
+    return line.kind is Kind.SHORT and len(words) <= _PLACE_WORDS and all(word[0].isupper() for word in words)
+
+
 def _is_role(line: Line, rules: Rules) -> bool:
     """Whether a line under names says what they are: "Diplomatic Correspondent", "City Desk"."""
-    words = [word.casefold().strip(".,") for word in line.text.split()]
+    words = [word.casefold().strip(".,").removesuffix("s") for word in line.text.split()]
     known = rules.role_words | rules.agency_words
     return line.kind is Kind.SHORT and len(words) <= _ROLE_WORDS and any(word in known for word in words)
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from dateline.articles.bylines import BARS
 from dateline.articles.captions import has_credit, split_caption
+from dateline.articles.dates import parse_printed
 from dateline.articles.furniture import Role, role_of
 from dateline.articles.rules import Rules
 from dateline.articles.wrapping import BULLET, ends_sentence, unwrapped
@@ -15,6 +16,8 @@ from dateline.articles.wrapping import BULLET, ends_sentence, unwrapped
 _QUOTED_SENTENCE = re.compile(r"""[\"“«„][^\"”»“]+[,.!?][\"”»“] \S[^\"“«„]*\.$""")
 _MARKDOWN = re.compile(r"#{1,6}\s+(?=\S)|\*\*(?=[^*]+\*\*$)")
 _PICTURE_MARK = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+# "+++ 14:05 Ferry runs aground +++"
+_TICKER = re.compile(r"\+{2,}\s*(?:\d{1,2}[:.]\d{2}:?\s+)?([^+]+?)\s*\+{2,}")
 _EMPHASIS = re.compile(r"([*_])(?!\s)([^*_]+)(?<!\s)\1")
 _CLOSERS = "”\"’'»)]"
 _CAPTION_WORDS = 70
@@ -92,10 +95,27 @@ def _with_credits(lines: list[Line], rules: Rules) -> list[Line]:
         apart = number + 1 == len(lines) or lines[number + 1].after_gap
         pair = line.kind is Kind.CAPTION and not line.after_gap and apart
         if pair and above.after_gap and above.kind in (Kind.PROSE, Kind.SHORT) and _fits_caption(above, line, rules):
-            out[-1] = Line(f"{above.text} ({line.text})", Kind.CAPTION, Role.PLAIN, above.after_gap)
+            out[-1] = _captioned(above, line)
+        elif _is_credit_over(above, line, lines[number + 1 : number + 2], rules):
+            out[-1] = replace(_captioned(line, above), after_gap=True)
         else:
             out.append(line)
     return out
+
+
+def _captioned(caption: Line, credit: Line) -> Line:
+    return Line(f"{caption.text} ({credit.text.strip('()[]')})", Kind.CAPTION, Role.PLAIN, caption.after_gap)
+
+
+def _is_credit_over(above: Line, line: Line, after: list[Line], rules: Rules) -> bool:
+    """Whether a block of two lines is a credit and its caption: "Photo: AGENCY" over what the picture shows."""
+    apart = above.after_gap and not line.after_gap and bool(after) and after[0].after_gap
+    return (
+        apart
+        and above.kind is Kind.CAPTION
+        and line.kind in (Kind.PROSE, Kind.SHORT)
+        and _fits_caption(line, above, rules)
+    )
 
 
 def _fits_caption(above: Line, credit: Line, rules: Rules) -> bool:
@@ -141,7 +161,7 @@ def _parts(text: str, rules: Rules) -> list[str]:
         return [text]
     out = parts[:1]
     for before, role, part in zip(roles, roles[1:], parts[1:], strict=False):
-        if before is role is Role.DATE:
+        if before is role is Role.DATE and parse_printed(part, rules) is None:
             out[-1] += f" | {part}"
         else:
             out.append(part)
@@ -182,6 +202,9 @@ def _line(text: str, after_gap: bool, rules: Rules) -> Line:
         text = text[marked.end() :].rstrip("*# ")
         if text:
             return Line(text, Kind.SHORT, Role.PLAIN, after_gap)
+    ticker = _TICKER.fullmatch(text)
+    if ticker:
+        return Line(ticker[1], Kind.SHORT, Role.PLAIN, after_gap)
     if _PICTURE_MARK.fullmatch(text):
         return Line(text, Kind.FURNITURE, Role.JUNK, after_gap)
     emphasised = _EMPHASIS.fullmatch(text)

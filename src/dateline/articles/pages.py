@@ -28,6 +28,8 @@ from dateline.text import language_of
 
 _WHOLE = 150
 """Characters of good text that make an item of a page a story, not a teaser."""
+_LEADING = 3
+"""Headlines that lead on to pages of their own which make a part of a page a list of teasers."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _CLOCK_FIRST = re.compile(r"\d{1,2}[:.h]\d{2}(?!\d)")
 _TEASED = ("…", "...", "[…]", "[...]", "»", "→")
@@ -104,7 +106,7 @@ def _stories(reading: Reading, heads: Callable[[Reading, int], bool]) -> list[in
         if len(members) < 2 or flat.tag[members[0]] in ("p", "ul", "ol", "figure", "td", "blockquote"):
             continue
         whole = [element for element in members if _is_whole(reading, element, heads)]
-        if flat.tag[members[0]] == "li" and not all(_links_on(reading, element) for element in whole):
+        if flat.tag[members[0]] == "li" and not all(_stands_alone(reading, element) for element in whole):
             continue  # the points of one story's list
         votes = [reading.votes[element] for element in whole]
         # Most members are whole stories, none is the page's one article, and together they are what the page says.
@@ -123,7 +125,8 @@ def _is_whole(reading: Reading, element: int, heading: Callable[[Reading, int], 
         return False
     heads = [number for number in pieces if number < good[0] and heading(reading, number)]
     teased = flat.pieces[good[-1]].text.endswith(_TEASED) or (len(good) == 1 and reading.votes[element] < 500)
-    return bool(heads) and not teased and flat.tag[element] != "aside"
+    leading = sum(1 for number in pieces if flat.pieces[number].links and _is_heading(reading, number))
+    return bool(heads) and not teased and leading < _LEADING and flat.tag[element] != "aside"
 
 
 def _stands_alone(reading: Reading, element: int) -> bool:

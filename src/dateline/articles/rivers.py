@@ -85,7 +85,7 @@ def _is_told(reading: Reading, head: int, rules: Rules) -> bool:
     if len(pieces[head].links) == 1 and pieces[head].linked >= 0.9 * len(pieces[head].text):
         return True
     under = [p.text for p in pieces[head + 1 : head + 1 + _UNDER] if p.text and len(p.text) < 160]
-    return any(role_of(text, rules) in (Role.BYLINE, Role.DATE) for text in under)
+    return any(parse_printed(text, rules) or role_of(text, rules) is Role.BYLINE for text in under)
 
 
 def _is_date(text: str, rules: Rules) -> bool:
@@ -96,10 +96,11 @@ def is_index(reading: Reading, heads: Callable[[Reading, int], bool]) -> bool:
     """Whether what the page tells is the teasers of other pages: like siblings, each a headline that leads on and a few
     words under it, hold most of its text."""
     flat = reading.flat
-    groups: dict[tuple[int, str, int], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, int, str, int], list[int]] = defaultdict(list)
     for element in range(1, len(flat.tag)):
         if flat.last[element] - flat.first[element] > 1:
-            groups[(flat.parent[element], flat.tag[element], flat.purpose[element])].append(element)
+            around = flat.parent[element]
+            groups[(flat.tag[around], flat.purpose[around], flat.tag[element], flat.purpose[element])].append(element)
     for members in groups.values():
         if len(members) < _TEASERS or sum(reading.votes[element] for element in members) < 0.6 * reading.total:
             continue

@@ -11,7 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from dateline.articles.bylines import looks_like_name
+from dateline.articles.captions import name_in_brackets
 from dateline.articles.datelines import read_dateline
 from dateline.articles.furniture import Role
 from dateline.articles.lines import Kind, Line, reads_time, size_in_words
@@ -21,6 +24,8 @@ _ENDS = frozenset({Role.RULE, Role.ENDING, Role.SYNDICATION, Role.SIGNOFF, Role.
 _NAME = re.compile(r"(?<=[^.!?:“\"\s] )[A-ZÀ-Þ][\w’'-]{2,}")
 _DEK_WORDS = 45
 _HEADLINE_WORDS = (4, 26)
+# What a story may say of itself over its text as well as under it.
+_NOTES = frozenset({Role.NOTICE, Role.SYNDICATION, Role.SIGNOFF, Role.PARTIAL})
 _POINTS = 8
 _LAST_WORDS = 5  # of a last line without a full stop that is no teaser
 _QUOTED = '“”„«»"'
@@ -91,6 +96,8 @@ def _without_page_title(first: Segment, others: Sequence[Segment]) -> Segment:
         return replace(first, head=first.head[long[-most - 1] + 1 :])
     if most > 1 or len(long) < 2:
         return first
+    if first.head[long[-1] - 1].role is Role.DATE and all(map(_day_leads, others)):
+        return replace(first, head=first.head[long[-1] - 1 :])  # the day stands over every headline
     between = first.head[long[-2] + 1 : long[-1]]
     # A headline close over its text and apart from the line above belongs to the text alone.
     under = (*first.head[long[-1] + 1 :], *first.body)[:1]
@@ -98,6 +105,11 @@ def _without_page_title(first: Segment, others: Sequence[Segment]) -> Segment:
     if any(line.role is Role.BYLINE for line in between) or not (between or close):
         return first
     return replace(first, head=first.head[long[-2] + 1 :])
+
+
+def _day_leads(segment: Segment) -> bool:
+    first = next((line for line in segment.head if line.role is not Role.JUNK), None)
+    return first is not None and first.role is Role.DATE
 
 
 def _long_shorts(head: Sequence[Line]) -> list[int]:
@@ -131,14 +143,24 @@ def _drop_related(lines: Sequence[Line]) -> list[Line]:
 def _mark_deks(lines: list[Line], rules: Rules) -> list[Line]:
     """A sentence between a headline and a byline or date is the headline's, not the story's."""
     out = list(lines)
+    for number, (line, after) in enumerate(pairwise(lines)):
+        told = line.kind in (Kind.PROSE, Kind.SHORT) and len(line.text.split()) <= _DEK_WORDS
+        named = name_in_brackets(line.text) if told else None
+        around = (after, lines[max(number - 1, 0)])
+        if named and looks_like_name(named[1], rules) and any(_stands_under_headline(near, rules) for near in around):
+            out[number] = replace(line, kind=Kind.CAPTION)
     for number in range(1, len(out) - 1):
         line = out[number]
         if line.kind is not Kind.PROSE or len(line.text.split()) > _DEK_WORDS or out[number - 1].kind is not Kind.SHORT:
             continue
         after = next((later for later in out[number + 1 :] if later.kind is not Kind.CAPTION), line)
-        if after.role in (Role.BYLINE, Role.DATE) or _is_reading_time(after, rules):
+        if _stands_under_headline(after, rules):
             out[number] = replace(line, kind=Kind.DEK)
     return out
+
+
+def _stands_under_headline(line: Line, rules: Rules) -> bool:
+    return line.role in (Role.BYLINE, Role.DATE) or _is_reading_time(line, rules)
 
 
 def _mark_points(lines: list[Line], rules: Rules) -> list[Line]:
@@ -153,11 +175,11 @@ def _mark_points(lines: list[Line], rules: Rules) -> list[Line]:
         while number < len(lines) and lines[number].kind is Kind.ITEM:
             number += 1
         under = next((line for line in lines[number : number + 4] if line.kind is not Kind.CAPTION), None)
-        over = lines[start - 1] if start else None
+        over = next((line for line in reversed(lines[max(start - 2, 0) : start]) if line.role is not Role.JUNK), None)
         if (
             number - start <= _POINTS
             and under is not None
-            and (under.role in (Role.BYLINE, Role.DATE) or _is_reading_time(under, rules))
+            and _stands_under_headline(under, rules)
             and over is not None
             and over.kind in (Kind.SHORT, Kind.DEK)
         ):
@@ -283,8 +305,9 @@ def _segment(lines: Sequence[Line], rules: Rules) -> Segment:
     # A picture above the headline or under it stands at the story's head; one right before the text may be either.
     captions = [line for line in head if line.kind is Kind.CAPTION]
     points = [replace(line, kind=Kind.ITEM) for line in head if line.kind is Kind.POINT]
-    told = [line for line in head if line.kind not in (Kind.CAPTION, Kind.POINT)]
-    return Segment(tuple(told), tuple(captions), (*points, *_with_last_line(body, rules)))
+    notes = [line for line in head if line.role in _NOTES]
+    told = [line for line in head if line.kind not in (Kind.CAPTION, Kind.POINT) and line.role not in _NOTES]
+    return Segment(tuple(told), tuple(captions), (*notes, *points, *_with_last_line(body, rules)))
 
 
 def _with_last_line(body: list[Line], rules: Rules) -> list[Line]:
