@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from dateline.articles.agency import holder_of_copyright, named_alone
 from dateline.articles.body import HEADINGS, LONGEST_HEADING, Reading, ancestor, purposes
 from dateline.articles.compose import Piece as BodyPiece
@@ -61,20 +63,24 @@ def body_pieces(reading: Reading, url: str, titles: set[str], rules: Rules) -> l
             again = len(piece.text) > 60 and piece.text in seen
             # A hidden second copy repeats whole runs of paragraphs; one short line may well be printed twice.
             if not (again and (repeated or len(piece.text) > 200)):
-                _append(out, kind, reading, number)
+                out.append(BodyPiece(kind, piece.text, links=tuple(piece.links), alone=piece.bold))
             repeated = again
             seen.add(piece.text)
         number += 1
-    return _settle(out)
+    return _settle(_joined(out))
 
 
-def _append(out: list[BodyPiece], kind: BlockKind, reading: Reading, number: int) -> None:
-    piece = reading.flat.pieces[number]
-    links = tuple(piece.links)
-    if kind is BlockKind.LIST and out and out[-1].kind is BlockKind.LIST:
-        out[-1] = BodyPiece(BlockKind.LIST, f"{out[-1].text}\n{piece.text}", links=out[-1].links + links)
-    else:
-        out.append(BodyPiece(kind, piece.text, links=links, alone=piece.bold))
+def _joined(pieces: list[BodyPiece]) -> list[BodyPiece]:
+    """The items of lists that follow each other as one list."""
+    out: list[BodyPiece] = []
+    for kind, group in groupby(pieces, key=lambda piece: piece.kind):
+        items = list(group)
+        if kind is BlockKind.LIST and len(items) > 1:
+            links = tuple(link for item in items for link in item.links)
+            out.append(BodyPiece(BlockKind.LIST, "\n".join(item.text for item in items), links=links))
+        else:
+            out += items
+    return out
 
 
 def _link_shares(flat: Flat) -> dict[int, float]:

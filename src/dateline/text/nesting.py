@@ -143,13 +143,6 @@ def parted(html: str, *, few: int) -> str:
     return "".join((*pieces, _AMPERSANDS.sub(r"\g<0><!---->", html[end:])))
 
 
-def narrow(html: str) -> str:
-    """The markup without the attributes of tags that have thousands: parsers compare each with all before it."""
-    if not _may_hold_long_tag(html):
-        return html
-    return _TAG.sub(lambda tag: f"<{tag['name']}>" if _is_bloated(tag) else tag[0], html)
-
-
 def _may_hold_long_tag(html: str) -> bool:
     """Whether somewhere no bracket stands for as long as a tag of thousands of attributes is."""
     for mark in "<>":
@@ -161,18 +154,19 @@ def _may_hold_long_tag(html: str) -> bool:
     return False
 
 
-def _is_bloated(tag: re.Match[str]) -> bool:
-    if tag["name"] is None or tag["end"] or tag.end() - tag.start() < _LONGEST:
-        return False
-    return sum(1 for _ in _ATTRIBUTE.finditer(tag[0])) > _MOST_ATTRIBUTES
+def _narrow(tag: re.Match[str]) -> str:
+    """The tag, without its attributes where it has thousands: parsers compare each with all before it."""
+    whole = tag[0]
+    if len(whole) < _LONGEST or tag["name"] is None or tag["end"]:
+        return whole
+    return whole if sum(1 for _ in _ATTRIBUTE.finditer(whole)) <= _MOST_ATTRIBUTES else f"<{tag['name']}>"
 
 
 def shallow(html: str, *, few: int) -> str:
     """The markup without tags nested deeper than any page has them, or of thousands of attributes. few: tags that no
     parser is slow on, however they nest; nothing is cut from markup with no more for its depth."""
-    html = narrow(html)
     if html.count("<") <= few:
-        return html
+        return _TAG.sub(_narrow, html) if _may_hold_long_tag(html) else html
     html = html.replace("<![CDATA[", "")  # in a drawing it hides end tags, elsewhere it means nothing
     opened = _Open()
-    return _TAG.sub(lambda tag: tag[0] if opened.keeps(tag) else " ", html)
+    return _TAG.sub(lambda tag: _narrow(tag) if opened.keeps(tag) else " ", html)
