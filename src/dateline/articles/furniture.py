@@ -142,6 +142,8 @@ def read_syndication(line: str, rules: Rules, links: tuple[tuple[str, str], ...]
         if not found:
             continue
         origin = _APPOSITION.split(found["origin"])[0].strip(_NAME_EDGES)  # "The Ledger, a nonprofit newsroom"
+        if origin[:1].isdigit() and parse_printed(origin, rules):
+            return None  # "Publicado em 3 de novembro": when, not where
         address = _ADDRESS.search(line)
         url = links[0][0] if links else (address[0].rstrip(".,)") if address else None)
         if links and "title" in found.groupdict() and origin:
@@ -177,5 +179,5 @@ def read_tags(line: str, rules: Rules) -> tuple[str, ...]:
     """The outlet's tags of a line "Tags: a, b"."""
     lead = rules.tags.match(line)
     rest = line[lead.end() :] if lead else line
-    pieces = re.split(r"\s*[,;|•·#]\s*", rest)
+    pieces = re.split(r"\s*[,;|•·#،؛、，；]\s*", rest)
     return tuple(dict.fromkeys(piece.strip(" .") for piece in pieces if piece.strip(" .")))
