@@ -42,11 +42,12 @@ def split_caption(printed: str, rules: Rules) -> tuple[str | None, str | None]:
     words = credit_words()
     text = " ".join(printed.split())
     text = text[counted.end() :] if (counted := words.counted.match(text)) else text
-    text = _unlabelled(text)
+    first = _credit_first(text)
+    text = text if first else _unlabelled(text)
     if not text:
         return None, None
     found = (
-        _credit_first(text)
+        first
         or _after_slash(text, words.lead)
         or _split(text, rules, words.lead)
         or name_in_brackets(text)
