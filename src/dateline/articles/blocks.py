@@ -8,6 +8,7 @@ from dateline.articles.agency import holder_of_copyright, named_alone
 from dateline.articles.body import HEADINGS, LONGEST_HEADING, Reading, ancestor, purposes
 from dateline.articles.compose import Piece as BodyPiece
 from dateline.articles.compose import same
+from dateline.articles.embeds import post_at, read_player
 from dateline.articles.furniture import Role, role_of
 from dateline.articles.markup import Flat
 from dateline.articles.picture_words import CAPTION
@@ -19,6 +20,7 @@ from dateline.model import BlockKind
 _FOOT = 12
 """Pieces after the body's element that may still belong to the article."""
 
+_PICTURES = ("img", "amp-img")
 _STOPS = (".", "!", "?", "”", "。", "…")
 _ENDS = (*_STOPS, "—", "–")  # "AUBURN, Wash. —" is a dateline set apart, by its class no less than a date
 
@@ -35,6 +37,19 @@ def body_pieces(reading: Reading, url: str, titles: set[str], rules: Rules) -> l
     while number < end:
         piece = flat.pieces[number]
         if reading.bad[number]:
+            if reading.bad[number] == BIT["side"] and _is_pulled(reading, number):
+                out.append(BodyPiece(BlockKind.QUOTATION, piece.text, repeat=True))
+            number += 1
+            continue
+        post = post_at(reading, number, url)
+        if post is not None:
+            embed, number = post
+            out.append(embed)
+            continue
+        if piece.src is not None and not piece.src.startswith(_PICTURES):
+            player = read_player(piece.src, url)
+            if player is not None:
+                out.append(player)
             number += 1
             continue
         if piece.src is not None:
@@ -46,6 +61,10 @@ def body_pieces(reading: Reading, url: str, titles: set[str], rules: Rules) -> l
         if table is not None:
             out.append(BodyPiece(BlockKind.TABLE, _table_text(flat, table)))
             number = flat.last[table]
+            continue
+        if piece.text and _is_pulled(reading, number):
+            out.append(BodyPiece(BlockKind.QUOTATION, piece.text, repeat=True))
+            number += 1
             continue
         kind = _kind(reading, number, links)
         if kind is BlockKind.IMAGE:
@@ -63,7 +82,9 @@ def body_pieces(reading: Reading, url: str, titles: set[str], rules: Rules) -> l
             again = len(piece.text) > 60 and piece.text in seen
             # A hidden second copy repeats whole runs of paragraphs; one short line may well be printed twice.
             if not (again and (repeated or len(piece.text) > 200)):
-                out.append(BodyPiece(kind, piece.text, links=tuple(piece.links), alone=piece.bold))
+                # A quotation set large may be words that the text says as well: what lays the blocks tells.
+                repeat = kind is BlockKind.QUOTATION and 40 < len(piece.text) < 600
+                out.append(BodyPiece(kind, piece.text, links=tuple(piece.links), alone=piece.bold, repeat=repeat))
             repeated = again
             seen.add(piece.text)
         number += 1
@@ -105,7 +126,7 @@ def _kind(reading: Reading, number: int, links: dict[int, float]) -> BlockKind |
         return BlockKind.IMAGE
     if bits & CAPTION and size < 600 and not (tag == "p" and size > 300 and not flat.purpose[element] & CAPTION):
         return BlockKind.IMAGE
-    if (bits & (BIT["by"] | BIT["when"]) and size < 160 and not text.endswith(_ENDS)) or bits & BIT["pull"]:
+    if bits & (BIT["by"] | BIT["when"]) and size < 160 and not text.endswith(_ENDS):
         return None
     share = piece.linked / size if size else 0
     if tag in HEADINGS and size < LONGEST_HEADING:
@@ -122,6 +143,15 @@ def _kind(reading: Reading, number: int, links: dict[int, float]) -> BlockKind |
         capitals = text.isupper() and 4 < size < 90 and len(text.split()) > 1
         return BlockKind.SUBHEAD if heads or capitals else BlockKind.PARAGRAPH
     return BlockKind.PARAGRAPH if (text.endswith(_STOPS) and size > 12) or named_alone(text) else None
+
+
+def _is_pulled(reading: Reading, number: int) -> bool:
+    """Whether a piece is words that the page pulls out of its text to print them large."""
+    flat = reading.flat
+    piece = flat.pieces[number]
+    if not 20 < len(piece.text) < 600:
+        return False
+    return bool(purposes(flat, piece.element, reading.root) & BIT["pull"])
 
 
 def _settle(pieces: list[BodyPiece]) -> list[BodyPiece]:
@@ -154,18 +184,29 @@ def _table_at(reading: Reading, number: int, links: dict[int, float]) -> int | N
 
 
 def _table_text(flat: Flat, table: int) -> str:
-    """A table as lines of cells parted by " | ", a line for each row."""
+    """A table as lines of cells parted by " | ", a line for each row; a cell that is empty keeps its place."""
     rows: list[list[str]] = []
-    last: int | None = None
-    for piece in flat.pieces[flat.first[table] : flat.last[table]]:
-        if piece.src is not None:
-            continue
-        row = ancestor(flat, piece.element, ("tr",), table)
-        if row is None or row != last:
+    element = table + 1
+    while element < len(flat.tag) and flat.parent[element] >= table:
+        tag = flat.tag[element]
+        if tag == "tr" or (tag == "caption" and not rows):
             rows.append([])
-            last = row
-        rows[-1].append(piece.text)
-    return "\n".join(" | ".join(row) for row in rows)
+        if tag in ("td", "th", "caption"):
+            pieces = flat.pieces[flat.first[element] : flat.last[element]]
+            words = " ".join(piece.text for piece in pieces if piece.text).replace("|", "/")
+            (rows or [[]])[-1].append(words)
+            element = _after(flat, element)  # what is laid out within a cell is the cell's text
+        else:
+            element += 1
+    return "\n".join(" | ".join(row).rstrip(" |") for row in rows if any(row))
+
+
+def _after(flat: Flat, element: int) -> int:
+    """The first element after one and all that lies in it: elements stand in document order."""
+    after = element + 1
+    while after < len(flat.tag) and flat.parent[after] >= element:
+        after += 1
+    return after
 
 
 def foot_lines(reading: Reading, rules: Rules) -> list[BodyPiece]:

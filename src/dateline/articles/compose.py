@@ -70,19 +70,50 @@ def _lay(pieces: Sequence[Piece], rules: Rules) -> tuple[tuple[Block, ...], str,
     texts: list[str] = []
     images: list[Image] = []
     length = 0
-    for piece in pieces:
+    repeats = _repeats(pieces)
+    for number, piece in enumerate(pieces):
         if piece.kind is BlockKind.IMAGE:
             caption, credit = caption_and_credit(piece.text, piece.credit, rules)
             blocks.append(Block(BlockKind.IMAGE, Span(0, len(caption or ""), f"caption:{len(images)}")))
             images.append(Image(piece.url, caption, credit))
             continue
         if not piece.text:
+            if piece.kind is BlockKind.EMBED and piece.url:
+                blocks.append(Block(BlockKind.EMBED, Span(length, length), piece.url))
+            continue
+        if number in repeats:
+            blocks.append(Block(piece.kind, Span(0, 0), repeat=True))
             continue
         start = length + 2 if texts else 0
         texts.append(piece.text)
         length = start + len(piece.text)
-        blocks.append(Block(piece.kind, Span(start, length)))
-    return tuple(blocks), "\n\n".join(texts), tuple(images)
+        blocks.append(Block(piece.kind, Span(start, length), piece.url))
+    text = "\n\n".join(texts)
+    if repeats:
+        places = iter(_said_at(text, pieces[number].text) for number in sorted(repeats))
+        blocks = [replace(block, span=next(places) or block.span) if block.repeat else block for block in blocks]
+    return tuple(blocks), text, tuple(images)
+
+
+_PLAIN = str.maketrans("“”„«»‟‹›‘’‚‛\u00a0–—", '""""""""\'\'\'\' --')
+"""One character for one, so that places hold."""
+
+
+def _said_at(text: str, words: str) -> Span | None:
+    """Where a text first says a pull-quote's words, quotation marks and the stop at their end aside."""
+    bare = words.translate(_PLAIN).strip("\"' .,…")
+    start = text.translate(_PLAIN).find(bare)
+    return Span(start, start + len(bare)) if bare and start >= 0 else None
+
+
+def _repeats(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Which pull-quotes say what the text says without them."""
+    if not any(piece.repeat for piece in pieces):
+        return frozenset()
+    said = "\n\n".join(piece.text for piece in pieces if not piece.repeat and piece.kind is not BlockKind.IMAGE)
+    return frozenset(
+        number for number, piece in enumerate(pieces) if piece.repeat and _said_at(said, piece.text) is not None
+    )
 
 
 def _dateline(text: str, blocks: Sequence[Block], rules: Rules, outlets: tuple[str, ...]) -> Dateline | None:

@@ -42,6 +42,8 @@ class Found:
 
 
 def clean(piece: Piece) -> Piece:
+    if piece.kind is BlockKind.TABLE:
+        return piece  # its empty cells keep their places
     if piece.text.isprintable() and "  " not in piece.text and piece.text == piece.text.strip():
         return piece
     lines = [" ".join(line.split()) for line in piece.text.replace("\r", "\n").split("\n")]

@@ -71,7 +71,9 @@ _Tag = tuple[int, str, int]
 _OPEN, _CLOSE, _BREAK, _IMAGE, _SKIP, _LINK, _UNLINK, _APART, _BOLD, _UNBOLD, _TIME, _UNSEEN, _MUTE = range(13)
 _KINDS = dict.fromkeys(_BLOCKS, _OPEN) | dict.fromkeys(_SILENT, _MUTE) | {
     "a": _LINK, "br": _BREAK, "hr": _BREAK, "b": _BOLD, "strong": _BOLD, "time": _TIME,
-    "img": _IMAGE, "iframe": _IMAGE, "amp-img": _IMAGE,
+    "img": _IMAGE, "iframe": _IMAGE, "amp-img": _IMAGE, "amp-iframe": _IMAGE, "amp-video-iframe": _IMAGE,
+    "amp-youtube": _IMAGE, "lite-youtube": _IMAGE, "amp-vimeo": _IMAGE, "amp-dailymotion": _IMAGE,
+    "amp-twitter": _IMAGE, "amp-instagram": _IMAGE, "amp-facebook": _IMAGE, "amp-tiktok": _IMAGE,
 }  # fmt: skip
 _CLOSING = {_OPEN: _CLOSE, _LINK: _UNLINK, _BOLD: _UNBOLD, _BREAK: _BREAK}
 _BY_NAME: dict[str, _Tag] = {

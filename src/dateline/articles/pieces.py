@@ -18,7 +18,8 @@ class Piece:
     """One block of a body before its furniture is taken off.
 
     text: as printed (an image's caption, an embed's words); url: of an image or embed; credit: where the page sets it
-    apart from the caption; links: (address as written, words) of the links in it; alone: all of it is set in bold.
+    apart from the caption; links: (address as written, words) of the links in it; alone: all of it is set in bold;
+    repeat: a pull-quote, whose words the text may say as well.
     """
 
     kind: BlockKind
@@ -27,6 +28,7 @@ class Piece:
     credit: str | None = None
     links: tuple[tuple[str, str], ...] = ()
     alone: bool = False
+    repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
