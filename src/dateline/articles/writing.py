@@ -12,6 +12,7 @@ _RUNS = {
     HAN: re.compile("[\u4e00-\u9fff]+"),
     KANA: re.compile("[\u3040-\u30ff]+"),
 }
+_ANY = re.compile("[\u0400-\u04ff\u0590-\u06ff\u3040-\u30ff\u4e00-\u9fff]")
 _ASCII = re.compile("[a-zA-Z]+")
 _SAMPLE = 6000  # characters
 _FOREIGN = 12
@@ -25,7 +26,7 @@ def scripts_of(text: str, *, marked_up: bool = False) -> frozenset[str]:
     A text in Chinese characters with kana among them is in kana alone: Japanese writes both.
     """
     sample = text[:: max(1, len(text) // _SAMPLE)]
-    if sample.isascii():
+    if sample.isascii() or not _ANY.search(sample):
         return frozenset((LATIN,))
     counts = {script: sum(map(len, run.findall(sample))) for script, run in _RUNS.items()}
     latin = sum(map(len, _ASCII.findall(sample)))

@@ -144,13 +144,22 @@ def parted(html: str, *, few: int) -> str:
 
 
 def _may_hold_long_tag(html: str) -> bool:
-    """Whether somewhere no bracket stands for as long as a tag of thousands of attributes is."""
+    """Whether a tag is as long as one of thousands of attributes: one within which no bracket of a kind stands for as
+    long. Only where none does, as in texts of data, is a tag read."""
     for mark in "<>":
         place = -1
         while place + _LONGEST < len(html):
-            place = html.rfind(mark, place + 1, place + 1 + _LONGEST)
-            if place < 0:
+            nearest = html.rfind(mark, place + 1, place + 1 + _LONGEST)
+            if nearest >= 0:
+                place = nearest
+                continue
+            start = html.find("<", max(place, 0))
+            tag = _TAG.match(html, start) if start >= 0 else None
+            if tag is not None and tag.end() - start >= _LONGEST and tag["name"] is not None:
                 return True
+            place = html.find(mark, max(start, place) + 1)
+            if start < 0 or place < 0:
+                break
     return False
 
 
