@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ __all__ = ["LEAD", "Head", "Piece", "compose", "picture_name", "same"]
 _LED_IN = 3
 _SHORT = 80
 _LEAD_OVER = 2
+_KEPT_UNDER = re.compile(r"\d{9,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{20,}|[0-9a-f]{24,}")
 
 
 def compose(pieces: Sequence[Piece], head: Head, rules: Rules, habits: Habits | None = None) -> Article:
@@ -152,17 +154,34 @@ def _lead(
     """
     if said is None:
         return (images[0] if images else None), images, blocks
-    for place, image in enumerate(images):
-        if image.url is not None and picture_name(image.url) == picture_name(said.url):
-            if image.caption is None and said.caption and said.caption != image.credit:
-                image = replace(image, caption=said.caption, credit=image.credit or said.credit)
-            return image, *_put(image, place, images, blocks)
     kinds = [block.kind for block in blocks]
     at_head = BlockKind.IMAGE in kinds and kinds[: kinds.index(BlockKind.IMAGE)].count(BlockKind.PARAGRAPH) < _LEAD_OVER
-    if at_head and (images[0].caption or images[0].credit):
+    worded = at_head and bool(images[0].caption or images[0].credit)
+    for place, image in enumerate(images):
+        if image.url is not None and _one_picture(image.url, said.url):
+            if worded and place and _paragraphs_over(place, blocks) >= _LEAD_OVER:
+                break  # what an outlet shows elsewhere is a picture of the text's middle
+            if said.caption and said.caption not in (image.caption, image.credit):
+                image = replace(image, caption=image.caption or said.caption)
+            image = replace(image, credit=said.credit) if said.credit and not image.credit else image
+            return image, *_put(image, place, images, blocks)
+    if worded:
         lead = images[0] if images[0].url else replace(images[0], url=said.url)
         return lead, *_put(lead, 0, images, blocks)
     return said, (*images, said), blocks
+
+
+def _one_picture(shown: str, said: str | None) -> bool:
+    """Whether two addresses are of one picture: its name but for its size, or the number that it is kept under."""
+    if picture_name(shown) == picture_name(said):
+        return True
+    return bool(set(_KEPT_UNDER.findall(shown.rpartition("/")[2])) & set(_KEPT_UNDER.findall(said or "")))
+
+
+def _paragraphs_over(image: int, blocks: tuple[Block, ...]) -> int:
+    before = [block.span.part for block in blocks]
+    place = before.index(f"caption:{image}") if f"caption:{image}" in before else len(before)
+    return sum(block.kind is BlockKind.PARAGRAPH for block in blocks[:place])
 
 
 def _put(
