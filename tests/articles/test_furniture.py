@@ -162,8 +162,8 @@ def test_an_agency_among_the_authors_is_the_texts_agency() -> None:
     assert (read.authors, read.agency) == (("Tolan Brisk",), "Agence France-Presse")
 
 
-HABIT = "Follow the harbour desk for all that moves on the water, day and night."
-PRINTED = HABIT.replace("Follow", "FOLLOW")
+HABIT = "The harbour desk is open day and night for all who have seen something move out there."
+PRINTED = HABIT.replace("The", "THE", 1)
 HABITS = Habits(frozenset({fold(HABIT)}))
 
 

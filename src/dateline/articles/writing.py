@@ -14,7 +14,7 @@ _RUNS = {
 }
 _ANY = re.compile("[\u0400-\u04ff\u0590-\u06ff\u3040-\u30ff\u4e00-\u9fff]")
 _ASCII = re.compile("[a-zA-Z]+")
-_SAMPLE = 6000  # characters
+_SAMPLE = 3000  # characters
 _FOREIGN = 12
 """A script counts from one letter in so many on: markup, which is Latin, outweighs a page's words by as much."""
 
