@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from dateline.config import Settings
-from dateline.pipeline import Pace, run_worker, stages
+from dateline.model import Habits
+from dateline.pipeline import Pace, habits, run_worker, stages
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.intake import MadeArticle, article_of
 from dateline.store import Lease, Role, Store
@@ -44,15 +45,15 @@ DEADLY = "/courier/0"
 
 def work_and_die(settings: Settings) -> None:
     """Work until killed: by oneself in reading the page at ``DEADLY``, as a crash of a parser would kill."""
-    stages.article_of = read_or_die  # type: ignore[attr-defined]
+    stages.article_of = habits.article_of = read_or_die  # type: ignore[attr-defined]
     work(settings)
 
 
-def read_or_die(source: PageToRead, seen: datetime) -> MadeArticle:
+def read_or_die(source: PageToRead, seen: datetime, known: Habits | None = None) -> MadeArticle:
     """Read a page as the desk does, unless it is the deadly one."""
     if source.url.endswith(DEADLY):
         os.kill(os.getpid(), signal.SIGKILL)
-    return article_of(source, seen)
+    return article_of(source, seen, known)
 
 
 def work_noting(settings: Settings, notes: Path) -> None:
