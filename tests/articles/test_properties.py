@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.articles import article_from_text, read_article, read_entry, read_page, read_pasted
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, NotAnArticle, PageUnreadable
 from dateline.model import Article, Block, BlockKind, Entry
+from dateline.sample.newsroom import newsroom
+from dateline.sample.pages import article_page
 from tests.shared_data import shared
 
 PASTED = Path(__file__).parent / "pasted"
@@ -30,7 +33,13 @@ WORDS = st.sampled_from(
 
 def holds(article: Article) -> None:
     """The model's promises: spans in order and inside their part, the text its blocks and a blank line between."""
-    standing: list[Block] = [block for block in article.blocks if block.span.part == "text"]
+    standing: list[Block] = [
+        block
+        for block in article.blocks
+        if block.span.part == "text"
+        and not block.repeat
+        and (block.kind is not BlockKind.EMBED or block.span.of(article))
+    ]
     place = 0
     for number, block in enumerate(standing):
         assert block.span.start == (place + 2 if number else 0)
@@ -81,6 +90,65 @@ def test_a_mutated_page_gives_articles_that_hold_or_one_of_our_errors(seed: int)
             continue
         for article in articles:
             holds(article)
+
+
+def newsroom_pages() -> list[str]:
+    """A page of each look of the sample newsroom."""
+    moment = datetime(2100, 1, 1, tzinfo=UTC)
+    pages: dict[str, str] = {}
+    for listed in newsroom():
+        page = article_page(listed, "https://sample.example", moment)
+        if page is not None:
+            pages.setdefault(listed.first.outlet.look, page)
+    return list(pages.values())
+
+
+MUTATIONS = ("cut", "drop a tag", "flip", "nest", "repeat", "swap")
+
+
+def broken(page: bytes, kind: str, dice: random.Random) -> bytes:
+    """The page with one thing done to it that wires, templates and editors do to pages."""
+    place = dice.randrange(len(page) + 1)
+    if kind == "cut":
+        return page[:place]
+    if kind == "flip":
+        return page[:place] + bytes([dice.randrange(256)]) * dice.choice((1, 1, 40)) + page[place + 1 :]
+    if kind == "nest":
+        return page[:place] + dice.choice((b"<div>", b"<ul><li>", b"<table><tr><td>", b"<a>")) * 500 + page[place:]
+    start = page.find(b"<", place)
+    end = page.find(b">", start) + 1
+    if start < 0 or end <= 0:
+        return page
+    if kind == "drop a tag":
+        return page[:start] + page[end:]
+    later = page.find(b"<", min(len(page), end + dice.randrange(3000)))
+    if later < 0:
+        return page
+    if kind == "repeat":
+        return page[:later] + page[start:later] * 3 + page[later:]
+    return page[:start] + page[end:later] + page[start:end] + page[later:]
+
+
+SOUND = [page.read_bytes() for page in PAGES] + [page.encode() for page in newsroom_pages()]
+
+
+@given(st.sampled_from(SOUND), st.lists(st.sampled_from(MUTATIONS), min_size=1, max_size=6), st.integers(0, 10**6))
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_page_broken_in_several_ways_is_read_whole_or_refused_with_a_reason(
+    page: bytes, kinds: list[str], seed: int
+) -> None:
+    dice = random.Random(seed)
+    for kind in kinds:
+        page = broken(page, kind, dice)
+    for reader in (read_page, lambda page, url: [read_article(page, url)]):
+        try:
+            articles = reader(page, URL)
+        except (NotAnArticle, PageUnreadable) as error:
+            assert error.reason
+            continue
+        for article in articles:
+            holds(article)
+            assert article.text.strip()
 
 
 @pytest.mark.parametrize("seed", range(60))
