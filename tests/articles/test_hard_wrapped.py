@@ -191,6 +191,10 @@ Thank you for reading the Gazette. If you value our work, please consider a dona
 Read more: What we know about the Highland Front | Five things to know about Selgate | Startseite
 Related: What the mine's maps show | Highland Front names new leader | Wie ein Speicherbecken arbeitet | Kommentare (14)
 Impressum | Datenschutz | AGB | Pourquoi les cheminots sont en colère | Photo
+Skip to content | World Politics Coast Sports Subscribe | The Maren Courier
+Published: 02 03 04 Dec 2025 07:15 09:40 22:30
+Listen to this article | Orlova siege: latest updates | Live updates: raid on Darrow prison | La lonja cierra por obras
+Morning brief | Good morning. Here is what you need to know today. | Archive for the World Category | Older Entries
 """
 _NAMED = frozenset(Role) - {Role.PLAIN, Role.NOTICE}
 

@@ -27,6 +27,7 @@ _HEADLINE_WORDS = (4, 26)
 # What a story may say of itself over its text as well as under it.
 _NOTES = frozenset({Role.NOTICE, Role.SYNDICATION, Role.SIGNOFF, Role.PARTIAL})
 _POINTS = 8
+_HEAD_LINES = 6
 _LAST_WORDS = 5  # of a last line without a full stop that is no teaser
 _QUOTED = '“”„«»"'
 
@@ -154,9 +155,15 @@ def _mark_deks(lines: list[Line], rules: Rules) -> list[Line]:
         if line.kind is not Kind.PROSE or len(line.text.split()) > _DEK_WORDS or out[number - 1].kind is not Kind.SHORT:
             continue
         after = next((later for later in out[number + 1 :] if later.kind is not Kind.CAPTION), line)
-        if _stands_under_headline(after, rules):
+        if _stands_under_headline(after, rules) and not _headline_follows(out[number + 1 : number + 1 + _HEAD_LINES]):
             out[number] = replace(line, kind=Kind.DEK)
     return out
+
+
+def _headline_follows(under: Sequence[Line]) -> bool:
+    """Whether the date under a sentence stands over the next headline: the sentence then ends the story before."""
+    line = next((line for line in under if line.kind not in (Kind.CAPTION, Kind.FURNITURE)), None)
+    return line is not None and line.kind is Kind.SHORT and size_in_words(line.text) >= _HEADLINE_WORDS[0] + 1
 
 
 def _stands_under_headline(line: Line, rules: Rules) -> bool:

@@ -25,6 +25,7 @@ _OPENERS = "“\"‘'«„([¿¡"
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.)+$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs|etc)\.$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OPEN_END = (",", ";", "-", "–", "—", "(")
+_SMALL_END = re.compile(r"(?<=\s)[^\W\d_A-ZÀ-Þ]{1,2}$")
 _FEWEST_BREAKS = 2
 _SHORTEST = 28  # characters of a line that may be broken for want of room
 _WIDEST = 110
@@ -77,8 +78,13 @@ def _goes_on(line: str, after: str, rules: Rules) -> bool:
     """Whether the words themselves say that a line was broken: it ends no sentence, and it or the next goes on."""
     if not _SHORTEST <= len(line) <= _WIDEST or line.endswith(":") or ends_sentence(line) or _starts_item(line, after):
         return False
-    told = after.lstrip(_OPENERS)[:1].islower() or line.endswith(",") or line.count("(") > line.count(")")
-    return (told or read_dateline(line, rules) is not None) and role_of(line, rules) not in _ALONE
+    if line.count("(") > line.count(")"):
+        return True
+    told = after.lstrip(_OPENERS)[:1].islower() or line.endswith(",")
+    if not told and read_dateline(line, rules) is None:
+        return False
+    role = role_of(line, rules)
+    return role not in _ALONE or (role is Role.TAGS and line.endswith(","))
 
 
 def _starts_item(line: str, after: str) -> bool:
@@ -125,6 +131,8 @@ def _is_break(
         return True
     if _is_rest(line, after, rules):
         return False
+    if _SMALL_END.search(line) and role_of(line, rules) not in _ALONE:
+        return False  # "… Orlova on" over "Monday, December 1, 2025."
     if role_of(line, rules) in _ALONE or (role_of(after, rules) in _ALONE and not _goes_on(after, later, rules)):
         return True
     if line.isupper() != after.isupper() or rules.credit_lead.match(after):
@@ -136,6 +144,8 @@ def _is_break(
 
 def _is_rest(line: str, after: str, rules: Rules) -> bool:
     """Whether a few words under a byline, a credit or a line about a first printing are the rest of it."""
+    if " | " in line and " | " in after and role_of(line, rules) is Role.TAGS:
+        return True  # "Posted in World | Tagged Northern" over "League, Talks | Leave a comment"
     if len(after.split()) > _REST or role_of(after, rules) is not Role.PLAIN:
         return False
     whole, role = f"{line} {after}", role_of(line, rules)
