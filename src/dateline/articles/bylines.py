@@ -55,7 +55,7 @@ def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
     if len(line) > 160:
         return None
     if len(line) <= 100 and _DIGIT.search(line):
-        line = _without_date(line, rules)
+        line = _RUN_IN.sub("", _without_date(line, rules)) or line
     if _of_initials(line, rules):
         return ()
     if not rules.any_byline.match(line):

@@ -20,6 +20,7 @@ from dateline.articles.rules import Rules
 from dateline.articles.sources import Said, Sources, sources_of
 
 _MOST_TAGS = 40
+_SLUG_WORDS = 3
 _SITE_PARTS = re.compile(r"\s+(?:[|–—·•:»/]|-|::)\s+")
 
 
@@ -65,7 +66,7 @@ def believed(sources: Sources, tree: LexborHTMLParser, rules: Rules) -> Metadata
         titles=tuple(dict.fromkeys(titles)),
         headlines=tuple(dict.fromkeys(text for text in headlines if text)),
         description=_first(sources.descriptions()),
-        section=_first(sources.sections()),
+        section=_one_section(_first(sources.sections())),
         authors=_authors(sources, outlets, rules),
         outlet=outlet,
         outlets=outlets,
@@ -150,15 +151,26 @@ def canonical_address(sources: Sources) -> str | None:
     joined = [address for said, _ in sources.addresses() if (address := absolute(sources.url, said))]
     paths = [urlsplit(address).path.strip("/") for address in joined]
     for address, path in zip(joined, paths, strict=True):
-        deeper = any(other == own and other.startswith(f"{path}/") for other in paths)
+        deeper = any(other == own and other.startswith(f"{path}/") for other in paths) or _is_folder(path, own)
         if (path and not deeper) or not own:
             return address
     return None
 
 
+def _is_folder(path: str, own: str) -> bool:
+    """Whether a path is the folder of a story's own, which ends in the words of its headline: no "/amp", no page 2."""
+    folder, _, name = own.rpartition("/")
+    return path == folder and len(re.split(r"[-_]", name)) > _SLUG_WORDS
+
+
 def url_day(url: str, canonical: str | None) -> Moment | None:
     """The day that the article's address spells out."""
     return day_in_url(url) or (day_in_url(canonical) if canonical else None)
+
+
+def _one_section(said: str | None) -> str | None:
+    """A section; of a list of all that a story is filed under, the first."""
+    return said.split(",")[0].strip() or None if said and said.count(",") > 1 else said
 
 
 def title_parts(title: str) -> list[str]:
