@@ -72,6 +72,8 @@ def test_a_picture_at_the_head_has_its_caption_and_its_credit(markup: str) -> No
          None),
         ("The dockers at the gate in November. Ilse Marn", "The dockers at the gate in November.", "Ilse Marn"),
         ("The dockers at the gate with Gov. Ilse Marn", "The dockers at the gate with Gov. Ilse Marn", None),
+        ("Foto de familia de la reunión de los puertos", "Foto de familia de la reunión de los puertos", None),
+        ("El ministro de Velm, Paulo Marn. EFE/ J.J. Roe", "El ministro de Velm, Paulo Marn.", "EFE/ J.J. Roe"),
         ("Quay in the autumn of 2026 (Velm Harbour)", "Quay in the autumn of 2026 (Velm Harbour)", None),
     ],
 )  # fmt: skip

@@ -10,7 +10,8 @@ from dateline.articles.rules import Rules, agencies, picture_agencies
 
 _BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,110})[)\]）]\s*[.。]?$")
 # Words of names always have something between them here: an optional separator makes the time exponential.
-_NAMEISH = r"[A-ZÀ-ÞŁŠŽ][\w.’'&-]*"
+# A full stop ends a name only where it shortens it ("J.", "St.").
+_NAMEISH = r"[A-ZÀ-ÞŁŠŽ][\w’'&-]*(?:\.[\w’'&-]+){0,3}(?:(?<=\b[A-ZÀ-ÞŁŠŽ])\.|(?<=\b[A-Z][a-z])\.)?"
 _NAMES = rf"{_NAMEISH}(?: {_NAMEISH}){{0,5}}"
 # "AGENCY/Name", "AP/Name, Pool", "REUTERS/Name/File Photo": names with slashes between them.
 _SLASHED = re.compile(rf"(?<=[.!?”\"’),]) ?({_NAMES}(?: ?/ ?{_NAMES}){{1,3}}(?:, ?\w+)?)\.?$")
@@ -33,6 +34,8 @@ _JOINING = frozenset((
     "den", "und", "et", "y", "e", "og", "och", "i", "ja", "en", "für", "pour", "para", "per", "al", "bin",
     "ibn", "zu",
 ))  # fmt: skip
+_LONGEST = 2_000
+"""Characters from which the words by a picture are no caption with a credit at its end."""
 _LETTERLESS = re.compile(r"[\W_]+")
 _EDGES = " \t\n|–—•·-,;:"
 
@@ -41,6 +44,8 @@ def split_caption(printed: str, rules: Rules) -> tuple[str | None, str | None]:
     """Caption and credit of a printed caption, the credit without "Photo:" and brackets; each None where absent."""
     words = credit_words()
     text = " ".join(printed.split())
+    if len(text) > _LONGEST:
+        return text, None
     text = text[counted.end() :] if (counted := words.counted.match(text)) else text
     first = _credit_first(text)
     text = text if first else _unlabelled(text)

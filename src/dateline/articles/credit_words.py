@@ -41,8 +41,8 @@ def credit_words() -> CreditWords:
     more = rf"(?:[ /-]?(?:{nouns}|{makers}|{by}){_DONE}){{0,2}}"
     lead = (
         rf"{_APART}{named}{more}\s?(?:[:：|©]|\(c\)|\.{{2,3}}|…|/(?=\s?\w))\s?©?"
-        rf"|{_APART}{named}\s(?:{by})\s(?=[^\W\d_])"
-        rf"|{_APART}(?:fot|nuotr|ph)\.(?=\s?[^\W\d_])"
+        rf"|{_APART}{named}\s(?:{by})\s(?-i:(?=[^\W\d_a-zß-ÿ]))"
+        rf"|{_APART}(?:fot|ph)\.(?=\s?[^\W\d_])"
         r"|©|\([cC]\)|（[cCＣ]）|\bcourtesy (?:of (?:the )?)?(?=\w)"
     )
     return CreditWords(
