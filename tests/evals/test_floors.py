@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("name", ["articles", "claims", "copies", "feeds", "record", "stories"])
+@pytest.mark.parametrize("name", ["articles", "claims", "copies", "feeds", "furniture", "record", "stories"])
 def test_no_score_has_fallen_below_its_floor(name: str) -> None:
     shared("data/README.md")
     alone = ["--ours-only"] if name == "articles" else []  # its peers take minutes, and no floor holds them
