@@ -109,7 +109,7 @@ def _outlet_in_title(title: str | None, tree: LexborHTMLParser) -> str | None:
         return None
     rest = after if len(after) >= len(before) else before
     name = (title[-len(rest) :] if rest is after else title[: len(rest)]).strip(" |–—·•:»/-") if rest else ""
-    return name if 0 < len(name.split()) <= 6 else None
+    return name if 0 < len(name.split()) <= 5 and len(name) < len(shown) else None
 
 
 def _authors(sources: Sources, outlets: tuple[str, ...], rules: Rules) -> tuple[str, ...]:

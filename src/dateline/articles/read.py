@@ -16,16 +16,13 @@ from dateline.articles.leads import lead_paragraphs
 from dateline.articles.markup import flatten, parse
 from dateline.articles.metadata import Metadata, read_metadata, without_site
 from dateline.articles.pictures import lead_pictures
-from dateline.articles.reconcile import when_published, who_wrote
+from dateline.articles.reconcile import when_published, which_language, who_wrote
 from dateline.articles.rules import Rules, rules_of_page
 from dateline.errors import NotAnArticle
 from dateline.model import Article, Habits, Image
-from dateline.text import language_of
 
 _FEWEST = 140
 """Characters of good text under which a page has no article."""
-_TELLING = 2000
-"""Characters that tell a text's language as surely as all of it."""
 _FEW = 1200
 """Characters of good text under which a page's title may say that it is an error, a log-in or a search."""
 
@@ -85,7 +82,8 @@ def article_of(opened: Opened, url: str, habits: Habits | None = None) -> Articl
     article = compose(pieces, page_head(reading, metadata, shown, url), rules, habits)
     if not article.text.strip():
         raise NotAnArticle(url, "the page holds no paragraph of an article")
-    return article if article.language else replace(article, language=language_of(article.text[:_TELLING]))
+    language = which_language(article.language, article.text)
+    return article if language == article.language else replace(article, language=language)
 
 
 def _said_language(tree: LexborHTMLParser) -> str | None:
