@@ -159,3 +159,22 @@ def test_a_field_whose_label_is_hidden_is_not_hidden_itself() -> None:
     )
     article = read_article(page.encode(), "https://velm-courier.example/field")
     assert article.text == "\n\n".join((_FIRST, _SECOND, _THIRD))
+
+
+def test_a_line_that_leads_to_another_story_is_left_out_in_any_language() -> None:
+    link = "<a href='/other'>Zwei Kräne fallen in den Hafen von Velm</a>"
+    said = "<p>The harbour's notice: <a href='https://velm.example'>Velm Port</a> said so on Monday.</p>"
+    article = _read(f"<p>Xyzw qrst: {link}</p>{said}")
+    assert "Kräne" not in article.text
+    assert "said so on Monday." in article.text
+
+
+def test_who_wrote_the_story_told_under_it_is_not_its_text() -> None:
+    bio = f"<div class='author-bio'><p>{_THIRD} She has written this paper's column on quays since 1998.</p></div>"
+    page = (
+        f"<body><article><h1>Northern quay reopens</h1><div class='article-body'><p>{_FIRST}</p><p>{_SECOND}</p>"
+        f"<p>{_THIRD}</p><p>{_FIRST} Again.</p><p>{_SECOND} Again.</p>{bio}</div></article></body>"
+    )
+    told = read_article(page.encode(), "https://velm-courier.example/bio").text
+    assert "column" not in told
+    assert told.endswith(f"{_SECOND} Again.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 from dateline.articles.agency import holder_of_copyright, named_alone
@@ -10,7 +11,7 @@ from dateline.articles.compose import Piece as BodyPiece
 from dateline.articles.compose import same
 from dateline.articles.embeds import post_at, read_player
 from dateline.articles.furniture import Role, role_of
-from dateline.articles.markup import Flat
+from dateline.articles.markup import Flat, Piece
 from dateline.articles.picture_words import CAPTION
 from dateline.articles.pictures import read_picture
 from dateline.articles.purposes import BIT
@@ -21,6 +22,7 @@ _FOOT = 12
 """Pieces after the body's element that may still belong to the article."""
 
 _PICTURES = ("img", "amp-img")
+_LED = re.compile(r"[^:»>|]{2,30}[:»>|]\s*")
 _STOPS = (".", "!", "?", "”", "。", "…")
 _ENDS = (*_STOPS, "—", "–")  # "AUBURN, Wash. —" is a dateline set apart, by its class no less than a date
 
@@ -136,6 +138,8 @@ def _kind(reading: Reading, number: int, links: dict[int, float]) -> BlockKind |
         return BlockKind.LIST if links[listed] < 0.4 and size > 2 else None
     if share > 0.6 and size < 250 and not (tag == "p" and share < 0.95):
         return None
+    if _leads_away(piece):
+        return None
     if ancestor(flat, element, ("blockquote",), reading.root) is not None:
         return BlockKind.QUOTATION
     if tag == "p" or reading.good[number] or piece.broken or size >= 40:
@@ -143,6 +147,16 @@ def _kind(reading: Reading, number: int, links: dict[int, float]) -> BlockKind |
         capitals = text.isupper() and 4 < size < 90 and len(text.split()) > 1
         return BlockKind.SUBHEAD if heads or capitals else BlockKind.PARAGRAPH
     return BlockKind.PARAGRAPH if (text.endswith(_STOPS) and size > 12) or named_alone(text) else None
+
+
+def _leads_away(piece: Piece) -> bool:
+    """Whether a line is a few words and a mark before another story's headline as a link: "Read too: …" in any
+    language."""
+    if len(piece.links) != 1 or len(piece.text) > 250 or piece.text.endswith("."):
+        return False
+    led = _LED.match(piece.text)
+    words = len(piece.text) - led.end() if led else 0
+    return words > 25 and piece.linked >= 0.9 * words
 
 
 def _is_pulled(reading: Reading, number: int) -> bool:

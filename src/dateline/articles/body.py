@@ -8,6 +8,7 @@ furniture.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -21,6 +22,7 @@ _BAD = (
 _BAD_TAGS = frozenset(("nav", "footer", "aside", "form", "dialog", "menu", "label", "option"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ENDS = (".", "!", "?", "…", ":", "”", '"', "»", "’", "'", ")", "。", "؟", "।", ";")
+_BOXES = frozenset(("div", "section", "ul", "li"))
 _LISTS = frozenset(("li", "ul", "ol", "dl", "dt", "dd"))
 _ROOT_SHARE = 0.75
 LONGEST_HEADING = 200
@@ -50,7 +52,8 @@ def weigh(flat: Flat) -> Reading:
     raw = [_good(piece, flat.tag[piece.element]) for piece in flat.pieces]
     whole = _sums(flat, raw)
     total = whole[0]
-    own = _own_bad(flat, whole, total)
+    running = list(accumulate(raw))
+    own = _own_bad(flat, whole, total, bisect_left(running, total / 2))
     under = [0] * len(flat.tag)
     for element in range(1, len(flat.tag)):
         under[element] = under[flat.parent[element]] | own[element]
@@ -83,9 +86,11 @@ def _sums(flat: Flat, values: list[int]) -> list[int]:
     return [running[last] - running[first] for first, last in zip(flat.first, flat.last, strict=True)]
 
 
-def _own_bad(flat: Flat, whole: list[int], total: int) -> list[int]:
-    """Purpose bits that count against each element: none where half of the page's good text lies in it."""
+def _own_bad(flat: Flat, whole: list[int], total: int, half: int) -> list[int]:
+    """Purpose bits that count against each element: none where half of the page's good text lies in it. half: the piece
+    before which half of that text stands."""
     own = []
+    by = BIT["by"]
     around = _around_bodies(flat, whole, total)
     # Outlets ship the text that subscribers see in paragraphs named "paywall": what like-named paragraphs hold together
     # counts, since no single one holds much.
@@ -95,6 +100,8 @@ def _own_bad(flat: Flat, whole: list[int], total: int) -> list[int]:
             together[bits] = together.get(bits, 0) + held
     for element, (tag, bits) in enumerate(zip(flat.tag, flat.purpose, strict=True)):
         bad = bits & _BAD
+        if bits & by and flat.first[element] > half and 0 < whole[element] < 0.25 * total and tag in _BOXES:
+            bad |= BIT["side"]  # who wrote the story, told under it
         if not bad and tag not in _BAD_TAGS:
             own.append(0)
             continue
