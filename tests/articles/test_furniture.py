@@ -78,6 +78,8 @@ def test_the_origins_address_is_its_link() -> None:
     ("line", "agency"),
     [
         ("(SID)", "SID"), ("DPA", "DPA"), ("— AFP", "AFP"), ("(KNA, DR)", "KNA"), ("dpa/lnw", None),
+        ("(AA)", "AA"),
+        ("AA", None),
         ("The port", None), ("AFP said so", None),
     ],
 )  # fmt: skip

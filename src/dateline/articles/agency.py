@@ -13,6 +13,7 @@ _PARTS = re.compile(r"\s*[,|•·/(（）:：]\s*|\s[–—-]\s")
 _SEVERAL = re.compile(r"\s*[,;/+&]\s*")
 _AROUND = " \t.,:;()[]（）【】–—-/"
 _LONGEST = 60
+_SIZES = 2  # letters: "AA" alone is a button for the size of the type as well
 _COPYRIGHT = re.compile(
     r"(?:copyright|©|\(c\))(?:\s|copyright|©|\(c\)|by\b|:)*(?:\d{4}(?:\s?[-–]\s?\d{2,4})?)?,?\s*", re.I
 )
@@ -46,7 +47,7 @@ def named_alone(line: str) -> str | None:
         return None
     bare = line.strip(_AROUND)
     if bare.casefold() in agencies():
-        return bare
+        return bare if bare != line or len(bare) > _SIZES else None
     first, *others = _SEVERAL.split(bare)
     told = first.casefold() in agencies() and all(
         0 < len(other.split()) <= 2 and not other.islower() for other in others
