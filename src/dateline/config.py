@@ -16,6 +16,7 @@ from dateline.errors import BadSetting
 
 SETTINGS_FILE = "dateline.toml"
 DATABASE_FILE = "desk.sqlite"
+OUTLETS_FOLDER = "outlets"
 SECRET_FILE = "secret.key"  # noqa: S105  (a file's name)
 
 
@@ -59,6 +60,11 @@ class Settings:
     def now(self) -> datetime:
         """The desk's present, aware UTC: the real time, or where its clock stands."""
         return self.clock if self.clock is not None else datetime.now(UTC)
+
+    @property
+    def outlets_dir(self) -> Path:
+        """Where the desk's own rules for outlets lie, if it has any."""
+        return self.data_dir / OUTLETS_FOLDER
 
     @property
     def secret_file(self) -> Path:

@@ -104,6 +104,10 @@ class BadSetting(DatelineError):
     """A setting with a value that it cannot have. subject: the setting and where it was read."""
 
 
+class BadOutletRule(DatelineError):
+    """An outlet's own rule that cannot be used. subject: its file, and the key in it where it is about one."""
+
+
 class BadQuery(DatelineError):
     """A search that cannot be understood. subject: its text; start, end: the place in it, in code points, half-open and
     never empty, which may lie one behind the last."""

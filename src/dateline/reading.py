@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from dateline.articles import read_entry, read_page, read_pasted
 from dateline.articles.dates import day_in_url
+from dateline.articles.outlet_rules import OutletRules
 from dateline.errors import NotAnArticle, PageUnreadable
 from dateline.feeds import read_feed
 from dateline.model import Article, Habits, Record
@@ -55,16 +56,18 @@ def read(
     fetched: datetime | None = None,
     habits: Habits | None = None,
     places: Gazetteer | None = None,
+    outlets: OutletRules | None = None,
     most: int | None = None,
 ) -> list[Reading]:
     """Read a page, a feed, or the text of one or several stories, whichever it is.
 
     url: where it was found, absolute, or None; fetched: aware, used to resolve relative dates; habits: what the
-    articles of the page's outlet repeat; places: the gazetteer to find places in, the package's own where None; most: characters of text, all articles together, for a caller
+    articles of the page's outlet repeat; places: the gazetteer to find places in, and outlets: the rules of outlets
+    that have one of their own, the package's where None; most: characters of text, all articles together, for a caller
     that somebody waits for. Raises ``NotAnArticle`` where there is no story in it, ``TooMuchText`` where there is more
     than ``most``, and ``PageUnreadable`` for bytes that are neither page nor text.
     """
-    articles = _articles(data, url, fetched, habits)
+    articles = _articles(data, url, fetched, habits, outlets)
     found = sum(len(article.text) for article in articles)
     if most is not None and found > most:
         raise TooMuchText(url or PASTED, f"it holds {found:,} characters of text, more than the {most:,} read at once")
@@ -110,14 +113,20 @@ def _day_in_name(url: str) -> datetime | None:
     return in_folders.when if in_folders is not None else None
 
 
-def _articles(data: bytes | str, url: str | None, fetched: datetime | None, habits: Habits | None) -> list[Article]:
+def _articles(
+    data: bytes | str,
+    url: str | None,
+    fetched: datetime | None,
+    habits: Habits | None,
+    outlets: OutletRules | None,
+) -> list[Article]:
     text = data if isinstance(data, str) else _decoded(data)
     if _is_feed(text):
         return _of_feed(data if isinstance(data, bytes) else data.encode("utf-8", "replace"), url or PASTED, fetched)
     if _is_markup(text) or (isinstance(data, bytes) and b"\x00" in data[:_HEAD]):
         # Bytes go on as they came: a page says its own encoding.
         page = data if isinstance(data, bytes) else _DECLARED + data.encode("utf-8", "replace")
-        return read_page(page, url or PASTED, fetched=fetched, habits=habits)
+        return read_page(page, url or PASTED, fetched=fetched, habits=habits, outlets=outlets)
     return read_pasted(text, url=url, published=None)
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 import dateline.web
 from dateline.articles.dropped import WHYS
-from dateline.articles.inspection import FIELDS
+from dateline.articles.inspection import FIELDS, OUTLETS_OWN
 from dateline.model import Act, FollowedAs, Naming, NoticeKind
 from dateline.store.condition import STAGES
 from dateline.store.views import Changed, EntryState, Health
@@ -62,7 +62,7 @@ def _built() -> set[str]:
         *(f"changes.{kind}" for kind in get_args(Changed) if kind != "first"),
         *(f"changes.lead_{kind}" for kind in get_args(Changed)),
         *(f"feeds.{kind}" for kind in get_args(Health)),
-        *(f"inspect.name.{field}" for field in FIELDS),
+        *(f"inspect.name.{field}" for field in (*FIELDS, *OUTLETS_OWN)),
         *(f"inspect.why.{why}" for why in WHYS),
         *(f"feeds.stage.{kind}" for kind in STAGES),
         *(f"feed.as_{kind}" for kind in get_args(FollowedAs) if kind != "feed"),

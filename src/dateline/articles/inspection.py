@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from dateline.articles.addresses import absolute
@@ -14,6 +15,7 @@ from dateline.articles.encoding import decode
 from dateline.articles.headings import Shown, read_shown
 from dateline.articles.markup import parse
 from dateline.articles.metadata import clean_tags, language_code, url_day, without_site
+from dateline.articles.outlet_rules import OutletRules
 from dateline.articles.read import Opened, article_of, open_page
 from dateline.articles.sources import Said, Sources, sources_of
 from dateline.model import Article, Finding, Habits, Inspection
@@ -23,6 +25,8 @@ FIELDS = (
     "modified", "language", "tags", "lead_image", "syndication",
 )  # fmt: skip
 """The fields of an article that an inspection tells of."""
+OUTLETS_OWN = ("text", "images")
+"""Those that it tells of where the outlet has a rule of its own for them."""
 
 _Candidate = tuple[str, str, bool]
 """What a place says, the place, and whether the article says the same."""
@@ -35,20 +39,32 @@ def inspect_page(
     fetched: datetime | None = None,
     habits: Habits | None = None,
     charset: str | None = None,
+    outlets: OutletRules | None = None,
 ) -> Inspection:
     """Read a page as ``read_article`` does, and tell where each field's value was found, what else there was for it,
     and what was left off the text. Takes and raises what ``read_article`` does, and takes about twice as long.
     """
-    opened = open_page(page, url, charset, fetched)
+    opened = open_page(page, url, charset, fetched, outlets)
     article = article_of(opened, url, habits)
     # Reading cut the tree's scripts and metas away: they are asked again, so that reading alone need not keep them.
     sources = sources_of(parse(decode(page, url, charset)), url)
     shown = read_shown(opened.reading, opened.metadata, opened.rules, fetched)
+    told = opened.ruled.findings if opened.ruled is not None else ()
     findings = tuple(
-        finding for field, candidates in _all(sources, opened, shown, article) for finding in _found(field, candidates)
+        finding
+        for field, candidates in (*_all(sources, opened, shown, article), *((field, []) for field in OUTLETS_OWN))
+        for finding in _after_rule([one for one in told if one.field == field], _found(field, candidates))
     )
     repeated = frozenset(same(line) for line in habits.lines) if habits else frozenset()
     return Inspection(article, findings, tuple(dropped_from(opened.reading, article, opened.rules, repeated)))
+
+
+def _after_rule(told: list[Finding], general: Iterable[Finding]) -> Iterator[Finding]:
+    """What an outlet's own rule gave, and then what the page says besides: unused where the rule gave the field."""
+    yield from told
+    ruled = any(one.used for one in told)
+    for finding in general:
+        yield replace(finding, used=finding.used and not ruled)
 
 
 def _found(field: str, candidates: Iterable[_Candidate]) -> Iterator[Finding]:

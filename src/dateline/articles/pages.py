@@ -17,6 +17,7 @@ from dateline.articles.dates import Moment, parse_printed
 from dateline.articles.headings import read_shown
 from dateline.articles.markup import Piece, inside
 from dateline.articles.metadata import Metadata
+from dateline.articles.outlet_rules import OutletRules
 from dateline.articles.pictures import lead_pictures
 from dateline.articles.purposes import BIT
 from dateline.articles.read import Opened, article_of, open_page, page_head
@@ -42,13 +43,16 @@ def read_page(
     fetched: datetime | None = None,
     habits: Habits | None = None,
     charset: str | None = None,
+    outlets: OutletRules | None = None,
 ) -> list[Article]:
     """Every whole story that the page carries, in its order; usually one.
 
     Each of several stories has the address that its headline links to, else the page's with ``#2``, ``#3`` … .
     Takes and raises what ``read_article`` does: an index of links carries no story.
     """
-    opened = open_page(page, url, charset, fetched)
+    opened = open_page(page, url, charset, fetched, outlets)
+    if opened.ruled is not None and opened.ruled.body is not None:
+        return [article_of(opened, url, habits)]  # its outlet's own rule says where the one story stands
     read = [article for article in _several(opened, url, habits) if article is not None]
     if len(read) < 2:
         if not opened.metadata.is_article and is_index(opened.reading, _is_heading):

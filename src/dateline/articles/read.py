@@ -9,12 +9,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from dateline.articles.blocks import body_pieces, foot_lines
 from dateline.articles.body import Reading, weigh
-from dateline.articles.compose import Head, compose, same
+from dateline.articles.compose import Head, Piece, compose, same
 from dateline.articles.encoding import decode
 from dateline.articles.headings import Shown, read_shown
 from dateline.articles.leads import lead_paragraphs
 from dateline.articles.markup import flatten, parse
 from dateline.articles.metadata import Metadata, read_metadata, without_site
+from dateline.articles.outlet_reading import Ruled, apply_rule, not_in, over
+from dateline.articles.outlet_rules import OutletRules, package_rules
 from dateline.articles.pictures import lead_pictures
 from dateline.articles.reconcile import when_published, which_language, who_wrote
 from dateline.articles.rules import Rules, rules_of_page
@@ -34,41 +36,55 @@ def read_article(
     fetched: datetime | None = None,
     habits: Habits | None = None,
     charset: str | None = None,
+    outlets: OutletRules | None = None,
 ) -> Article:
     """Read one news page.
 
     page: the answer's body in any encoding; url: where it was found, absolute; fetched: aware UTC, used only to resolve
     a date that the page gives as so long ago ("2 hours ago", "yesterday"); habits: lines that the outlet's articles
-    repeat, left off the text; charset: what the answer's header named.
+    repeat, left off the text; charset: what the answer's header named; outlets: the rules of outlets that have one of
+    their own, the package's where None.
 
     Raises ``NotAnArticle`` for an index, search, log-in, consent or error page, ``PageUnreadable`` for bytes that are
     no page.
     """
-    return article_of(open_page(page, url, charset, fetched), url, habits)
+    return article_of(open_page(page, url, charset, fetched, outlets), url, habits)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A page decoded, parsed and weighed, before anything is taken from its body."""
+    """A page decoded, parsed and weighed, before anything is taken from its body. ruled: what its outlet's own rule
+    found, None where it has none."""
 
     metadata: Metadata
     rules: Rules
     reading: Reading
     fetched: datetime | None
+    ruled: Ruled | None = None
 
 
-def open_page(page: bytes, url: str, charset: str | None = None, fetched: datetime | None = None) -> Opened:
+def open_page(
+    page: bytes,
+    url: str,
+    charset: str | None = None,
+    fetched: datetime | None = None,
+    outlets: OutletRules | None = None,
+) -> Opened:
     """Decode, parse and weigh a page. Raises ``PageUnreadable`` for bytes that are no page."""
     text = decode(page, url, charset)
     tree = parse(text)
     rules = rules_of_page(_said_language(tree), text)
     metadata = read_metadata(tree, url, rules)
-    return Opened(metadata, rules, weigh(flatten(tree)), fetched)
+    rule = (package_rules() if outlets is None else outlets).of(url)
+    ruled = apply_rule(rule, tree, url, metadata, rules) if rule is not None else None
+    return Opened(metadata, rules, weigh(flatten(tree)), fetched, ruled)
 
 
 def article_of(opened: Opened, url: str, habits: Habits | None = None) -> Article:
     """The one article of an opened page. Raises ``NotAnArticle``."""
     metadata, rules, reading = opened.metadata, opened.rules, opened.reading
+    if opened.ruled is not None:
+        return _by_rule(opened, opened.ruled, url, habits)
     shown = read_shown(reading, metadata, rules, opened.fetched)
     refuse(reading, metadata, shown, url, rules)
     titles = {same(text) for text in (*metadata.titles, shown.headline or "", shown.dek or "") if text}
@@ -79,9 +95,31 @@ def article_of(opened: Opened, url: str, habits: Habits | None = None) -> Articl
         *body,
         *foot_lines(reading, rules),
     ]
-    article = compose(pieces, page_head(reading, metadata, shown, url), rules, habits)
+    return _composed(pieces, page_head(reading, metadata, shown, url), rules, habits)
+
+
+def _by_rule(opened: Opened, ruled: Ruled, url: str, habits: Habits | None) -> Article:
+    """The article as its outlet's own rule has it; what that does not find is read as on any page."""
+    rules, reading, metadata = opened.rules, opened.reading, opened.metadata
+    shown = read_shown(reading, metadata, rules, opened.fetched)
+    if ruled.body is None:
+        refuse(reading, metadata, shown, url, rules)
+    else:
+        refuse(ruled.body, replace(metadata, is_article=True), shown, url, rules)
+    head = over(page_head(reading, metadata, shown, url), ruled)
+    titles = {same(text) for text in (*metadata.titles, shown.headline, head.headline, shown.dek, head.dek) if text}
+    body = body_pieces(ruled.body or reading, url, titles, rules)
+    leads = lead_pictures(reading, shown.place, url, rules)
+    if ruled.body is None:
+        leads += lead_paragraphs(reading, shown, body)
+    pieces = [*not_in(leads, body), *body, *not_in(foot_lines(reading, rules), body)]
+    return _composed(pieces, head, rules, habits)
+
+
+def _composed(pieces: list[Piece], head: Head, rules: Rules, habits: Habits | None) -> Article:
+    article = compose(pieces, head, rules, habits)
     if not article.text.strip():
-        raise NotAnArticle(url, "the page holds no paragraph of an article")
+        raise NotAnArticle(head.url, "the page holds no paragraph of an article")
     language = which_language(article.language, article.text)
     return article if language == article.language else replace(article, language=language)
 

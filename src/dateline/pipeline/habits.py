@@ -6,6 +6,7 @@ import time
 from datetime import datetime
 
 from dateline.articles.habits import learn_habits, outlet_health
+from dateline.articles.outlet_rules import OutletRules
 from dateline.model import Article, BlockKind, Habits
 from dateline.pipeline.intake import MadeArticle, article_of
 from dateline.pipeline.logged import log_work
@@ -19,12 +20,12 @@ _LOOKED_AT = 80
 """Its newest articles, among which they are looked for."""
 
 
-def read_source(store: Store, source: PageToRead, seen: datetime) -> MadeArticle:
+def read_source(store: Store, source: PageToRead, seen: datetime, outlets: OutletRules | None = None) -> MadeArticle:
     """``article_of``, without the lines that the outlet repeats. Who prints an article is known once it is read: where
     it has such a line it is read again."""
-    made = article_of(source, seen)
+    made = article_of(source, seen, outlets=outlets)
     habits = store.habits_of(outlet_of(made.article, source), source.page_id, made.canonical)
-    return article_of(source, seen, habits) if _has_one(made.article, habits) else made
+    return article_of(source, seen, habits, outlets) if _has_one(made.article, habits) else made
 
 
 def _has_one(article: Article, habits: Habits) -> bool:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from dateline.articles import read_article, read_entry
+from dateline.articles.outlet_rules import OutletRules
 from dateline.errors import DatelineError, FetchFailed, NotAnArticle, PageUnreadable
 from dateline.feeds import clean_url, entry_keys, links_of_no_article, read_feed, read_front_page
 from dateline.model import Article, Entry, Feed, Habits, Record
@@ -61,18 +62,21 @@ def is_full(entry: Entry) -> bool:
     return len(text) >= FULL_CHARACTERS and not text.casefold().endswith(_breaks_off())
 
 
-def article_of(source: PageToRead, seen: datetime, habits: Habits | None = None) -> MadeArticle:
+def article_of(
+    source: PageToRead, seen: datetime, habits: Habits | None = None, outlets: OutletRules | None = None
+) -> MadeArticle:
     """The article of a page: as fetched or captured, with the feed's words for its text where they are fuller; or,
     where the entry is full or the page was no article, of the feed's words alone.
 
-    seen: aware, when this state was seen; habits: what its outlet repeats. Raises ``NotAnArticle`` where neither gives
+    seen: aware, when this state was seen; habits: what its outlet repeats; outlets: the rules of outlets that have
+    one of their own, the package's where None. Raises ``NotAnArticle`` where neither gives
     any text, and what was wrong with the page where no feed says anything of it.
     """
     error: DatelineError | None = None
     if source.raw is not None and not source.full:
         raw = source.raw
         try:
-            article = _article_in(raw, habits)
+            article = _article_in(raw, habits, outlets)
         except (NotAnArticle, PageUnreadable) as refused:
             error = refused
         else:
@@ -90,11 +94,13 @@ def article_of(source: PageToRead, seen: datetime, habits: Habits | None = None)
     return MadeArticle(replace(article, url=source.url), False, None, error)
 
 
-def _article_in(answer: RawAnswer, habits: Habits | None) -> Article:
+def _article_in(answer: RawAnswer, habits: Habits | None, outlets: OutletRules | None) -> Article:
     kind = answer.headers.get("content-type", "")
     if kind.startswith(TEXT):
         return story_in_file(answer.body, answer.url)
-    return read_article(answer.body, answer.url, fetched=answer.fetched, habits=habits, charset=charset_of(kind))
+    return read_article(
+        answer.body, answer.url, fetched=answer.fetched, habits=habits, charset=charset_of(kind), outlets=outlets
+    )
 
 
 def recorded(article: Article, places: Path | None) -> Record:

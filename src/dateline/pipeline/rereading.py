@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dateline.articles.outlet_rules import OutletRules
 from dateline.errors import NotAnArticle, PageUnreadable
 from dateline.model import Article
 from dateline.pipeline import versions
@@ -18,15 +19,22 @@ def present() -> Versions:
     return Versions(versions.ARTICLE, versions.RECORD, versions.PLACING, versions.OUTLINE, versions.INDEX)
 
 
-def reread(store: Store, article_id: int, places: Gazetteer, now: datetime, lease: Lease | None = None) -> None:
+def reread(
+    store: Store,
+    article_id: int,
+    places: Gazetteer,
+    now: datetime,
+    lease: Lease | None = None,
+    outlets: OutletRules | None = None,
+) -> None:
     """Read an article's states anew, and take down the claims of the one that stands for it where its words are others.
 
-    What the present reader makes nothing of stays as it was read. lease: of the work that asked for it, or None. Raises
-    ``LeaseLost``.
+    What the present reader makes nothing of stays as it was read. lease: of the work that asked for it, or None;
+    outlets: the rules of outlets that have one of their own, the package's where None. Raises ``LeaseLost``.
     """
     readings = []
     for state in store.states_to_reread(article_id, versions.ARTICLE):
-        article = _read(store, state)
+        article = _read(store, state, outlets)
         if article is not None:
             differs = state.newest and _words(article) != _words(state.article)
             record = analyse(article, places=places) if differs else None
@@ -34,9 +42,9 @@ def reread(store: Store, article_id: int, places: Gazetteer, now: datetime, leas
     store.take_readings(lease, article_id, readings, present(), now)
 
 
-def _read(store: Store, state: StateToReread) -> Article | None:
+def _read(store: Store, state: StateToReread, outlets: OutletRules | None) -> Article | None:
     try:
-        made = read_source(store, state.source, state.seen)
+        made = read_source(store, state.source, state.seen, outlets)
     except (NotAnArticle, PageUnreadable):
         return None
     # What the present reader refuses of a page is not to become the feed's words for it, nor a whole text a part: the

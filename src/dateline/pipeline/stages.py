@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import cached_property, partial
 from typing import Generic, TypeVar
 
+from dateline.articles.outlet_rules import OutletRules, load_rules
 from dateline.config import Settings
 from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle, PageUnreadable
 from dateline.pipeline import versions
@@ -69,6 +70,14 @@ class Stages:
     @cached_property
     def _places(self) -> Gazetteer:
         return load_gazetteer(self._settings.places)
+
+    @cached_property
+    def _outlets(self) -> OutletRules:
+        """The outlets' own rules. A file that is none stops no reading: it is said once, and passed over."""
+        rules = load_rules(self._settings.outlets_dir)
+        for fault in rules.faults:
+            log_work("outlet", fault.subject, time.monotonic(), fault)
+        return rules
 
     def step(self) -> bool:
         """Do some of what there is to do. False where there was nothing."""
@@ -220,9 +229,9 @@ class Stages:
 
     def _read(self, lease: Lease, source: PageToRead) -> _Made[TakenArticle | None]:
         seen = source.raw.fetched if source.raw is not None else self._clock.seen()
-        self._prove(lease, article_of, source, seen)
+        self._prove(lease, article_of, source, seen, None, self._outlets)
         try:
-            made = read_source(self._store, source, seen)
+            made = read_source(self._store, source, seen, self._outlets)
         except NotAnArticle as error:
             return _Made(partial(self._keep_none, lease, error), error)
         return _Made(partial(self._keep_article, lease, source, made, seen), made.error)
@@ -262,20 +271,20 @@ class Stages:
             self._store.keep_out(lease, known.kept_out, self._clock.now())
             return True
         if known.behind is not None:
-            reread(self._store, known.behind, self._places, self._clock.now())
+            reread(self._store, known.behind, self._places, self._clock.now(), outlets=self._outlets)
         return False
 
     def _reread(self, lease: Lease) -> None:
-        reread(self._store, lease.subject, self._places, self._clock.now(), lease)
+        reread(self._store, lease.subject, self._places, self._clock.now(), lease, self._outlets)
 
     def _capture(self, lease: Lease) -> DatelineError | None:
         source = self._store.capture_to_read(lease.subject)
         if source is None:
             self._store.drop_work(lease)
             return None
-        self._prove(lease, article_of, source.page, source.answer.fetched)
+        self._prove(lease, article_of, source.page, source.answer.fetched, None, self._outlets)
         try:
-            made = read_source(self._store, source.page, source.answer.fetched)
+            made = read_source(self._store, source.page, source.answer.fetched, self._outlets)
         except (NotAnArticle, PageUnreadable) as error:
             self._store.no_capture(lease, source, error, self._clock.now())
             return error

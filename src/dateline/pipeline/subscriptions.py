@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from dateline.articles.outlet_rules import load_rules
 from dateline.config import Settings
 from dateline.feeds import FeedLink, Skipped, Subscription, clean_url, read_outlines, write_opml
 from dateline.fetch import Answer, Fetcher
@@ -109,9 +110,15 @@ def read_address(settings: Settings, url: str, *, most: int | None = None) -> li
     most: characters of text, for a caller that somebody waits for. Raises ``FetchFailed``, ``NotAnArticle`` and
     ``PageUnreadable`` (its kind ``TooMuchText`` where there is more).
     """
-    answer = asyncio.run(_get(settings, url))
+    answer = fetch_address(settings, url)
     places = load_gazetteer(settings.places)
-    return read(answer.body, answer.final_url, fetched=settings.clock or answer.fetched, places=places, most=most)
+    seen, outlets = settings.clock or answer.fetched, load_rules(settings.outlets_dir)
+    return read(answer.body, answer.final_url, fetched=seen, places=places, outlets=outlets, most=most)
+
+
+def fetch_address(settings: Settings, url: str) -> Answer:
+    """What an address answers, asked for as the desk asks for pages. Nothing is kept. Raises ``FetchFailed``."""
+    return asyncio.run(_get(settings, url))
 
 
 async def _get(settings: Settings, url: str) -> Answer:

@@ -8,6 +8,7 @@ from itertools import groupby
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from dateline.articles.outlet_rules import load_rules
 from dateline.errors import NotAnArticle, PageUnreadable
 from dateline.model import Dropped, Finding
 from dateline.pipeline.inspecting import inspect_answer, still_answer
@@ -49,7 +50,8 @@ def inspect(site: Site, request: Request) -> Page:
     refused: str | None = None
     if saved is not None:
         try:
-            found = inspect_answer(saved, site.store.habits_of_article(view.id))
+            outlets = load_rules(site.settings.outlets_dir)
+            found = inspect_answer(saved, site.store.habits_of_article(view.id), outlets)
         except (NotAnArticle, PageUnreadable) as error:
             refused = error.reason
         else:
