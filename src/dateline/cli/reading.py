@@ -124,7 +124,7 @@ def show_article(article: Article) -> None:
     if article.section:
         click.secho(article.section.upper(), dim=True)
     click.secho(article.headline or "(no headline)", bold=True)
-    if article.dek:
+    if article.dek and not article.opens_with_dek:
         click.echo(article.dek)
     place = article.dateline
     lines = [

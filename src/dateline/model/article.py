@@ -186,6 +186,12 @@ class Article:
     notices: tuple[Notice, ...] = ()
     partial: str | None = None
 
+    @property
+    def opens_with_dek(self) -> bool:
+        """Whether the dek is the text's first paragraph as well, as where an outlet prints its lead in larger type: then
+        it is shown, and its claims are taken down, once."""
+        return bool(self.dek) and self.text.startswith(f"{self.dek}\n")
+
     def part(self, name: str) -> str:
         """The text that spans with this ``part`` point into; empty where the article lacks it.
 

@@ -148,7 +148,7 @@ def _apart(plain: list[Found], better: list[Found]) -> list[Found]:
 def _other_parts(article: Article) -> Iterator[str]:
     if article.headline:
         yield "headline"
-    if article.dek:
+    if article.dek and not article.opens_with_dek:
         yield "dek"
     for number, image in enumerate(article.images):
         if image.caption:
