@@ -14,12 +14,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from dateline.articles.outlet_rules import OutletRules
 from dateline.articles.read import read_article
 from dateline.errors import BadOutletRule, NotAnArticle, PageUnreadable
-from dateline.model import Article
+from dateline.model import Article, to_json
 
 PAGE, EXPECTED = ".html", ".expected.json"
 TOLD = (
@@ -53,8 +51,8 @@ class Difference:
 
 def told(article: Article) -> dict[str, Any]:
     """An article's fields as plain JSON values, its text as a list of paragraphs."""
-    plain = {name: msgspec.to_builtins(getattr(article, name)) for name in TOLD}
-    return {**plain, "text": article.text.split("\n\n")}
+    plain = json.loads(to_json(article))
+    return {name: plain[name] for name in TOLD} | {"text": article.text.split("\n\n")}
 
 
 def read_pairs(folder: Path) -> Iterator[Pair]:

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from dateline.articles.addresses import absolute
 from dateline.articles.body import Reading, weigh
 from dateline.articles.bylines import person_names, split_names
+from dateline.articles.captions import clean_credit
 from dateline.articles.dates import Moment, parse_printed, parse_stamp
 from dateline.articles.markup import cut
 from dateline.articles.metadata import Metadata, clean_tags, node_text
@@ -20,17 +21,17 @@ from dateline.articles.pictures import picture_address
 from dateline.articles.pieces import Head, same
 from dateline.articles.pieces import Piece as BodyPiece
 from dateline.articles.rules import Rules
-from dateline.articles.selectors import Selector, select, within
+from dateline.articles.selectors import Selector, in_order, select, within
 from dateline.model import Finding, Image
 
 T = TypeVar("T")
 
-_MARKED = ("caption", "credit")
-"""Keys whose elements get the key for their class, by which the general reading knows what they are for."""
 _PLACES = {"body": "text", "caption": "images", "credit": "images"}
 """The article's fields of the keys that are none themselves; ``drop`` has none."""
 _KEPT_TAGS = frozenset(("p", "blockquote", "ul", "ol", "li", "dl", "table", "figure", "pre", "h2", "h3", "h4"))
 _LONGEST_TOLD = 300
+_BOXES = 4
+"""Levels from a picture to the box that its caption stands in as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Ruled:
     published: Moment | None
     modified: Moment | None
     tags: tuple[str, ...]
-    lead_image: str | None
+    lead_image: Image | None
     findings: tuple[Finding, ...]
 
 
@@ -61,9 +62,10 @@ def apply_rule(rule: OutletRule, tree: LexborHTMLParser, url: str, metadata: Met
     for node in _outermost(asked.nodes("drop")):
         if node.tag not in ("html", "body"):
             node.decompose()
-    for key in _MARKED:
-        for node in asked.nodes(key):
-            node.attrs["class"] = key
+    captions, credits = asked.nodes("caption"), asked.nodes("credit")
+    for key, nodes in (("caption", captions), ("credit", credits)):
+        for node in nodes:
+            node.attrs["class"] = key  # by this the general reading knows what it is for
     return Ruled(
         headline=asked.first("headline", node_text),
         dek=asked.first("dek", node_text),
@@ -73,7 +75,7 @@ def apply_rule(rule: OutletRule, tree: LexborHTMLParser, url: str, metadata: Met
         published=asked.first("published", lambda node: _moment(node, rules)),
         modified=asked.first("modified", lambda node: _moment(node, rules)),
         tags=clean_tags(list(asked.several("tags", lambda node: [node_text(node)]))),
-        lead_image=asked.first("lead_image", lambda node: _picture(node, url)),
+        lead_image=asked.first("lead_image", lambda node: _picture(node, url, captions, credits, rules)),
         body=_body(asked.nodes("body")),
         findings=tuple(asked.findings),
     )
@@ -89,12 +91,13 @@ class _Asked:
 
     def nodes(self, key: str) -> list[LexborNode]:
         """What all selectors of a key find."""
-        found: dict[int, LexborNode] = {}
-        for selector in self._rule.selectors.get(key, ()):
+        selectors = self._rule.selectors.get(key, ())
+        found: list[LexborNode] = []
+        for selector in selectors:
             nodes = select(self._tree, selector)
             self._tell(key, selector, node_text(nodes[0]) if nodes else "", bool(nodes))
-            found.update((node.mem_id, node) for node in nodes)
-        return list(found.values())
+            found += nodes
+        return in_order(self._tree, found) if len(selectors) > 1 else found
 
     def several(self, key: str, read: Callable[[LexborNode], Iterable[str]]) -> tuple[str, ...]:
         """What the first selector that gives anything gives, each once."""
@@ -139,7 +142,9 @@ def _body(nodes: list[LexborNode]) -> Reading | None:
 
 
 def _names(text: str, rules: Rules, outlets: tuple[str, ...]) -> tuple[str, ...]:
-    """The names in an element that is an author's: as bylines have them, else as metadata does ("Odessa")."""
+    """The names in an element that is an author's, behind whatever leads them in with a colon: as bylines have them,
+    else as metadata does ("Odessa")."""
+    text = text.rpartition(":")[2]
     return split_names(text, rules, outlets) or person_names([text], rules, outlets)
 
 
@@ -152,26 +157,47 @@ def _moment(node: LexborNode, rules: Rules) -> Moment | None:
     return parse_stamp(text) or parse_printed(text, rules)
 
 
-def _picture(node: LexborNode, url: str) -> str | None:
-    """The address of a picture, or of the first in an element; of a meta or link element what it gives."""
-    for name in ("content", "href"):
-        if node.tag in ("meta", "link") and node.attributes.get(name):
-            return absolute(url, node.attributes[name])
+def _picture(
+    node: LexborNode, url: str, captions: list[LexborNode], credits: list[LexborNode], rules: Rules
+) -> Image | None:
+    """A picture, or the first in an element, with the caption and the credit that stand by it; of a meta or link
+    element the address that it gives."""
+    if node.tag in ("meta", "link"):
+        said = absolute(url, node.attributes.get("content") or node.attributes.get("href"))
+        return Image(said) if said else None
     image = node if node.tag in ("img", "amp-img") else node.css_first("img, amp-img")
-    return picture_address((image.html or "").partition(">")[0].removeprefix("<"), url) if image is not None else None
+    address = (
+        picture_address((image.html or "").partition(">")[0].removeprefix("<"), url) if image is not None else None
+    )
+    if image is None or address is None:
+        return None
+    maker = _beside(image, credits)
+    return Image(address, _beside(image, captions), clean_credit(maker, rules) if maker else None)
+
+
+def _beside(image: LexborNode, nodes: list[LexborNode]) -> str | None:
+    """The words of the first of the nodes that stands in a box with the picture, the smallest box first."""
+    box = image.parent
+    for _ in range(_BOXES):
+        if box is None or box.tag in ("html", "body"):
+            break
+        inside = within(nodes, frozenset((box.mem_id,)))
+        if inside:
+            return node_text(inside[0]) or None
+        box = box.parent
+    return None
 
 
 def _written(value: object) -> str:
     if isinstance(value, Moment):
         return (value.when.date() if value.day_only else value.when).isoformat()
+    if isinstance(value, Image):
+        return value.url or ""
     return value if isinstance(value, str) else ""
 
 
 def over(head: Head, ruled: Ruled) -> Head:
     """The head with what a rule found in place of what the general reading did."""
-    lead = head.lead_image
-    if ruled.lead_image is not None and (lead is None or lead.url != ruled.lead_image):
-        lead = Image(ruled.lead_image)
     return replace(
         head,
         headline=ruled.headline or head.headline,
@@ -182,7 +208,7 @@ def over(head: Head, ruled: Ruled) -> Head:
         published=_when(ruled.published) or head.published,
         modified=_when(ruled.modified) or head.modified,
         tags=ruled.tags or head.tags,
-        lead_image=lead,
+        lead_image=ruled.lead_image or head.lead_image,
     )
 
 

@@ -35,6 +35,7 @@ KEYS: Mapping[str, str] = {
     "credit": "who made a picture, where that stands apart from its caption",
 }
 """The keys of a rule that hold selectors, and what each means."""
+_REMARKS = ("about", "general")
 _LARGEST = 32_000
 """Bytes of a rule's file."""
 _MOST_FILES = 5_000
@@ -125,7 +126,7 @@ def _bytes_of(file: Traversable | Path) -> bytes:
 def read_rule(data: bytes, file: str) -> OutletRule:
     """The rule in a file. file: its name, for what is said of it. Raises ``BadOutletRule``, which names file and key.
 
-    A key is left out, empty, one selector or a list of them; ``about`` is a remark for its readers.
+    A key is left out, empty, one selector or a list of them; ``about`` and ``general`` are remarks for its readers.
     """
     if len(data) > _LARGEST:
         raise BadOutletRule(file, f"has more than the {_LARGEST:,} bytes that a rule may have", _ADVICE)
@@ -136,10 +137,9 @@ def read_rule(data: bytes, file: str) -> OutletRule:
     if not isinstance(given, dict):
         raise BadOutletRule(file, "holds no rule: a rule is an object with hosts and selectors", _ADVICE)
     for key in given:
-        if key not in (*KEYS, "hosts", "about"):
-            raise BadOutletRule(f"{file}, {key}", f"no rule has this key; keys are hosts, about, {', '.join(KEYS)}")
-    if not isinstance(given.get("about", ""), str):
-        raise BadOutletRule(f"{file}, about", "it is a text")
+        if key not in (*KEYS, "hosts", *_REMARKS):
+            known = ", ".join(("hosts", *KEYS, *_REMARKS))
+            raise BadOutletRule(f"{file}, {key}", f"no rule has this key; keys are {known}")
     hosts = _texts(given.get("hosts"), f"{file}, hosts")
     if not hosts:
         raise BadOutletRule(f"{file}, hosts", 'a rule names the hosts it is for, as in "hosts": ["paper.example"]')

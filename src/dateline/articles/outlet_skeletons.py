@@ -1,4 +1,4 @@
-"""The beginning of an outlet's rule: a selector for each field whose words the general reading took from the page."""
+"""The beginning of an outlet's rule: its keys, empty, and where on a page the general reading found the fields."""
 
 from __future__ import annotations
 
@@ -23,15 +23,17 @@ _HOLDERS = frozenset(("p", "div", "ul", "ol", "section", "article", "table", "fi
 # A class or id of words alone is the template's; one with figures is likely this page's, or this build's.
 _STABLE = re.compile(r"[A-Za-z][A-Za-z_-]{1,40}(?:__[A-Za-z_-]+)?")
 _MOST_STEPS = 5
-_ABOUT = "An empty key leaves its field to the general reading. What each key means: docs/guide/outlets.md"
+_ABOUT = "Empty keys are left to the general reading, whose places stand under general. See docs/guide/outlets.md"
 
 
 def skeleton(page: bytes, url: str, article: Article | None, charset: str | None = None) -> str:
     """The text of a rule's file, for a page's outlet. article: what the general reading made of it, None where nothing;
-    its keys are filled with where on the page that stands, where it can be told. Raises ``PageUnreadable``."""
-    filled = _filled(parse(decode(page, url, charset)), article) if article is not None else {}
+    under ``general`` it says where on the page that stands, where it can be told. As it is, the rule changes nothing.
+    Raises ``PageUnreadable``."""
+    found = _found(parse(decode(page, url, charset)), article) if article is not None else {}
     rule: dict[str, object] = {"about": _ABOUT, "hosts": [outlet_host(url)]}
-    rule |= {key: filled.get(key, [] if key == "drop" else "") for key in KEYS}
+    rule |= {key: [] if key == "drop" else "" for key in KEYS}
+    rule["general"] = found
     return json.dumps(rule, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -40,7 +42,7 @@ def outlet_host(url: str) -> str:
     return (urlsplit(url).hostname or "outlet.example").removeprefix("www.")
 
 
-def _filled(tree: LexborHTMLParser, article: Article) -> dict[str, str]:
+def _found(tree: LexborHTMLParser, article: Article) -> dict[str, str]:
     places: dict[str, LexborNode] = {}
     for node in tree.css(_WORDED):
         # What holds other boxes says their words as well: the innermost is meant, and asking the outer ones again and

@@ -79,12 +79,16 @@ def _not_understood(text: str, place: int) -> str:
 
 
 def select(tree: LexborHTMLParser, selector: Selector) -> list[LexborNode]:
-    """The elements that a selector finds, each once, in the page's order where it has no comma."""
-    found: dict[int, LexborNode] = {}
-    for way in selector.ways:
-        for node in _along(tree, way):
-            found.setdefault(node.mem_id, node)
-    return list(found.values())
+    """The elements that a selector finds, each once, in the page's order."""
+    if len(selector.ways) == 1:
+        return _along(tree, selector.ways[0])
+    return in_order(tree, [node for way in selector.ways for node in _along(tree, way)])
+
+
+def in_order(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[LexborNode]:
+    """The nodes, each once, as they stand in the page."""
+    wanted = {node.mem_id for node in nodes}
+    return [node for node in tree.css("*") if node.mem_id in wanted] if wanted else []
 
 
 def _along(tree: LexborHTMLParser, way: tuple[tuple[bool, str], ...]) -> list[LexborNode]:

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "dateline.cli.reading",
         "Show who says what in a page, a feed, or the plain text of one or several stories.",
     ),
+    "outlet": ("dateline.cli.outlet", "Give an outlet a rule of its own where its pages are read wrongly."),
     "status": ("dateline.cli.status", "Say how the desk is: what it holds, what waits, and who works."),
     "backup": ("dateline.cli.keeping", "Write the whole desk into one file, also while it is served."),
     "restore": ("dateline.cli.keeping", "Bring a desk back from a backup, on either database."),
