@@ -86,12 +86,13 @@ def unplaced(segment: Segment, head: Head) -> list[Line]:
 
 
 def _headline(candidates: list[Line], segment: Segment, rules: Rules) -> int | None:
-    for line in reversed(segment.body):
-        if line.role is Role.SYNDICATION:
-            title = syndicated_title(line.text, rules)
-            told = [i for i, candidate in enumerate(candidates) if title and same(candidate.text) == same(title)]
-            if told:
-                return told[0]
+    titles = (syndicated_title(line.text, rules) for line in reversed(segment.body) if line.role is Role.SYNDICATION)
+    folded = [same(title) for title in titles if title]
+    if folded:
+        places = {same(candidate.text): i for i, candidate in reversed(list(enumerate(candidates)))}
+        told = next((places[title] for title in folded if title in places), None)
+        if told is not None:
+            return told
     shorts = [i for i, line in enumerate(candidates) if line.kind is Kind.SHORT]
     if not shorts:
         return None
@@ -117,7 +118,10 @@ def _headline(candidates: list[Line], segment: Segment, rules: Rules) -> int | N
 def _bare_byline(lines: list[Line], rules: Rules) -> list[Line] | None:
     """Names alone on their line next to a date or a reading time, a byline without "By"; and the line between the two,
     which says what they are."""
+    headed = False
     for number, line in enumerate(lines):
+        over = headed
+        headed = headed or (line.kind is Kind.SHORT and size_in_words(line.text) >= _TOLD_WORDS)
         if not number or line.kind is not Kind.SHORT or not _names_of(line.text, rules):
             continue
         if "|" in line.text or _tells_time(lines[number - 1], rules):
@@ -127,8 +131,7 @@ def _bare_byline(lines: list[Line], rules: Rules) -> list[Line] | None:
             return [line]
         if len(under) < 2 or not _tells_time(under[1], rules):
             continue
-        headed = any(size_in_words(above.text) >= _TOLD_WORDS for above in lines[:number] if above.kind is Kind.SHORT)
-        if _is_role(under[0], rules) or (headed and _is_place(under[0])):
+        if _is_role(under[0], rules) or (over and _is_place(under[0])):
             return [line, under[0]]  # the role, or the place that was written from
     return None
 

@@ -72,7 +72,9 @@ def _without_foot_line(lines: list[Line]) -> list[Line]:
         if line.kind is Kind.PROSE:
             places.setdefault(line.text, []).append(number)
     several = [numbers for numbers in places.values() if len(numbers) > 1]
-    if len(several) != 1 or any(_goes_on(lines, number) for number in several[0]):
+    first = next((number for number, line in enumerate(lines) if line.kind is Kind.PROSE), 0)
+    # It leads no text, and no other sentence follows it.
+    if len(several) != 1 or several[0][0] == first or any(_is_prose_at(lines, number + 1) for number in several[0]):
         return lines
     out = list(lines)
     for number in several[0]:
@@ -80,11 +82,8 @@ def _without_foot_line(lines: list[Line]) -> list[Line]:
     return out
 
 
-def _goes_on(lines: list[Line], number: int) -> bool:
-    """Whether the line leads a text or another sentence follows it."""
-    after = lines[number + 1 : number + 2]
-    before = lines[:number]
-    return not any(line.kind is Kind.PROSE for line in before) or any(line.kind is Kind.PROSE for line in after)
+def _is_prose_at(lines: list[Line], number: int) -> bool:
+    return number < len(lines) and lines[number].kind is Kind.PROSE
 
 
 def _with_credits(lines: list[Line], rules: Rules) -> list[Line]:

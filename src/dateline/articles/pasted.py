@@ -90,12 +90,8 @@ def _article(segment: Segment, url: str, published: datetime | None, rules: Rule
     head = read_head(segment, url, rules)
     led = [Piece(BlockKind.PARAGRAPH, line.text) for line in unplaced(segment, head)]
     pieces = led + story_pieces(segment, {})
-    article = compose(pieces, replace(head, published=head.published or None), rules)
-    return replace(
-        article,
-        published=article.published or published,
-        language=language_of(article.text),
-    )
+    article = compose(pieces, head, rules)
+    return replace(article, published=article.published or published, language=language_of(article.text))
 
 
 def _listed(after: Sequence[Line]) -> bool:

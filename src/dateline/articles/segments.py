@@ -154,7 +154,7 @@ def _mark_deks(lines: list[Line], rules: Rules) -> list[Line]:
         line = out[number]
         if line.kind is not Kind.PROSE or len(line.text.split()) > _DEK_WORDS or out[number - 1].kind is not Kind.SHORT:
             continue
-        after = next((later for later in out[number + 1 :] if later.kind is not Kind.CAPTION), line)
+        after = next((out[i] for i in range(number + 1, len(out)) if out[i].kind is not Kind.CAPTION), line)
         if _stands_under_headline(after, rules) and not _headline_follows(out[number + 1 : number + 1 + _HEAD_LINES]):
             out[number] = replace(line, kind=Kind.DEK)
     return out
@@ -225,9 +225,10 @@ def _with_numbered(starts: list[int], lines: list[Line]) -> list[int]:
     """The starts, and those of every story of a digest ("1. Ferry runs aground"): where most numbered lines but the
     first start a story, each does."""
     numbered = [i for i, line in enumerate(lines) if line.number and line.kind is Kind.SHORT]
-    told = [i for i in numbered[1:] if i in starts]
+    begun = set(starts)
+    told = [i for i in numbered[1:] if i in begun]
     counted = [lines[i].number for i in numbered] == list(range(1, len(numbered) + 1))
-    return sorted({*starts, *numbered}) if counted and 2 * len(told) >= max(len(numbered) - 1, 1) else starts
+    return sorted({*begun, *numbered}) if counted and 2 * len(told) >= max(len(numbered) - 1, 1) else starts
 
 
 def _gap_end(lines: list[Line], start: int) -> int:
@@ -289,15 +290,15 @@ def _parted_by_names(lines: list[Line], headline: int, end: int, names: set[str]
     """Whether what follows a possible headline shares no name with the story before it."""
     text = lines[headline].text
     low, high = _HEADLINE_WORDS
-    if not low <= len(text.split()) <= high or text.isupper() or text.endswith("?") or headline != end - 1:
+    if not names or not low <= len(text.split()) <= high or text.isupper() or text.endswith("?") or headline != end - 1:
         return False
     following: set[str] = set()
-    for line in lines[end:]:
-        if line.kind is not Kind.PROSE:
-            break
-        following |= _names(line.text, rules)
+    number = end
+    while number < len(lines) and lines[number].kind is Kind.PROSE:
+        following |= _names(lines[number].text, rules)
+        number += 1
     following |= {word for word in re.findall(r"\b[A-ZÀ-Þ][\w’'-]{2,}", text)[1:] if not text.istitle()}
-    return bool(names) and bool(following) and not names & following and len(lines[end].text.split()) >= 12
+    return bool(following) and not names & following and len(lines[end].text.split()) >= 12
 
 
 def _names(text: str, rules: Rules) -> set[str]:

@@ -108,14 +108,14 @@ def _joined(block: Sequence[str], text_width: int, common: Callable[[str], bool]
     own = [len(line) for line, after in pairwise(block) if _goes_on(line, after, rules)]
     fits = all(_is_full(line, after, text_width) for line, after in pairwise(block) if _goes_on(line, after, rules))
     width = text_width if fits or not own else max(own)
-    out = list(block[:1])
+    parts = [list(block[:1])]
     for number, (line, after) in enumerate(pairwise(block)):
         later = block[number + 2] if number + 2 < len(block) else ""
         if _is_break(line, after, later, number, width, common, rules):
-            out.append(after)
+            parts.append([after])
         else:
-            out[-1] += f" {after}"
-    return out
+            parts[-1].append(after)
+    return [" ".join(part) for part in parts if part]
 
 
 def _is_break(
