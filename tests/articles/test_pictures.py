@@ -41,6 +41,9 @@ def _read(inside: str, *, head: str = "", over: str = "") -> Article:
         f"<div class=box><span>Foto: Ilse Marn/Velm Press</span>{_PICTURE}<div>The northern quay at dawn</div></div>",
         f"<div class=photo>{_PICTURE}<p class=img-description>The northern quay at dawn. | <b>Ilse Marn/Velm Press</b>"
         "</p></div>",
+        f"<table align=right><tr><td>{_PICTURE}</td></tr><tr><td class=caption><small>The northern quay at dawn. "
+        "(Ilse Marn/Velm Press)</small></td></tr></table>",
+        f"{_FIGURE}<figcaption><small>Ilse Marn/Velm Press</small> The northern quay at dawn</figcaption></figure>",
         f"{_FIGURE}<span>autoplay</span><figcaption>The northern quay at dawn<footer>© Ilse Marn/Velm Press"
         "</footer></figcaption></figure>",
     ],

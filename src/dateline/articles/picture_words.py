@@ -50,7 +50,9 @@ class Words:
         own = flat.purpose[piece.element]
         bits, tags = _around(flat, piece.element, box)
         within = "figcaption" in tags or bool(bits & BIT["cap"])
-        maker = own & BIT["credit"] or (within and (own & BIT["by"] or tags[0] in _MAKERS))
+        # Old templates set the whole caption in small print, no credit: what is there first says what is shown.
+        small = tags[0] in _MAKERS and (lead is not None or bool(self.captions) or namelike(text))
+        maker = own & BIT["credit"] or (within and (own & BIT["by"] or small))
         maker = maker or (bits & BIT["credit"] and not within)
         named = maker and not (own & BIT["cap"] and len(text) > 60 and not credited)
         alone = lead is not None and namelike(text[lead.end() :].rstrip(")."))
