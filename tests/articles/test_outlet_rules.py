@@ -153,6 +153,10 @@ def test_a_desk_s_own_rule_goes_before_the_package_s_and_one_bad_file_stops_no_o
         ),
         ({"hosts": ["a.example"], "body": "p" * 500}, "it has 500 characters, more than 400"),
         ({"hosts": ["a.example"], "body": "a " * 30}, "it has more than 24 steps"),
+        (
+            {"hosts": ["a.example"], "drop": ["a b c d"] * 31},
+            "post.json: its selectors have 124 steps, more than the 120",
+        ),
         ({"hosts": ["a.example"], "body": "[x=1]"}, "“[x=1]” is no CSS selector"),
     ],
 )
@@ -194,7 +198,23 @@ def test_a_selector_takes_time_in_proportion_to_the_page_whatever_it_asks() -> N
         page = "<div>" * 300 + "<div><i>x</i></div>" * size + "</div>" * 300
         return select(LexborHTMLParser(page), slow)
 
-    assert grows_in_proportion(ask, 1_000, 12_000)
+    assert grows_in_proportion(ask, 1_000, 8_000)
+
+
+def test_a_step_that_finds_more_than_any_page_of_news_has_finds_nothing() -> None:
+    page = LexborHTMLParser("<p class='k'><i>x</i></p>" + "<i></i>" * 40_000)
+    assert select(page, read_selector("i")) == select(page, read_selector(".k i")) == []
+    assert len(select(page, read_selector(".k"))) == 1
+
+
+def test_a_rule_that_names_all_of_a_page_takes_time_in_proportion_to_it() -> None:
+    everything = rules(**{key: "div, p" for key in KEYS if key not in ("drop", "caption", "credit")})
+
+    def read(size: int) -> object:
+        page = "<div>" * 300 + f"<p>{FIRST}</p>" * size + "</div>" * 300
+        return read_article(page.encode(), URL, outlets=everything)
+
+    assert grows_in_proportion(read, 100, 800)
 
 
 @pytest.mark.parametrize(

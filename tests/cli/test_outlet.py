@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from dateline.cli.outlet import outlet_command
+from dateline.errors import BadOutletRule, PageUnreadable
 from tests.acceptance.site import Site, serve_site
 
 STORY = "".join(
@@ -20,7 +23,8 @@ STORY = "".join(
 PAGE = f"""<html lang="en"><head><title>Bridge reopens</title><link rel="canonical" href="https://anse.example/bridge">
 </head><body><h1 class="mast">The Anse Courier</h1><div class="deck">
 <div class="line">Bridge at Lower Anse reopens</div><div class="copy">{STORY}
-<p class="plea">The Courier is carried from door to door by its own readers. Carry it with us.</p></div></div></body></html>"""
+<p class="plea">The Courier is carried from door to door by its own readers. Carry it with us.</p>
+</div></div></body></html>"""
 NAME = "anse.example"
 
 
@@ -28,6 +32,11 @@ def dateline(folder: Path, *arguments: str, allowed: str = "") -> subprocess.Com
     environment = {**os.environ, "DATELINE_DATA": str(folder / "desk"), "DATELINE_ALLOW_ADDRESSES": allowed}
     command = [sys.executable, "-m", "dateline", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=90)
+
+
+def here(*arguments: str) -> Result:
+    """The same in this process, for what asks nothing of the network or of a desk."""
+    return CliRunner().invoke(outlet_command, arguments)
 
 
 @pytest.fixture
@@ -98,27 +107,29 @@ def test_a_saved_page_says_where_it_was_found_or_is_told(tmp_path: Path) -> None
     saved.write_text(PAGE)
     bare.write_text(PAGE.replace('rel="canonical"', 'rel="none"'))
     into = tmp_path / "rules"
-    assert dateline(tmp_path, "outlet", "new", str(saved), "--into", str(into)).returncode == 0
+    assert here("new", str(saved), "--into", str(into)).exit_code == 0
     assert sorted(file.name for file in into.iterdir()) == [f"{NAME}.expected.json", f"{NAME}.html", f"{NAME}.json"]
     before = (into / f"{NAME}.json").read_bytes()
-    again = dateline(tmp_path, "outlet", "new", str(saved), "--into", str(into))
-    assert again.returncode == 1 and "is there already, and is left as it is" in again.stderr
+    again = here("new", str(saved), "--into", str(into))
+    assert "is there already, and is left as it is" in str(again.exception)
     assert (into / f"{NAME}.json").read_bytes() == before
-    lost = dateline(tmp_path, "outlet", "new", str(bare), "--into", str(into))
-    assert lost.returncode == 2 and "--url says where it was found" in lost.stderr
-    told = dateline(tmp_path, "outlet", "new", str(bare), "--url", "https://www.pell.example/a", "--into", str(into))
-    assert told.returncode == 0 and (into / "pell.example.json").exists()
+    lost = here("new", str(bare), "--into", str(into))
+    assert lost.exit_code == 2 and "--url says where it was found" in lost.output
+    told = here("new", str(bare), "--url", "https://www.pell.example/a", "--into", str(into))
+    assert told.exit_code == 0 and (into / "pell.example.json").exists()
 
 
 def test_a_page_in_which_nothing_is_found_gets_a_rule_all_the_same(tmp_path: Path) -> None:
     page = tmp_path / "links.html"
     page.write_text('<html><body><a href="/a">One of the stories of the day</a><b>Rain.</b></body></html>')
-    made = dateline(tmp_path, "outlet", "new", str(page), "--url", "https://anse.example/a", "--into", str(tmp_path))
-    assert made.returncode == 0, made.stderr
-    assert made.stdout.startswith("The general reading finds no article: ")
+    made = here("new", str(page), "--url", "https://anse.example/a", "--into", str(tmp_path))
+    assert made.exit_code == 0, made.output
+    assert made.output.startswith("The general reading finds no article: ")
     assert json.loads((tmp_path / f"{NAME}.expected.json").read_text())["article"] == {}
 
 
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    checked = dateline(tmp_path, "outlet", "check")
-    assert checked.returncode == 1 and "there is no such folder" in checked.stderr
+def test_a_folder_or_a_page_that_is_not_there_is_said(tmp_path: Path) -> None:
+    checked = here("check", str(tmp_path / "nowhere"))
+    assert isinstance(checked.exception, BadOutletRule) and "there is no such folder" in str(checked.exception)
+    made = here("new", str(tmp_path / "none.html"))
+    assert isinstance(made.exception, PageUnreadable) and "cannot be read" in str(made.exception)

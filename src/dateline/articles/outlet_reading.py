@@ -30,6 +30,8 @@ _PLACES = {"body": "text", "caption": "images", "credit": "images"}
 """The article's fields of the keys that are none themselves; ``drop`` has none."""
 _KEPT_TAGS = frozenset(("p", "blockquote", "ul", "ol", "li", "dl", "table", "figure", "pre", "h2", "h3", "h4"))
 _LONGEST_TOLD = 300
+_MOST_READ, _LONGEST_LINE = 40, 1_000
+"""Elements read for one field, and characters of one that is a line: more of either is a selector's mistake."""
 _BOXES = 4
 """Levels from a picture to the box that its caption stands in as well."""
 
@@ -62,23 +64,25 @@ def apply_rule(rule: OutletRule, tree: LexborHTMLParser, url: str, metadata: Met
     for node in _outermost(asked.nodes("drop")):
         if node.tag not in ("html", "body"):
             node.decompose()
-    captions, credits = asked.nodes("caption"), asked.nodes("credit")
-    for key, nodes in (("caption", captions), ("credit", credits)):
-        for node in nodes:
-            node.attrs["class"] = key  # by this the general reading knows what it is for
-    return Ruled(
-        headline=asked.first("headline", node_text),
-        dek=asked.first("dek", node_text),
-        section=asked.first("section", node_text),
-        authors=asked.several("authors", lambda node: _names(node_text(node), rules, metadata.outlets)),
-        byline=asked.first("byline", node_text),
+    captions, credits, bodies = asked.nodes("caption"), asked.nodes("credit"), asked.nodes("body")
+    found = Ruled(
+        headline=asked.first("headline", _line),
+        dek=asked.first("dek", _line),
+        section=asked.first("section", _line),
+        authors=asked.several("authors", lambda node: _names(_line(node), rules, metadata.outlets)),
+        byline=asked.first("byline", _line),
         published=asked.first("published", lambda node: _moment(node, rules)),
         modified=asked.first("modified", lambda node: _moment(node, rules)),
-        tags=clean_tags(list(asked.several("tags", lambda node: [node_text(node)]))),
+        tags=clean_tags(list(asked.several("tags", lambda node: [_line(node)]))),
         lead_image=asked.first("lead_image", lambda node: _picture(node, url, captions, credits, rules)),
-        body=_body(asked.nodes("body")),
+        body=None,
         findings=tuple(asked.findings),
     )
+    # By this the general reading knows what they are for; no selector is to find it.
+    for key, nodes in (("caption", captions), ("credit", credits)):
+        for node in nodes:
+            node.attrs["class"] = key
+    return replace(found, body=_body(bodies))
 
 
 class _Asked:
@@ -102,7 +106,8 @@ class _Asked:
     def several(self, key: str, read: Callable[[LexborNode], Iterable[str]]) -> tuple[str, ...]:
         """What the first selector that gives anything gives, each once."""
         for selector in self._rule.selectors.get(key, ()):
-            given = tuple(dict.fromkeys(one for node in select(self._tree, selector) for one in read(node) if one))
+            nodes = select(self._tree, selector)[:_MOST_READ]
+            given = tuple(dict.fromkeys(one for node in nodes for one in read(node) if one))
             self._tell(key, selector, ", ".join(given), bool(given))
             if given:
                 return given
@@ -111,7 +116,8 @@ class _Asked:
     def first(self, key: str, read: Callable[[LexborNode], T | None]) -> T | None:
         """What the first element gives of which anything is read."""
         for selector in self._rule.selectors.get(key, ()):
-            given = next((value for node in select(self._tree, selector) if (value := read(node))), None)
+            nodes = select(self._tree, selector)[:_MOST_READ]
+            given = next((value for node in nodes if (value := read(node))), None)
             self._tell(key, selector, _written(given), given is not None)
             if given is not None:
                 return given
@@ -141,6 +147,12 @@ def _body(nodes: list[LexborNode]) -> Reading | None:
     return replace(reading, root=0)
 
 
+def _line(node: LexborNode) -> str:
+    """The element's words where they are no more than a line's or a few; else none."""
+    text = node_text(node)
+    return text if len(text) <= _LONGEST_LINE else ""
+
+
 def _names(text: str, rules: Rules, outlets: tuple[str, ...]) -> tuple[str, ...]:
     """The names in an element that is an author's, behind whatever leads them in with a colon: as bylines have them,
     else as metadata does ("Odessa")."""
@@ -153,7 +165,7 @@ def _moment(node: LexborNode, rules: Rules) -> Moment | None:
         told = parse_stamp(node.attributes.get(name))
         if told is not None:
             return told
-    text = node_text(node)
+    text = _line(node)
     return parse_stamp(text) or parse_printed(text, rules)
 
 
@@ -183,7 +195,7 @@ def _beside(image: LexborNode, nodes: list[LexborNode]) -> str | None:
             break
         inside = within(nodes, frozenset((box.mem_id,)))
         if inside:
-            return node_text(inside[0]) or None
+            return _line(inside[0]) or None
         box = box.parent
     return None
 

@@ -41,6 +41,8 @@ _LARGEST = 32_000
 _MOST_FILES = 5_000
 _MOST = 40
 """Hosts of a rule, and selectors of one of its keys."""
+_MOST_STEPS = 120
+"""Steps of all its selectors: each asks the page once."""
 _HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_](?:[\w-]*[^\W_])?")
 _ADVICE = "The keys of a rule stand in docs/guide/outlets.md; `dateline outlet new URL` writes one to fill in."
 
@@ -145,6 +147,11 @@ def read_rule(data: bytes, file: str) -> OutletRule:
         raise BadOutletRule(f"{file}, hosts", 'a rule names the hosts it is for, as in "hosts": ["paper.example"]')
     selectors = {key: _selectors(given.get(key), f"{file}, {key}") for key in KEYS}
     used = {key: several for key, several in selectors.items() if several}
+    steps = sum(len(way) for several in used.values() for selector in several for way in selector.ways)
+    if steps > _MOST_STEPS:
+        raise BadOutletRule(
+            file, f"its selectors have {steps:,} steps, more than the {_MOST_STEPS} that a rule may have"
+        )
     return OutletRule(file, tuple(_host(host, f"{file}, hosts") for host in hosts), used)
 
 

@@ -16,6 +16,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 LONGEST = 400
 """Characters of one selector."""
 _MOST_STEPS = 24
+_MOST_FOUND = 30_000
+"""Elements of a page from which a step names no place on it: more than the largest page of news we know has."""
 _NAME = r"(?:[\w-]|\\.)+"
 _VALUE = rf"""(?:"[^"]*"|'[^']*'|{_NAME})"""
 _PART = rf"[.#]{_NAME}|\[\s*{_NAME}\s*(?:[\^$*~|]?=\s*{_VALUE}\s*)?\]"
@@ -92,11 +94,14 @@ def in_order(tree: LexborHTMLParser, nodes: Iterable[LexborNode]) -> list[Lexbor
 
 
 def _along(tree: LexborHTMLParser, way: tuple[tuple[bool, str], ...]) -> list[LexborNode]:
-    """What lies at the end of the steps: each step asks the whole page once, and keeps what lies within the last."""
+    """What lies at the end of the steps: each step asks the whole page once, and keeps what lies within the last. Where
+    one finds more elements than any page of news has, nothing."""
     nodes: list[LexborNode] = []
     for number, (directly, step) in enumerate(way):
         around = frozenset(node.mem_id for node in nodes)
         nodes = tree.css(step)
+        if len(nodes) > _MOST_FOUND:
+            return []
         if number and directly:
             nodes = [node for node in nodes if node.parent is not None and node.parent.mem_id in around]
         elif number:
