@@ -40,6 +40,9 @@ PROSE = "<p>The harbour of Port Maren was closed on Monday after a storm, the po
         ("Maren, 2 dic (EFE).- El puerto cerró.", "Maren", "2 dic", "EFE", "El"),
         ("Maren (dpa/lnw) - Der Hafen ist zu.", "Maren", None, "dpa", "Der"),
         ("Maren (KNA/iz). Der Hafen ist zu.", "Maren", None, "KNA", "Der"),
+        ("MAREN (kl) – Der Hafen ist zu.", "MAREN", None, None, "Der"),
+        ("МАРЕН, 2 декабря — МОРИНФО. Власти закрыли порт.", "МАРЕН", "2 декабря", "МОРИНФО", "Власти"),
+        ("МАРЕН, 2 декабря — Власти закрыли порт.", "МАРЕН", "2 декабря", None, "Власти"),
         ("MAREN, Wash. —", "MAREN, Wash.", None, None, ""),
     ],
 )

@@ -232,3 +232,45 @@ def test_a_headline_its_caption_and_its_byline_on_lines_of_like_length_stay_thre
     ]
     assert article.byline == "By Seaboard News"
     assert not [block for block in article.blocks if block.kind == "subhead"]
+
+
+@pytest.mark.parametrize(
+    "trail", ["News › Region › Verkehr", "Home > Topics > Harbours", "Главная / Общество", "A / B / C"]
+)
+def test_the_way_from_the_home_page_is_no_headline_and_no_credit(trail: str) -> None:
+    (article,) = read_pasted(
+        f"{trail}\n\nMaren closes its harbour for a week\n\nBy Petra Halm\n\n{FIRST}\n\n{SECOND}\n"
+    )
+    assert article.headline == "Maren closes its harbour for a week"
+    assert article.section is None
+    assert article.images == ()
+    assert article.text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_a_caption_and_its_maker_after_a_slash_are_no_way_from_the_home_page() -> None:
+    caption = "The crane in the channel of Maren on Monday. / Lena Marr"
+    (article,) = read_pasted(f"Maren closes its harbour\n\n{caption}\n\n{FIRST}\n\n{SECOND}\n")
+    assert [image.credit for image in article.images] == ["Lena Marr"]
+
+
+def test_a_paragraph_that_closes_with_a_german_quotation_is_a_paragraph() -> None:
+    told = "„Der Kran liegt noch dort“, sagte Petra Halm. „Vor Freitag kann ihn niemand heben.“"
+    (line,) = read_lines(told, RULES)
+    assert line.kind is Kind.PROSE
+
+
+def test_a_correction_after_a_bullet_is_a_notice() -> None:
+    note = "Editor's note: this article was amended on 8 November 2025. The crane fell on Sunday."
+    (article,) = read_pasted(f"Maren closes its harbour\n\n{FIRST}\n\n{SECOND}\n\n• {note}\n")
+    assert [notice.text for notice in article.notices] == [note]
+    assert article.text == f"{FIRST}\n\n{SECOND}"
+
+
+def test_the_outlets_own_name_over_a_headline_is_no_section() -> None:
+    page = (
+        '<html><head><meta property="og:site_name" content="Maren Post"><meta property="og:type" content="article">'
+        '<title>Maren closes its harbour | Maren Post</title></head><body><header><a href="/">Maren Post</a></header>'
+        f"<main><article><h1>Maren closes its harbour</h1><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></article></main>"
+    )
+    (article,) = read_page(page.encode(), "https://maren.example/a")
+    assert article.section is None

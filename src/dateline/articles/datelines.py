@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 
 from dateline.articles.rules import Rules, agencies
 from dateline.model import Dateline
@@ -25,6 +26,9 @@ _COLON = re.compile(
 _BETWEEN = re.compile(
     r"\s*(?:(?:[,:|()\[\]/،]|\.(?=[\s/]|\Z)|[–—―]|--|-(?=\s|\Z)|(?<=\s)-|(?<=[\u0590-\u06ff])-(?=[\u0590-\u06ff]))\s*)+"
 )
+_INITIALS = re.compile(r"[^\W\d_]{2,5}(?:/[^\W\d_]{2,5})?")
+# "ГОРОД, 15 января — АГЕНТСТВО. Мост …"
+_AGENCY_AFTER = re.compile(r"(?P<agency>[^\W\d_a-zа-я]{3,20})\.\s+(?=[^\W\d_]|[“\"„«])")
 _FIGURES = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{4}|(?:\d{1,2}月)?\d{1,2}[日號]")
 _STOPPED = re.compile(r"[-.:–—―/]")
 _NAMED_PLACE = 4  # words of a place, and parts before the agency
@@ -38,34 +42,10 @@ _EASTERN = (
     re.compile(r"[(（](?P<place>[^()=\d]{1,12})=(?P<agency>[^()=]{2,20})[)）](?P<date>)\s*(?:[^=\n]{2,30}\s=\s*)?"),
 )
 _OWN = "本"  # "本报": this paper itself
-_SMALL = frozenset(
-    [
-        "of",
-        "the",
-        "al",
-        "el",
-        "de",
-        "la",
-        "le",
-        "du",
-        "des",
-        "da",
-        "do",
-        "di",
-        "upon",
-        "am",
-        "an",
-        "on",
-        "sur",
-        "und",
-        "and",
-        "den",
-        "der",
-        "bin",
-        "es",
-        "in",
-    ]
-)
+_SMALL = frozenset((
+    "of", "the", "al", "el", "de", "la", "le", "du", "des", "da", "do", "di", "upon", "am", "an", "on", "sur", "und",
+    "and", "den", "der", "bin", "es", "in",
+))  # fmt: skip
 _MAX = 110
 
 
@@ -94,6 +74,9 @@ def read_dateline(text: str, rules: Rules, outlets: Collection[str] = ()) -> tup
         if found:
             bare = _bare(found["head"].strip(" ,"), rules, outlets, colon=shape is _COLON)
             if bare is not None:
+                after = _AGENCY_AFTER.match(head, found.end())
+                if after and bare.date and bare.agency is None and after["agency"].isupper():
+                    return replace(bare, agency=after["agency"]), after.end()
                 return bare, found.end()
     return None
 
@@ -117,9 +100,20 @@ def _bracketed(found: re.Match[str], text: str, rules: Rules) -> tuple[Dateline,
     place, date = _place_and_date(before, rules)
     if stopped and not (known and (place or date)) and not found["end"].startswith(" "):
         return None
-    if not _is_name(agency, rules) or not (place or date or not before) or not _titled(found, text):
+    # "NORDERHAVEN (kl) –": small letters that are no agency known are who wrote it; in capitals before them, the place.
+    initials = (
+        agency.islower()
+        and not known
+        and place is not None
+        and _is_capitals(place.split(",")[0])
+        and not stopped
+        and _INITIALS.fullmatch(agency) is not None
+    )
+    if not (initials or _is_name(agency, rules)) or not (place or date or not before) or not _titled(found, text):
         return None
     end = found.end()
+    if initials:
+        return Dateline(place, date, None), end
     if not before and known:
         # "(AGENZIA) - ROMA, 02 DIC - …"
         later = _BARE.match(text[end : end + _MAX])
@@ -145,7 +139,7 @@ def _by_agency(head: str, rules: Rules) -> tuple[Dateline, int] | None:
                 return None
             break
         last = part.rpartition(" ")
-        if last[2].casefold() in agencies() and _FIGURES.search(last[0]) and parts == []:
+        if last[2].casefold() in agencies() and _FIGURES.search(last[0]) and not parts:
             parts.append(last[0])  # "رام الله 2-12-2026 وفا-"
             part = last[2]
             break

@@ -62,7 +62,10 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules, fetched: date
     # A dek may be a good paragraph too, outside the body: bylines stand under it.
     low = max(place, flat.first[reading.root])
     first = next((i for i in range(max(low, 0), len(flat.pieces)) if reading.good[i]), len(flat.pieces))
-    section = _section(reading, place, rules) or _section_below(reading, place, first)
+    section = _section(reading, place, rules)
+    if section and same(section) in {same(outlet) for outlet in metadata.outlets}:
+        section = None  # the outlet's own name, as the link to its home page
+    section = section or _section_below(reading, place, first)
     dek = byline = None
     authors: tuple[str, ...] = ()
     published: Moment | None = None
@@ -96,7 +99,7 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules, fetched: date
         published = _over_headline(reading, place, rules)
     stamped = _stamped(flat, start, first)
     byline = printed_byline(byline or _signed(reading, start, first, metadata, rules), rules)
-    return Shown(headline, section, dek, byline, authors, stamped or published, age, place, tags_of(reading, first))
+    return Shown(headline, section, dek, byline, authors, stamped or published, age, place, _tags(reading, first))
 
 
 def _byline_at(
@@ -182,7 +185,7 @@ def _stamped(flat: Flat, start: int, first: int) -> Moment | None:
     return near[0] if near else (stamps[0][1] if stamps else None)
 
 
-def tags_of(reading: Reading, first: int) -> tuple[str, ...]:
+def _tags(reading: Reading, first: int) -> tuple[str, ...]:
     """The outlet's tags as the page links them."""
     flat = reading.flat
     tags: list[str] = []

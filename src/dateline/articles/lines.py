@@ -19,11 +19,15 @@ _PICTURE_MARK = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 # "+++ 14:05 Ferry runs aground +++"
 _TICKER = re.compile(r"\+{2,}\s*(?:\d{1,2}[:.]\d{2}:?\s+)?([^+]+?)\s*\+{2,}")
 _EMPHASIS = re.compile(r"([*_])(?!\s)([^*_]+)(?<!\s)\1")
-_CLOSERS = "”\"’'»)]"
+_CLOSERS = "”“\"’‘'»«)]"
 _CAPTION_WORDS = 70
 _LONGEST = 4000  # characters of a line that may be anything but a paragraph
 _LONGEST_HEAD_LINE = 160
 _DENSE = "\u3000"
+# "Home › World › Rivers" anywhere; "Home / World" as a text's first line only: elsewhere a slash is of a credit.
+_TRAIL = re.compile(r"\s+[›→>]\s+")
+_SLASHES = re.compile(r"\s+/\s+")
+_TRAIL_WORDS = 3
 _PARTED = frozenset({Role.DATE, Role.BYLINE, Role.TAGS, Role.ENDING})
 
 
@@ -61,6 +65,8 @@ def read_lines(text: str, rules: Rules) -> list[Line]:
         for number, printed in enumerate(block):
             for part, line in enumerate(_parts(printed, rules)):
                 lines.append(_line(line, number == part == 0, rules))
+    if len(lines) > 1 and _is_trail(lines[0].text, _SLASHES):
+        lines[0] = replace(lines[0], kind=Kind.FURNITURE, role=Role.JUNK)
     return _without_foot_line(_with_credits(_without_lone_items(lines), rules))
 
 
@@ -209,12 +215,14 @@ def _line(text: str, after_gap: bool, rules: Rules) -> Line:
     emphasised = _EMPHASIS.fullmatch(text)
     if emphasised:
         text = emphasised[2]
-    role = Role.JUNK if _is_menu(text) else role_of(text, rules)
+    role = Role.JUNK if _is_menu(text) or _is_trail(text, _TRAIL) else role_of(text, rules)
     if role is not Role.PLAIN:
         return Line(text, Kind.FURNITURE, role, after_gap)
     if _is_caption(text, rules):
         return Line(text, Kind.CAPTION, role, after_gap)
     bullet = BULLET.match(text)
+    if bullet and role_of(text[bullet.end() :], rules) is Role.NOTICE:
+        return Line(text[bullet.end() :], Kind.FURNITURE, Role.NOTICE, after_gap)
     if bullet and len(text) > bullet.end() + 1:
         figure = bullet[0].rstrip(" .)")
         return Line(text[bullet.end() :], Kind.ITEM, role, after_gap, int(figure) if figure.isdecimal() else 0)
@@ -225,6 +233,16 @@ def _is_menu(text: str) -> bool:
     """ "Reports · Maps · About": a word or two between bars, three times or more."""
     parts = BARS.split(text)
     return len(parts) > 2 and len(text) < _LONGEST_HEAD_LINE and all(0 < len(part.split()) <= 2 for part in parts)
+
+
+def _is_trail(text: str, steps: re.Pattern[str]) -> bool:
+    """Whether a line is the way from the home page to this one: a few words between marks, none of them a sentence."""
+    if len(text) > _LONGEST_HEAD_LINE or ends_sentence(text):
+        return False
+    parts = steps.split(text)
+    # The last step of three or more may be the headline, which stands under the trail once more.
+    short = parts[:-1] if steps is _TRAIL and len(parts) > 2 else parts
+    return len(parts) > 1 and all(0 < len(part.split()) <= _TRAIL_WORDS for part in short)
 
 
 def _is_caption(text: str, rules: Rules) -> bool:

@@ -20,7 +20,7 @@ from dateline.articles.furniture import Role, role_of
 from dateline.articles.rules import Rules
 
 BULLET = re.compile(r"(?:[•◦▪●·*–—-]|\d{1,2}[.)])\s+(?=\S)")
-_CLOSERS = "”\"’'»)]"
+_CLOSERS = "”“\"’‘'»«)]"  # "„…“" and "»…«" close with what opens elsewhere
 _OPENERS = "“\"‘'«„([¿¡"
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.)+$|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|St|No|vs|etc)\.$")
 _LETTERS = re.compile(r"[^\W\d_]+")
