@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from dateline.articles.rules import Rules
+from dateline.articles.rules import Rules, may_name_month
 
 _NAME_WORD = re.compile(
     r"(?:[A-ZÀ-ÞŁŠŽĀ-Ž]|(?:d|O|l)['’][A-Z])[\w.'’-]*$|[^\W\d_a-zа-яёіїєґ](?:[^\W\d_]|[\u200c'’-])*$"
@@ -76,7 +76,7 @@ def read_byline(line: str, rules: Rules, outlets: Collection[str] = ()) -> tuple
 
 def _without_date(line: str, rules: Rules) -> str:
     """ "By Jane Roe, November 2, 2026, 10:15 a.m." without the date and the clock at its end."""
-    for found in rules.month_date.finditer(line):
+    for found in rules.month_date.finditer(line) if may_name_month(line, rules) else ():
         if found["day"] or found["day2"] or found["year"]:
             return _DATE_LEAD.sub("", line[: found.start()]).rstrip(" ,|·•–—-:")
     return line

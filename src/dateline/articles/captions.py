@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dateline.articles.credit_words import credit_words
+from dateline.articles.credit_words import credit_words, may_hold_lead
 from dateline.articles.rules import Rules, agencies, picture_agencies
 
 _BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,110})[)\]）]\s*[.。]?$")
@@ -257,6 +257,8 @@ def _caption(text: str) -> str:
 
 def _last_lead(text: str, leads: re.Pattern[str]) -> int | None:
     """Where the last "Photo:", "Photo by", "Credit:" starts, at the caption's head or after a sentence or mark."""
+    if leads is credit_words().lead and not may_hold_lead(text):
+        return None
     place, last = None, 0
     for found in leads.finditer(text):
         start = found.start()

@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 _APART = r"(?<![^\W\d_])"
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DONE = r"(?![^\W\d_])"
 
 
@@ -21,9 +22,10 @@ _DONE = r"(?![^\W\d_])"
 class CreditWords:
     """lead: "Photo:", "Foto von", "Quelle:", "©" wherever it stands; bare: such a word without a colon, at the start;
     label: "Caption:", at the start; counted: "1 of 3 |", at the start; around: a whole line that is a control of the
-    page's; file: words for a picture from the files, folded."""
+    page's; file: words for a picture from the files, folded; lead_starts: the first three letters of every lead."""
 
     lead: re.Pattern[str]
+    lead_starts: frozenset[str]
     bare: re.Pattern[str]
     label: re.Pattern[str]
     counted: re.Pattern[str]
@@ -47,6 +49,11 @@ def credit_words() -> CreditWords:
     )
     return CreditWords(
         lead=re.compile(lead, re.I),
+        lead_starts=frozenset(
+            run[:3]
+            for word in (*_all(data["nouns"]), *_all(data["makers"]), "fot", "ph", "c", "ｃ", "courtesy")
+            for run in _runs(word)[:1]
+        ),
         bare=re.compile(rf"(?:{_any(data['bare'])})\s(?=[^\W\d_])", re.I),
         label=re.compile(rf"(?:{labels})\s?[:：]\s?(?=\S)", re.I),
         counted=re.compile(
@@ -55,6 +62,17 @@ def credit_words() -> CreditWords:
         around=re.compile(rf"(?:{'|'.join(data['around'])})\Z", re.I),
         file=frozenset(word.casefold() for word in data["file"]),
     )
+
+
+def may_hold_lead(text: str) -> bool:
+    """Whether a caption can hold a lead at all: a look at how its words begin, where the search tries every place."""
+    starts = credit_words().lead_starts
+    return "©" in text or any(run[:3] in starts or run[:2] in starts or run[:1] in starts for run in _runs(text))
+
+
+def _runs(text: str) -> list[str]:
+    """The runs of letters, in lower case and with one i, as a search that knows no case takes them."""
+    return _LETTERS.findall(text.replace("İ", "i").lower().replace("ı", "i"))
 
 
 def _all(by_language: dict[str, list[str]]) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from dateline.articles.calendars import from_jalali
-from dateline.articles.rules import Rules
+from dateline.articles.rules import Rules, may_name_month
 
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})"
@@ -102,7 +102,7 @@ def parse_printed(text: str, rules: Rules) -> Moment | None:
     iso = _ISO_DAY.search(text)
     if iso:
         return parse_stamp(text[iso.start() :][:40])
-    for found in rules.month_date.finditer(text):
+    for found in rules.month_date.finditer(text) if may_name_month(text, rules) else ():
         day = found["day"] or found["day2"]
         if day and found["year"]:
             year, name = int(found["year"]), found["month"].lower()

@@ -49,13 +49,20 @@ def _tag_purpose(tag: str) -> int:
     """What an element is for, by all of its start tag."""
     bits = 0
     for value in _NAMING.findall(tag):
-        if " " not in value:
-            bits |= _of_name[value] if value != "text-caption" else 0
-            continue
-        for name in value.split()[:16]:
-            bits |= _of_one_name[name]
+        if " " in value:
+            bits |= _of_names[value]
+        elif value != "text-caption":
+            bits |= _of_name[value]
     if ("hid" in tag or "none" in tag) and _HIDDEN.search(tag):
         bits |= BIT["hidden"]
+    return bits
+
+
+def _names_purpose(names: str) -> int:
+    """What several classes say together: addresses and styles make tags differ that share them."""
+    bits = 0
+    for name in names.split()[:16]:
+        bits |= _of_one_name[name]
     return bits
 
 
@@ -132,5 +139,6 @@ def _one_name_purpose(name: str) -> int:
 _of_word = _Memo(_word_purpose)
 _of_name = _Memo(_name_purpose)
 _of_one_name = _Memo(_one_name_purpose)
+_of_names = _Memo(_names_purpose)
 purpose_of = _Memo(_tag_purpose)
 """What an element is for, as bits of ``BIT``, by all of its start tag."""

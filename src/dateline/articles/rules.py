@@ -23,6 +23,7 @@ LANGUAGES: Mapping[str, str] = {
 }  # fmt: skip
 """The languages with a file of rules, each with the script it is written in."""
 _ANY, _BUTTONS = "any", "en"
+_WORD = re.compile(r"\w+")
 _OLD_CODES = {"iw": "he", "cn": "zh"}
 LONGEST_LINE = 240
 """Furniture is short: longer lines are not tried against whole-line rules."""
@@ -66,6 +67,7 @@ class Rules:
     agency_words: frozenset[str]
     not_dateline: frozenset[str]
     months: Mapping[str, int]
+    month_starts: frozenset[str]
     month_date: re.Pattern[str]
     joins: re.Pattern[str]
     ago: tuple[re.Pattern[str], ...]
@@ -79,6 +81,16 @@ class Rules:
     jalali: Mapping[str, int]
     byline_lead: re.Pattern[str]
     byline_within: re.Pattern[str]
+
+
+def _runs(text: str) -> list[str]:
+    """The words in lower case and with one i, as a search that knows no case takes them."""
+    return _WORD.findall(text.replace("İ", "i").lower().replace("i\u0307", "i").replace("ı", "i"))
+
+
+def may_name_month(line: str, rules: Rules) -> bool:
+    """Whether a line holds what a month's name begins with: to ask before ``month_date``, which tries every place."""
+    return not rules.month_starts.isdisjoint(_runs(line))
 
 
 def _whole(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -212,6 +224,7 @@ def _load(languages: tuple[str, ...]) -> Rules:
         jalali=jalali,
         byline_lead=re.compile(rf"\s*(?:{leads})(?!\w)(?:\s*[:：/／]\s*|\s+)", re.I),
         byline_within=re.compile(rf"(?<=[\s,|·•])({leads})(?!\w):?\s+", re.I),
+        month_starts=frozenset(run for name in (*months, *jalali) for run in _runs(name)[:1]),
         month_date=re.compile(
             rf"(?:(?P<weekday>{_words(every('weekdays'))})\.?[,،]?\s+)?"
             rf"(?:(?:(?:{glue})\s+)?(?P<day>\d{{1,2}})(?:{ordinal}|\.)?\s+(?:(?:{glue})\s+)?)?"
