@@ -128,9 +128,8 @@ def child(name: str, folder: Path) -> None:
         page = Labelled((folder / str(number)).read_bytes(), url, {}, "", True, "", "")
         once = seconds(reader, page)
         if took and once > 20 * statistics.median(took):
-            once = min(
-                once, seconds(reader, page)
-            )  # what loads once, and what the machine does beside, is not the page
+            # What loads once, and what the machine does beside, is not the page.
+            once = min(once, seconds(reader, page))
         took.append(once)
     print(json.dumps({"before": before, "peak": _peak(), "median": statistics.median(took), "slowest": max(took)}))
 

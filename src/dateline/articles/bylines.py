@@ -10,35 +10,11 @@ from dateline.articles.rules import Rules, may_name_month
 _NAME_WORD = re.compile(
     r"(?:[A-ZÀ-ÞŁŠŽĀ-Ž]|(?:d|O|l)['’][A-Z])[\w.'’-]*$|[^\W\d_a-zа-яёіїєґ](?:[^\W\d_]|[\u200c'’-])*$"
 )
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "di",
-        "la",
-        "le",
-        "van",
-        "von",
-        "der",
-        "den",
-        "del",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "abu",
-        "ter",
-        "ten",
-        "dos",
-        "du",
-        "zu",
-        "zur",
-        "af",
-        "y",
-        "e",
-        "i",
-    ]
-)
+_PARTICLES = frozenset((
+    "de", "da", "di", "la", "le", "van", "von", "der", "den", "del", "bin", "ibn", "al", "el", "abu", "ter", "ten",
+    "dos", "du", "zu", "zur", "af", "y", "e", "i",
+))  # fmt: skip
+_SITE = re.compile(r"\.(?:com|org|net|info|[a-z]{2})\b")
 _DATE_LEAD = re.compile(r"[\s,|·•–—-]+(?:published|posted|updated|on|am|le|el)[:\s]*$", re.I)
 _PARTED_AFTER = re.compile(r"\s[–—-]\s|\s•\s")
 _DIGIT = re.compile(r"\d")
@@ -149,7 +125,7 @@ def _roles_only(names: str, rules: Rules) -> bool:
 
 
 def looks_like_name(text: str, rules: Rules) -> bool:
-    """Whether the words are one person's name: two to five capitalised words, none of them a role or an outlet's."""
+    """Whether the words are one person's name: two to six capitalised words, none of them a role or an outlet's."""
     words = text.split()
     if not 2 <= len(words) <= 6 or any(character.isdigit() for character in text):
         return False
@@ -200,9 +176,7 @@ def person_names(given: Iterable[str], rules: Rules, outlets: Collection[str] = 
             initials = name.isupper() and len(words) == 1 and len(name) <= 5
             if not words or initials or "://" in name or "@" in name or len(name) > 60 or name.casefold() in own:
                 continue
-            if any(word.strip(".,") in rules.role_words for word in words) or re.search(
-                r"\.(?:com|org|net|de|co|tv|lt)\b", name
-            ):
+            if any(word.strip(".,") in rules.role_words for word in words) or _SITE.search(name):
                 continue
             if name.isupper() and len(words) > 1:
                 name = _calmed(name)

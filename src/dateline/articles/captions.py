@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from dateline.articles.credit_words import credit_words, may_hold_lead
+from dateline.articles.pieces import same
 from dateline.articles.rules import Rules, agencies, picture_agencies
 
 _BRACKETED = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,110})[)\]）]\s*[.。]?$")
@@ -36,7 +37,6 @@ _JOINING = frozenset((
 ))  # fmt: skip
 _LONGEST = 2_000
 """Characters from which the words by a picture are no caption with a credit at its end."""
-_LETTERLESS = re.compile(r"[\W_]+")
 _EDGES = " \t\n|–—•·-,;:"
 
 
@@ -75,17 +75,12 @@ def caption_and_credit(printed: str, apart: str | None, rules: Rules) -> tuple[s
         return None, f"{maker}{caption}"  # "Name" set in a span before "/AGENCY"
     if credit is None:
         return caption, maker
-    if letters(credit) in letters(maker):
+    if same(credit) in same(maker):
         return caption, maker
-    if letters(maker) in letters(credit):
+    if same(maker) in same(credit):
         return caption, credit
     marked = credit_words().lead.search(printed) is not None
     return (caption, maker) if marked else (" ".join(printed.split()), maker)
-
-
-def letters(text: str) -> str:
-    """A line's letters and digits alone, folded."""
-    return _LETTERLESS.sub("", text).casefold()
 
 
 def clean_credit(credit: str, rules: Rules) -> str:
@@ -279,7 +274,7 @@ def _supplied(text: str, rules: Rules) -> bool:
     for via in rules.credit_via.finditer(text):
         if text[: via.start()].split()[-1:] and text[:1].isupper():
             folded = text[via.end() :].rstrip(" .").casefold()
-            if folded in agencies() or folded in picture_agencies():
+            if _agency(folded):
                 return True
     return False
 

@@ -49,7 +49,7 @@ def read_player(tag: str, url: str) -> BodyPiece | None:
     that loads an advertisement, a form or anything else."""
     embeds = _embeds()
     name = tag.partition(" ")[0]
-    if name in embeds.named and name not in ("amp-iframe", "amp-video-iframe"):
+    if name in embeds.named:
         of, shape = embeds.named[name]
         value = attribute(tag, of)
         return BodyPiece(BlockKind.EMBED, "", shape.replace("{}", value)) if value else None

@@ -41,6 +41,7 @@ _BROWSER = {
 # Bytes that no text page starts with: PDF, zip, gzip, images, film.
 _BINARY = (b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x00\x00\x00\x1cftyp")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_HAS_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _CONTROLS = dict.fromkeys([*range(9), 11, *range(14, 32), 127])
 # Bytes that print nothing in any encoding of pages; the shifts and the escape of ISO-2022 stay until it is decoded.
 _SILENT = bytes([*range(9), 11, *range(16, 27), *range(28, 32), 127])
@@ -118,6 +119,3 @@ def tidy(text: str) -> str:
     if not text.isascii():
         text = _SURROGATES.sub("\ufffd", text)
     return text.translate(_CONTROLS) if _HAS_CONTROL.search(text) else text
-
-
-_HAS_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")

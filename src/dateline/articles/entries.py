@@ -12,12 +12,13 @@ from dateline.articles.compose import Head, Piece, compose, picture_name, same
 from dateline.articles.encoding import tidy
 from dateline.articles.markup import flatten, parse
 from dateline.articles.purposes import BIT
+from dateline.articles.reconcile import which_language
 from dateline.articles.rules import Rules, rules_of_page
 from dateline.errors import NotAnArticle
 from dateline.model import Article, BlockKind, Entry, Habits
-from dateline.text import language_of, plain
+from dateline.text import plain
 
-SUMMARY_ONLY = "only the feed's summary"
+_SUMMARY_ONLY = "only the feed's summary"
 _LONGEST_DEK = 400
 _CUT_SHORT = ("…", "...", "…]", "...]")
 _TELLING = 60  # letters: two texts that share so many say the same
@@ -38,7 +39,7 @@ def read_entry(
     ``NotAnArticle`` for an entry with neither title nor text.
     """
     url = entry.link or entry.id
-    html, partial = (entry.content, None) if entry.content and entry.content.strip() else (entry.summary, SUMMARY_ONLY)
+    html, partial = (entry.content, None) if entry.content and entry.content.strip() else (entry.summary, _SUMMARY_ONLY)
     title = plain(entry.title).strip() or None
     rules = rules_of_page(language, f"{title or ''} {html or ''}")
     pieces = _pieces(html or "", url, title, rules)
@@ -55,10 +56,10 @@ def read_entry(
         language=language,
         tags=entry.tags,
         outlet=outlet,
-        partial=partial if html else SUMMARY_ONLY,
+        partial=partial if html else _SUMMARY_ONLY,
     )
     article = compose(_with_media(entry, pieces), head, rules, habits)
-    return article if article.language else replace(article, language=language_of(article.text or title or ""))
+    return replace(article, language=which_language(language, article.text or title or ""))
 
 
 def _pieces(html: str, url: str, title: str | None, rules: Rules) -> list[Piece]:

@@ -42,6 +42,7 @@ class Found:
 
 
 def clean(piece: Piece) -> Piece:
+    """The piece with white space folded within each of its lines, and without empty ones."""
     if piece.kind is BlockKind.TABLE:
         return piece  # its empty cells keep their places
     if piece.text.isprintable() and "  " not in piece.text and piece.text == piece.text.strip():
@@ -51,6 +52,8 @@ def clean(piece: Piece) -> Piece:
 
 
 def take_furniture(pieces: list[Piece], head: Head, rules: Rules) -> Found:
+    """Part the pieces of a body into fields and text. What is furniture by its words stays in the text where it stands
+    in the middle of it: bylines and dates over it or under it alone."""
     found = Found(kept=())
     kept: list[Piece] = []
     dek = head.dek if head.dek and len(head.dek) < LEAD else None

@@ -40,7 +40,6 @@ _OPENERS = "([*_–—- "
 _LONGEST_UPDATE = 400
 # "Puerto Sal - 3 nov 2026 - 21:40": where it was written stands before the date.
 _PLACE_BEFORE = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[–—|·-]\s+(?=\d)")
-# "2 November 2026 by admin": a name that is none of a person's.
 _EDGES = " \t|–—•·,;:-"
 _FIGURES = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})\b")
 _WRITER = re.compile(r"^\W*(?:by|von|par|por)\s+[\w.-]+\W*$", re.I)
@@ -104,7 +103,7 @@ def _is_date(line: str, rules: Rules) -> bool:
     words = line.split()
     if len(words) > _DATE_WORDS:
         return False
-    if rules.dated.match(line) and len(words) <= _DATE_WORDS:
+    if rules.dated.match(line):
         return True
     place = _PLACE_BEFORE.match(line)
     if place and read_byline(line, rules) is None:

@@ -66,7 +66,7 @@ def _resolved(value: Any, named: dict[str, dict[str, Any]]) -> Any:
 
 def is_article(item: dict[str, Any]) -> bool:
     """Whether a JSON-LD object describes an article."""
-    kinds = types_of(item)
+    kinds = _types_of(item)
     if _NOT_ARTICLE.search(kinds):
         return False
     if _ARTICLE.search(kinds):
@@ -74,7 +74,7 @@ def is_article(item: dict[str, Any]) -> bool:
     return bool(item.get("headline") and (item.get("datePublished") or item.get("author")))
 
 
-def types_of(item: dict[str, Any]) -> str:
+def _types_of(item: dict[str, Any]) -> str:
     """The object's @type values as one string."""
     kind = item.get("@type") or ""
     return kind if isinstance(kind, str) else " ".join(map(str, kind)) if isinstance(kind, list) else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from dateline.articles.addresses import absolute
 from dateline.articles.bylines import person_names
@@ -17,7 +17,7 @@ from dateline.articles.dates import Moment, day_in_url, parse_stamp
 from dateline.articles.linked_data import picture_words, text_of
 from dateline.articles.live import Update, live_updates
 from dateline.articles.rules import Rules
-from dateline.articles.sources import Said, Sources, sources_of
+from dateline.articles.sources import Said, Sources, node_text, sources_of
 
 _MOST_TAGS = 40
 _SLUG_WORDS = 3
@@ -75,7 +75,7 @@ def believed(sources: Sources, tree: LexborHTMLParser, rules: Rules) -> Metadata
         language=next((code for said, _ in sources.languages() if (code := language_code(said))), None),
         tags=next((tags for given, _ in sources.tags() if (tags := clean_tags(given))), ()),
         image=next((address for said, _ in sources.pictures() if (address := absolute(sources.url, said))), None),
-        canonical_url=canonical_address(sources),
+        canonical_url=_canonical_address(sources),
         is_article=bool(main) or "article" in (_first(sources.meta("og:type")) or "").lower(),
         paywalled=str(main.get("isAccessibleForFree", "")).lower() == "false",
         caption=caption,
@@ -141,7 +141,7 @@ def clean_tags(given: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for piece in given if (tag := piece.strip())))[:_MOST_TAGS]
 
 
-def canonical_address(sources: Sources) -> str | None:
+def _canonical_address(sources: Sources) -> str | None:
     """The address under which the outlet keeps the page, absolute.
 
     A canonical address that is the site's front page, and one that is only the folder in which another of its own
@@ -187,8 +187,3 @@ def without_site(title: str, outlet: str | None) -> str:
         return title[: title.rfind(parts[-1])].rstrip(" |–—·•:»/-")
     longest = max(parts, key=len)
     return longest if len(longest.split()) >= 3 else title
-
-
-def node_text(node: LexborNode) -> str:
-    """A node's words, white space folded."""
-    return " ".join((node.text(separator=" ") or "").split())

@@ -15,13 +15,14 @@ from dateline.articles.bylines import person_names, split_names
 from dateline.articles.captions import clean_credit
 from dateline.articles.dates import Moment, parse_printed, parse_stamp
 from dateline.articles.markup import cut
-from dateline.articles.metadata import Metadata, clean_tags, node_text
+from dateline.articles.metadata import Metadata, clean_tags
 from dateline.articles.outlet_rules import OutletRule
 from dateline.articles.pictures import picture_address
 from dateline.articles.pieces import Head, same
 from dateline.articles.pieces import Piece as BodyPiece
 from dateline.articles.rules import Rules
 from dateline.articles.selectors import Selector, in_order, select, within
+from dateline.articles.sources import node_text
 from dateline.model import Finding, Image
 
 T = TypeVar("T")

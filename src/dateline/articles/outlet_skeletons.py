@@ -13,9 +13,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from dateline.articles.dates import parse_stamp
 from dateline.articles.encoding import decode
 from dateline.articles.markup import parse
-from dateline.articles.metadata import node_text
 from dateline.articles.outlet_rules import KEYS
 from dateline.articles.pieces import same
+from dateline.articles.sources import node_text
 from dateline.model import Article, BlockKind
 
 _WORDED = "h1, h2, h3, h4, p, figcaption, blockquote, li, a, span, time, small, div, address"

@@ -13,19 +13,17 @@ from dateline.articles.addresses import absolute
 from dateline.articles.blocks import body_pieces
 from dateline.articles.body import Reading, weigh
 from dateline.articles.compose import Head, compose, same
-from dateline.articles.dates import Moment, parse_printed
 from dateline.articles.headings import read_shown
-from dateline.articles.markup import Piece, inside
+from dateline.articles.markup import inside
 from dateline.articles.metadata import Metadata
 from dateline.articles.outlet_rules import OutletRules
 from dateline.articles.pictures import lead_pictures
 from dateline.articles.purposes import BIT
 from dateline.articles.read import Opened, article_of, open_page, page_head
+from dateline.articles.reconcile import which_language
 from dateline.articles.rivers import heads_by_shape, is_index, side_by_side, story_by_lines
-from dateline.articles.rules import Rules
 from dateline.errors import NotAnArticle
 from dateline.model import Article, Habits
-from dateline.text import language_of
 
 _WHOLE = 150
 """Characters of good text that make an item of a page a story, not a teaser."""
@@ -165,13 +163,7 @@ def _story_by_lines(opened: Opened, numbers: Sequence[int], url: str) -> Article
     article = story_by_lines(opened.reading, numbers, head, url, opened.rules)
     if article is None or not article.text:
         return None
-    return article if article.language else replace(article, language=language_of(article.text))
-
-
-def _over_headline(pieces: Sequence[Piece], rules: Rules) -> Moment | None:
-    """A date printed over a story's headline, as diaries have it; a river's story has nothing above that is not its."""
-    lines = (piece.text for piece in pieces if piece.text and len(piece.text) < 80)
-    return next((moment for line in lines if (moment := parse_printed(line, rules))), None)
+    return replace(article, language=which_language(article.language, article.text))
 
 
 def _story(opened: Opened, element: int, url: str, habits: Habits | None) -> Article | None:
@@ -189,7 +181,7 @@ def _story(opened: Opened, element: int, url: str, habits: Habits | None) -> Art
         *lead_pictures(reading, shown.place, url, opened.rules),
         *body_pieces(reading, url, {same(shown.headline), same(shown.dek or "")}, opened.rules),
     ]
-    published = shown.published or _over_headline(flat.pieces[: max(shown.place, 0)], opened.rules) or shown.age
+    published = shown.published or shown.age
     head = replace(
         page_head(reading, metadata, shown, url),
         url=address,
@@ -198,4 +190,4 @@ def _story(opened: Opened, element: int, url: str, habits: Habits | None) -> Art
     article = compose(pieces, head, opened.rules, habits)
     if not article.text:
         return None
-    return article if article.language else replace(article, language=language_of(article.text))
+    return replace(article, language=which_language(article.language, article.text))

@@ -86,7 +86,7 @@ def article_of(opened: Opened, url: str, habits: Habits | None = None) -> Articl
     if opened.ruled is not None:
         return _by_rule(opened, opened.ruled, url, habits)
     shown = read_shown(reading, metadata, rules, opened.fetched)
-    refuse(reading, metadata, shown, url, rules)
+    _refuse(reading, metadata, shown, url, rules)
     titles = {same(text) for text in (*metadata.titles, shown.headline or "", shown.dek or "") if text}
     body = body_pieces(reading, url, titles, rules)
     pieces = [
@@ -103,9 +103,9 @@ def _by_rule(opened: Opened, ruled: Ruled, url: str, habits: Habits | None) -> A
     rules, reading, metadata = opened.rules, opened.reading, opened.metadata
     shown = read_shown(reading, metadata, rules, opened.fetched)
     if ruled.body is None:
-        refuse(reading, metadata, shown, url, rules)
+        _refuse(reading, metadata, shown, url, rules)
     else:
-        refuse(ruled.body, replace(metadata, is_article=True), shown, url, rules)
+        _refuse(ruled.body, replace(metadata, is_article=True), shown, url, rules)
     head = over(page_head(reading, metadata, shown, url), ruled)
     titles = {same(text) for text in (*metadata.titles, shown.headline, head.headline, shown.dek, head.dek) if text}
     body = body_pieces(ruled.body or reading, url, titles, rules)
@@ -130,7 +130,7 @@ def _said_language(tree: LexborHTMLParser) -> str | None:
     return said if len(said) == 2 and said.isalpha() else None
 
 
-def refuse(reading: Reading, metadata: Metadata, shown: Shown, url: str, rules: Rules) -> None:
+def _refuse(reading: Reading, metadata: Metadata, shown: Shown, url: str, rules: Rules) -> None:
     """Raise ``NotAnArticle`` where the page is none, with what it is instead."""
     titles = [without_site(title, metadata.outlet) for title in metadata.titles] + (
         [shown.headline] if shown.headline else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from dateline.articles.addresses import absolute
 from dateline.articles.body import Reading
@@ -16,6 +17,7 @@ from dateline.articles.dates import parse_printed
 from dateline.articles.furniture import Role, role_of
 from dateline.articles.headlines import read_head
 from dateline.articles.lines import Kind, read_lines
+from dateline.articles.markup import Piece as FlatPiece
 from dateline.articles.pasted import story_pieces
 from dateline.articles.pictures import picture_address
 from dateline.articles.rules import Rules
@@ -36,12 +38,11 @@ def heads_by_shape(reading: Reading, number: int, rules: Rules) -> bool:
     low, high = _HEADLINE_WORDS
     if piece.src is not None or reading.bad[number] or not low <= len(piece.text.split()) <= high:
         return False
-    if len(piece.links) == 1 and piece.linked >= 0.9 * len(piece.text):
+    if _leads_on(piece):
         return True
     if not piece.bold or piece.text.endswith((".", ",", ":", ";")):
         return False
-    under = [p.text for p in flat.pieces[number + 1 : number + 1 + _UNDER] if p.text and len(p.text) < 160]
-    return any(parse_printed(text, rules) or role_of(text, rules) in (Role.BYLINE, Role.DATE) for text in under)
+    return _is_signed(reading, number, rules)
 
 
 def side_by_side(reading: Reading, heads: Callable[[int], bool], rules: Rules) -> list[list[int]]:
@@ -81,11 +82,18 @@ def side_by_side(reading: Reading, heads: Callable[[int], bool], rules: Rules) -
 
 
 def _is_told(reading: Reading, head: int, rules: Rules) -> bool:
-    pieces = reading.flat.pieces
-    if len(pieces[head].links) == 1 and pieces[head].linked >= 0.9 * len(pieces[head].text):
-        return True
-    under = [p.text for p in pieces[head + 1 : head + 1 + _UNDER] if p.text and len(p.text) < 160]
-    return any(parse_printed(text, rules) or role_of(text, rules) is Role.BYLINE for text in under)
+    return _leads_on(reading.flat.pieces[head]) or _is_signed(reading, head, rules)
+
+
+def _leads_on(piece: FlatPiece) -> bool:
+    """Whether a line is all link."""
+    return len(piece.links) == 1 and piece.linked >= 0.9 * len(piece.text)
+
+
+def _is_signed(reading: Reading, head: int, rules: Rules) -> bool:
+    """Whether a date or a byline stands close under a line."""
+    under = (p.text for p in reading.flat.pieces[head + 1 : head + 1 + _UNDER] if p.text and len(p.text) < 160)
+    return any(parse_printed(text, rules) or role_of(text, rules) in (Role.BYLINE, Role.DATE) for text in under)
 
 
 def _is_date(text: str, rules: Rules) -> bool:
@@ -138,17 +146,5 @@ def story_by_lines(reading: Reading, numbers: Sequence[int], head: Head, base: s
         elif address is not None:
             bare.append(Piece(BlockKind.IMAGE, "", address))
     url = next((found for href in links if (found := absolute(base, href)) is not None), head.url)
-    whole = Head(
-        url=url,
-        headline=read.headline,
-        dek=read.dek,
-        section=read.section,
-        authors=read.authors,
-        byline=read.byline,
-        published=read.published,
-        modified=read.modified,
-        language=head.language,
-        outlet=head.outlet,
-        outlets=head.outlets,
-    )
+    whole = replace(read, url=url, language=head.language, outlet=head.outlet, outlets=head.outlets)
     return compose([*bare, *story_pieces(segment, addresses)], whole, rules)

@@ -126,7 +126,7 @@ class Sources:
         for node in found[:12]:
             if node.parent == around:
                 named = node.css_first("[itemprop~=name]") or node
-                names.append(named.attributes.get("content") or _words(named))
+                names.append(named.attributes.get("content") or node_text(named))
         return [name for name in names if 0 < len(name) < 100]
 
     def published(self) -> Iterator[Said]:
@@ -136,7 +136,7 @@ class Sources:
         yield from self._marked_times("datePublished")
         for node in self.marked:
             if node.tag == "time" and "pubdate" in node.attributes:
-                yield node.attributes.get("datetime") or _words(node), "time pubdate"
+                yield node.attributes.get("datetime") or node_text(node), "time pubdate"
         yield from self.data("dateCreated", "uploadDate")
 
     def modified(self) -> Iterator[Said]:
@@ -148,7 +148,7 @@ class Sources:
         for node in self.marked:
             attributes = node.attributes
             if name in (attributes.get("itemprop") or "").split():
-                yield attributes.get("datetime") or attributes.get("content") or _words(node), f"microdata {name}"
+                yield attributes.get("datetime") or attributes.get("content") or node_text(node), f"microdata {name}"
                 return
 
     def tags(self) -> Iterator[tuple[list[str], str]]:
@@ -223,5 +223,6 @@ def _add_meta(node: LexborNode, metas: dict[str, list[str]]) -> None:
         metas.setdefault(key, []).append(" ".join(unescape(content).split()))
 
 
-def _words(node: LexborNode) -> str:
+def node_text(node: LexborNode) -> str:
+    """A node's words, white space folded."""
     return " ".join((node.text(separator=" ") or "").split())

@@ -7,7 +7,8 @@ from dateline.articles.markup import parse
 
 _MOVING = [
     "script", "style", "link", "meta", "base", "iframe", "frame", "frameset", "object", "embed", "applet", "template",
-    "img", "picture", "source", "svg", "audio", "video", "form", "input", "button", "select", "textarea", "portal", "fencedframe",
+    "img", "picture", "source", "svg", "audio", "video", "form", "input", "button", "select", "textarea", "portal",
+    "fencedframe",
 ]  # fmt: skip
 
 

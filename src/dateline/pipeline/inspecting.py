@@ -14,8 +14,7 @@ from dateline.store import RawAnswer
 
 def inspect_answer(answer: RawAnswer, habits: Habits, outlets: OutletRules | None = None) -> Inspection:
     """Read a kept answer, and tell how. habits: what was left off its article; outlets: the rules of outlets that have
-    one of their own, the package's where None. Raises ``NotAnArticle``,
-    ``PageUnreadable``."""
+    one of their own, the package's where None. Raises ``NotAnArticle``, ``PageUnreadable``."""
     kind = answer.headers.get("content-type", "")
     if kind.startswith(TEXT):
         return Inspection(story_in_file(answer.body, answer.url), (), ())
