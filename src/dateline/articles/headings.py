@@ -28,7 +28,8 @@ from dateline.articles.purposes import BIT
 from dateline.articles.rules import Rules
 
 _AROUND = 25
-_OVER = 6
+_OVER, _DATED_OVER = 6, 2
+"""Pieces over the headline in which its byline, and its date, may stand: mastheads above print the day of the visit."""
 _OTHERS = BIT["nav"] | BIT["related"] | BIT["comment"]
 _AUTHOR_PAGE = re.compile(
     r"/(?:author|autor|auteur|people|profile|staff|by|contributor|person|journalist|newsteam|reporter|user)s?/", re.I
@@ -70,6 +71,7 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules, fetched: date
     authors: tuple[str, ...] = ()
     published: Moment | None = None
     age: Moment | None = None
+    changed = False
     if place < 0:
         start = flat.first[reading.root]
     lines = list(range(start, min(max(first + 3, start), start + _AROUND, len(flat.pieces))))
@@ -88,9 +90,14 @@ def read_shown(reading: Reading, metadata: Metadata, rules: Rules, fetched: date
             printed, authors = _byline_at(reading, number, bits, metadata, rules, dated=number in timed)
             if printed and (authors or byline is None):
                 byline = printed
-        if published is None and len(text) < 120 and not rules.modified.match(text):
-            published = parse_printed(text, rules)
-        if age is None and fetched is not None and not rules.modified.match(text):
+        modified = rules.modified.match(text)
+        if published is None and len(text) < 120 and not reading.good[number] and not bits & BIT["cap"]:
+            day = parse_printed(text, rules)
+            # After the day of a change, a day that nothing calls the publication's is a change's too.
+            if not modified and (not changed or rules.dated.match(text)):
+                published = day
+            changed = changed or bool(modified and day)
+        if age is None and fetched is not None and not modified:
             age = printed_age(text, fetched, rules)
     if not authors:
         over, authors = _byline_over(reading, place, metadata, rules)
@@ -169,7 +176,7 @@ def _is_credit_line(flat: Flat, number: int) -> bool:
 
 def _over_headline(reading: Reading, place: int, rules: Rules) -> Moment | None:
     """The date printed alone on a line over the headline, the nearest first."""
-    for number in range(place - 1, max(place - _OVER, 0) - 1, -1):
+    for number in range(place - 1, max(place - _DATED_OVER, 0) - 1, -1):
         text = reading.flat.pieces[number].text
         if text and len(text) < 60 and not reading.bad[number] & _OTHERS and not rules.modified.match(text):
             moment = parse_printed(text, rules)

@@ -88,7 +88,9 @@ def _box(reading: Reading, number: int, end: int) -> tuple[int | None, int, int]
         if words:
             size, linked = sum(len(one.text) for one in words), sum(one.linked for one in words)
             named = any((flat.purpose[one.element] & CAPTION) or flat.tag[one.element] == "figcaption" for one in words)
-            named = named or bool(flat.purpose[element] & (BIT["media"] | CAPTION))
+            # Templates call "media" a picture beside its paragraphs as well.
+            prose = any(flat.tag[one.element] == "p" for one in words)
+            named = named or bool(flat.purpose[element] & (CAPTION if prose else BIT["media"] | CAPTION))
             named = named or any(credit_words().lead.match(one.text) for one in words)
             heads = any(flat.tag[one.element] in HEADINGS for one in words)
             if named and not heads and size <= _LONGEST and linked < 0.5 * size:
