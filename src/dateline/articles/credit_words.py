@@ -44,14 +44,14 @@ def credit_words() -> CreditWords:
     lead = (
         rf"{_APART}{named}{more}\s?(?:[:：|©]|\(c\)|\.{{2,3}}|…|/(?=\s?\w))\s?©?"
         rf"|{_APART}{named}\s(?:{by})\s(?-i:(?=[^\W\d_a-zß-ÿ]))"
-        rf"|{_APART}(?:fot|ph)\.(?=\s?[^\W\d_])"
-        r"|©|\([cC]\)|（[cCＣ]）|\bcourtesy (?:of (?:the )?)?(?=\w)"
+        rf"|{_APART}(?:{_any(data['short'])})\.(?=\s?[^\W\d_])"
+        rf"|©|\([cC]\)|（[cCＣ]）|{_APART}(?:{_any(data['before_name'])})\s(?=\w)"
     )
     return CreditWords(
         lead=re.compile(lead, re.I),
         lead_starts=frozenset(
             run[:3]
-            for word in (*_all(data["nouns"]), *_all(data["makers"]), "fot", "ph", "c", "ｃ", "courtesy")
+            for word in (*_all(data["nouns"]), *_all(data["makers"]), *data["short"], *data["before_name"], "c", "ｃ")
             for run in _runs(word)[:1]
         ),
         bare=re.compile(rf"(?:{_any(data['bare'])})\s(?=[^\W\d_])", re.I),

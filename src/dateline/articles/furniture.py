@@ -42,8 +42,7 @@ _LONGEST_UPDATE = 400
 _PLACE_BEFORE = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*\s+){1,3}[–—|·-]\s+(?=\d)")
 _EDGES = " \t|–—•·,;:-"
 _FIGURES = re.compile(r"\b\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})\b")
-_WRITER = re.compile(r"^\W*(?:by|von|par|por)\s+[\w.-]+\W*$", re.I)
-_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?|Uhr|h)?(?:\s+[A-Z]{2,4})?", re.I)
+_HANDLE = re.compile(r"[\w.-]+\W*\Z")
 _ANY_TIME = datetime(2000, 1, 3, tzinfo=UTC)
 
 
@@ -110,23 +109,25 @@ def _is_date(line: str, rules: Rules) -> bool:
         line = line[place.end() :]
     moment = parse_printed(line, rules)
     if moment is None:
-        if _FIGURES.search(line) and not _WORD.search(_CLOCK.sub(" ", _FIGURES.sub(" ", line)).rstrip("h ")):
+        if _FIGURES.search(line) and not _WORD.search(rules.clock.sub(" ", _FIGURES.sub(" ", line)).rstrip("h ")):
             return True  # "10/12/2025 13:15h", whichever of the two the month is
         # "15:40 CET", "2 hours ago"
-        return bool(_CLOCK.fullmatch(line)) or printed_age(line, _ANY_TIME, rules) is not None
-    rest = rules.month_date.sub(" ", rules.any_ago.sub(" ", _CLOCK.sub(" ", line)))
-    rest = re.sub(
-        r"\d[\d:./-]*|[ap]\.?m\.?|\b(?-i:[A-Z]{2,4})\b|\bUhr\b|\bat\b|\bum\b|\bà\b|\bh\b|\bon\b|\bago\b|\bof\b",
-        " ",
-        rest,
-        flags=re.I,
-    )
-    rest = rules.dated.sub(" ", rules.any_ago.sub(" ", _CLOCK.sub(" ", rest)))
+        return bool(rules.clock.fullmatch(line)) or printed_age(line, _ANY_TIME, rules) is not None
+    rest = rules.month_date.sub(" ", rules.any_ago.sub(" ", rules.clock.sub(" ", line)))
+    rest = rules.around_time.sub(" ", rest)
+    rest = rules.dated.sub(" ", rules.any_ago.sub(" ", rules.clock.sub(" ", rest)))
     if read_byline(rest.strip(_EDGES), rules) is not None and read_byline(line, rules) is None:
         return True
-    left = _WORD.findall(_WRITER.sub(" ", rest))
+    left = _WORD.findall("" if _names_handle(rest, rules) else rest)
     desk = bool(left) and len(left) <= 3 and left[-1].casefold() in rules.role_words | rules.agency_words
     return len(left) <= 1 or desk
+
+
+def _names_handle(rest: str, rules: Rules) -> bool:
+    """Whether the rest of a date line is "by admin": a name that is none of a person's."""
+    rest = rest.lstrip(_EDGES)
+    lead = rules.byline_lead.match(rest)
+    return lead is not None and _HANDLE.match(rest, lead.end()) is not None
 
 
 def read_syndication(line: str, rules: Rules, links: tuple[tuple[str, str], ...] = ()) -> Syndication | None:

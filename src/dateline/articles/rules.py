@@ -36,7 +36,8 @@ class Rules:
 
     units: seconds; days: how many days before today; no_names: capitalised words that name nobody, folded; jalali: the
     months of the Iranian calendar by name; byline_lead: what stands before the names of a byline, at its start;
-    byline_within: the same within a line, or a mark or bar before names.
+    byline_within: the same within a line, or a mark or bar before names; clock: a time of day and its zone;
+    around_time: what stands about a date but its names.
     """
 
     junk: re.Pattern[str]
@@ -81,6 +82,8 @@ class Rules:
     jalali: Mapping[str, int]
     byline_lead: re.Pattern[str]
     byline_within: re.Pattern[str]
+    clock: re.Pattern[str]
+    around_time: re.Pattern[str]
 
 
 def _runs(text: str) -> list[str]:
@@ -187,7 +190,7 @@ def _load(languages: tuple[str, ...]) -> Rules:
 
     months, jalali, days = numbers("months"), numbers("jalali"), numbers("days")
     names, glue, ordinal = _words((*months, *jalali)), _words(every("date_glue")), _words(every("ordinal"))
-    leads = _words(every("byline_lead"))
+    leads, clock = _words(every("byline_lead")), _words(every("clock_words"))
     return Rules(
         junk=_whole(every("junk")),
         related=_whole(every("related")),
@@ -240,5 +243,9 @@ def _load(languages: tuple[str, ...]) -> Rules:
         day=re.compile(rf"\b(?:{_words(days)})\b", re.I),
         reading_time=_start([r"\d+\W{0,3}min", *every("reading_time")]),
         after_name=re.compile(rf"\s(?:{_words(every('after_name'))})\s(?=\w)", re.I),
+        clock=re.compile(rf"\d{{1,2}}[:.]\d{{2}}\s*(?:[ap]\.?m\.?|h|{clock})?(?:\s+[A-Z]{{2,4}})?", re.I),
+        around_time=re.compile(
+            rf"\d[\d:./-]*|[ap]\.?m\.?|\b(?-i:[A-Z]{{2,4}})\b|\b(?:h|{clock}|{_words(every('time_words'))})\b", re.I
+        ),
         no_names=frozenset((*months, *every("weekdays"), *every("openers"))),
     )
