@@ -25,7 +25,7 @@ _UNDER = 20  # pieces under the headline within which the story starts
 _NOT_LEAD = BIT["related"] | BIT["nav"] | BIT["news"]
 _DRAWN = re.compile(r"\.svg\b|\blogo\b|[-_]logo|logo[-_.]|\bicons?\b", re.I)
 """Addresses of an outlet's marks, which stand near headlines too."""
-_BOXES, _IN_BOX, _LONGEST = 5, 8, 500
+_BOXES, _IN_BOX, _LONGEST = 2, 8, 500
 """A picture's box outside figures: levels to it, pieces in it, characters in it."""
 
 
