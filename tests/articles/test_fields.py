@@ -189,6 +189,13 @@ def test_an_entry_with_its_text_has_its_summary_as_dek_and_its_pictures_words() 
     assert read_entry(repeated, outlet="Paper", language="en").dek is None
 
 
+def test_the_words_of_an_entry_tell_its_language_where_its_feed_names_another() -> None:
+    content = "Der Hafen blieb nach dem Sturm geschlossen, und die Fischer warteten lange auf besseres Wetter. " * 6
+    entry = Entry("1", "Der Hafen ist geschlossen", URL, content=content)
+    assert read_entry(entry, outlet="Blatt", language="en").language == "de"
+    assert read_entry(replace(entry, content="<p>Der Hafen.</p>"), outlet="Blatt", language="en").language == "en"
+
+
 def test_a_lead_picture_keeps_its_caption_where_the_headline_stands_in_a_side_element() -> None:
     page = f"""<title>A harbour closes</title><div class="sidebar-header"><h1>A harbour closes for the winter</h1>
       <figure><img src="/quay.jpg"></figure><figcaption>Boats at the quay. Photo: Tolan Brisk</figcaption></div>
