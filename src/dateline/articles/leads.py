@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dateline.articles.body import Reading, ancestor, purposes
-from dateline.articles.compose import LEAD
+from dateline.articles.compose import LEAD, same
 from dateline.articles.compose import Piece as BodyPiece
-from dateline.articles.compose import same
 from dateline.articles.headings import Shown
 from dateline.articles.purposes import BIT
 from dateline.model import BlockKind
