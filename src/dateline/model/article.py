@@ -188,8 +188,8 @@ class Article:
 
     @property
     def opens_with_dek(self) -> bool:
-        """Whether the dek is the text's first paragraph as well, as where an outlet prints its lead in larger type: then
-        it is shown, and its claims are taken down, once."""
+        """Whether the dek is the text's first paragraph as well, as where an outlet prints its lead in larger type.
+        Then it is shown once, and its claims are taken down once."""
         return bool(self.dek) and self.text.startswith(f"{self.dek}\n")
 
     def part(self, name: str) -> str:
