@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import re
 import statistics
 import subprocess
@@ -22,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from evals.article_sets.corpora import SETS, CorpusUnreadable, Labelled, corpus
-from evals.article_sets.readers import OURS, Reader, readers
+from evals.article_sets.readers import OURS, Reader, readers, silence_peers
 from evals.shared import data_folder
 
 SPEED_SETS = ("article-extraction-benchmark", "fundus-evaluation", "fundus")
@@ -145,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("--speed", action="store_true", help="pages per CPU-second alone")
     options.add_argument("--child", nargs=2, metavar=("READER", "FOLDER"), help=argparse.SUPPRESS)
     asked = options.parse_args(arguments)
-    logging.disable(logging.CRITICAL)
+    silence_peers()
     if asked.child:
         child(asked.child[0], Path(asked.child[1]))
         return 0

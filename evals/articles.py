@@ -18,7 +18,6 @@ A page shows the publishers' words: write it outside the checkout.
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -28,7 +27,7 @@ from evals.article_sets.bodies import MEASURES, Row
 from evals.article_sets.bootstrap import Pair, intervals
 from evals.article_sets.corpora import SETS, CorpusUnreadable, corpus, corpus_hashes
 from evals.article_sets.labels import page_hash, truths
-from evals.article_sets.readers import OURS, PEERS, Readings, readers
+from evals.article_sets.readers import OURS, PEERS, Readings, readers, silence_peers
 from evals.article_sets.worst import RANKED, page_of, worst
 from evals.gate import hold, hold_corpora
 from evals.shared import data_folder
@@ -153,7 +152,7 @@ def main() -> int:
     asked = options.parse_args()
     if data_folder() is None:
         return 0
-    logging.disable(logging.CRITICAL)  # peers warn of every page they give up
+    silence_peers()
     sets = asked.sets or SETS
     alone = asked.ours_only or asked.wrong or asked.worst_page
     read = {name: Readings(reader) for name, reader in readers(() if alone else tuple(PEERS)).items()}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import logging
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +21,7 @@ from dateline.errors import DatelineError
 from evals.article_sets.corpora import Labelled
 
 OURS = "dateline"
+_CHATTY = ("courlan", "htmldate", "newspaper", "readability", "trafilatura")
 _WARM = 5  # pages read before the clock starts: data files, models and the rules of each language load once
 
 
@@ -31,6 +33,12 @@ class Read:
     text: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     refused: str | None = None
+
+
+def silence_peers() -> None:
+    """Keep the peers' loggers, which warn of every page they give up, from drowning the figures."""
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 Reader = Callable[[Labelled], Read]

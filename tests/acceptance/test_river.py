@@ -137,12 +137,17 @@ def _what_vanished_is_kept(store: Store, feed_ids: dict[str, int], announced: di
     assert vanished > 100, "three days in which nothing left a feed try nothing"
 
 
+def _words(text: str) -> set[str]:
+    """The words of a text without its hashtags: an outlet's tags are a field of the article, and no words of it."""
+    return {word for word in text.split() if not word.startswith("#")}
+
+
 def _an_edit_is_a_revision(store: Store, announced: dict[str, Announced]) -> None:
     # Words that are gone may be a call to read on, or a summary that was left out once: those that are new are an edit.
     edited = []
     for feed in announced.values():
         for names in feed.names:
-            first, *later = (set(text.split()) for link in feed.texts if link in names for text in feed.texts[link])
+            first, *later = (_words(text) for link in feed.texts if link in names for text in feed.texts[link])
             if any(words - first for words in later):
                 edited.append(names)
     states = (

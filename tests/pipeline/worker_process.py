@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from dateline.config import Settings
-from dateline.model import Habits
 from dateline.pipeline import Pace, habits, run_worker, stages
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.intake import MadeArticle, article_of
@@ -49,11 +48,11 @@ def work_and_die(settings: Settings) -> None:
     work(settings)
 
 
-def read_or_die(source: PageToRead, seen: datetime, known: Habits | None = None) -> MadeArticle:
+def read_or_die(source: PageToRead, seen: datetime, *known: Any, **rules: Any) -> MadeArticle:
     """Read a page as the desk does, unless it is the deadly one."""
     if source.url.endswith(DEADLY):
         os.kill(os.getpid(), signal.SIGKILL)
-    return article_of(source, seen, known)
+    return article_of(source, seen, *known, **rules)
 
 
 def work_noting(settings: Settings, notes: Path) -> None:
