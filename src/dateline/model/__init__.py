@@ -40,6 +40,8 @@ from dateline.model.story import (
     FigureSeries,
     Outline,
     Passage,
+    Related,
+    Subject,
 )
 
 __all__ = [
@@ -77,7 +79,9 @@ __all__ = [
     "Passage",
     "Place",
     "Record",
+    "Related",
     "Span",
+    "Subject",
     "Syndication",
     "Time",
     "from_json",

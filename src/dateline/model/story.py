@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dateline.model.article import Span
-from dateline.model.record import Figure, Naming
+from dateline.model.record import EntityKind, Figure, Naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,24 @@ class FigureSeries:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody or some place that a story is about. texts: how many of its different texts name it; first: where the
+    earliest of them does."""
+
+    name: str
+    kind: EntityKind
+    texts: int
+    first: Passage
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """A story as the desk shows it. title: one of its headlines; standfirst: one of its lead sentences; start, end:
     first and last article's time; timeline: what was said first, in order of time; background: what its articles
-    repeat from before; figures: the senses that several texts give, or that changed."""
+    repeat from before, dated by its first appearance; figures: the senses that several texts give, or that changed;
+    people, organisations, places: whom, what and where most of its texts name, most first; moving_until: the time until
+    which it counts as still moving, unless more comes: long after its last text if those came slowly, soon if they came
+    fast. None where it was written by an earlier version."""
 
     title: Passage
     standfirst: Passage
@@ -101,3 +115,18 @@ class Outline:
     timeline: tuple[Development, ...] = ()
     background: tuple[Development, ...] = ()
     figures: tuple[FigureSeries, ...] = ()
+    people: tuple[Subject, ...] = ()
+    organisations: tuple[Subject, ...] = ()
+    places: tuple[Subject, ...] = ()
+    moving_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A story that tells of what came before another, or of what followed. story: its id; before: whether it began
+    earlier; names: what both name, the rarest first; likeness: 0 to 1."""
+
+    story: int
+    before: bool
+    names: tuple[str, ...]
+    likeness: float

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from dateline.model import Article, Record
+from dateline.stories.bonds import Bonds
 from dateline.stories.growing import GrowingStory, StoryText, dot, story_text
 from dateline.stories.recurring import RecurringTitles
 from dateline.stories.terms import Terms, terms_of
@@ -52,6 +53,13 @@ class StoryIndex:
     """Which articles tell of one event. The same articles in the same order give the same stories, in any process.
 
     reach: seconds by which an article may come behind the newest and still join a story.
+
+    What readers put right is said by ``together`` (stories merged), ``apart`` (a story split) and ``move``, each of
+    articles by URL, placed already or not: it holds for what is placed at once, for what comes later, and against every
+    repair. What is said later counts where it contradicts what was said before. An index that is made anew is told all
+    of it again, in the order in which it was said, before any article is added or restored. What changed is asked for
+    after each of these and after each ``add``: ``aliases`` gives stories that became part of others, ``moved`` articles
+    that left a story which others stay in.
     """
 
     def __init__(self, reach: float = WINDOW_SECONDS) -> None:
@@ -67,6 +75,8 @@ class StoryIndex:
         self._known: defaultdict[int, set[str]] = defaultdict(set)
         self._postings: defaultdict[str, dict[int, None]] = defaultdict(dict)
         self._next = 1
+        self._bonds = Bonds()
+        self._moved: dict[str, None] = {}
         self._order = 0
         self._newest = -math.inf
 
@@ -82,18 +92,55 @@ class StoryIndex:
         if (known := self._placed.get(article.url)) is not None:
             return self._revise(article, record, known, self._time(article, at))
         when = self._time(article, at)
+        bound = self._bound_to(article.url)
         if wire is not None and wire in self._wires:
-            return self._put_copy(article.url, self.alias(self._wires[wire]), wire)
+            standing = self.alias(self._wires[wire]) if bound is None else bound
+            if not self._bonds.divided((article.url,), self._urls(standing)):
+                return self._put_copy(article.url, standing, wire)
         terms = terms_of(article, record)
         text = self._text(article, terms, when)
-        recurring = self._recurs(article, terms, when)
-        story = None if recurring else self._nearest(text)
+        recurring = bound is None and self._recurs(article, terms, when)
+        story = bound if bound is not None or recurring else self._nearest(article.url, text)
         number = self._new_story() if story is None else story
         self._put(article.url, number, text, wire, closed=recurring)
         if story is not None:
             number = self._merge(number)
         self._count(article, terms, text, number)
         return number
+
+    def together(self, urls: Sequence[str]) -> None:
+        """A reader merged stories: these articles, all that stand in them, tell one story. The older id stays."""
+        self._bonds.together(urls)
+        stories = sorted({self.story_of(url) for url in urls if url in self._placed})
+        for other in stories[1:]:
+            self._join(stories[0], other)
+
+    def apart(self, urls: Sequence[str], others: Sequence[str]) -> None:
+        """A reader split a story: these of its articles, at least one, tell one story, and ``others``, all that stay in
+        it, none of it. Those that stay keep the id."""
+        self._bonds.apart(urls, others)
+        placed = [url for url in urls if url in self._placed]
+        left = {self.story_of(url) for url in others if url in self._placed}
+        if any(self.story_of(url) in left for url in placed):
+            self._carry(placed, self._new_story())
+
+    def move(self, urls: Sequence[str], to: Sequence[str], others: Sequence[str]) -> None:
+        """A reader moved articles, at least one, to the story that the articles of ``to`` tell, and out of the one that
+        ``others`` tell (none, if nothing stays there)."""
+        self._bonds.apart(urls, others)
+        self._bonds.together([*urls, *to])
+        target = next((self.story_of(url) for url in to if url in self._placed), None)
+        if target is None:
+            self.apart(urls, others)
+        else:
+            self._carry([url for url in urls if url in self._placed], target)
+
+    def moved(self) -> dict[str, int]:
+        """The articles that were given another story since this was last asked, by a reader or a repair, while other
+        articles stayed in the one they left, each with the story it stands in now."""
+        found = {url: self.story_of(url) for url in self._moved}
+        self._moved = {}
+        return found
 
     def restore(
         self,
@@ -204,14 +251,24 @@ class StoryIndex:
                 votes[number] += weight
         return sorted(votes, key=lambda number: (-votes[number], number))[:most]
 
-    def _nearest(self, text: StoryText) -> int | None:
+    def _bound_to(self, url: str) -> int | None:
+        """The story that a reader put an article in before it came."""
+        return next((self.story_of(other) for other in self._bonds.tied(url) if other in self._placed), None)
+
+    def _urls(self, number: int) -> list[str]:
+        return [url for _, url in self._stories[number].urls]
+
+    def _divided(self, number: int, urls: Iterable[str]) -> bool:
+        return self._bonds.divided(urls, self._urls(number))
+
+    def _nearest(self, url: str, text: StoryText) -> int | None:
         long = min(1.0, max(0.0, (len(text.vector) - SHORT_TERMS) / (LONG_TERMS - SHORT_TERMS)))
         best, likeness = None, JOIN_SHORT + (JOIN_LONG - JOIN_SHORT) * long
         # A vector's terms stand heaviest first.
         for number in self._seek(list(text.vector.items())[:SOUGHT], text.when, WEIGHED):
             story = self._stories[number]
             found = story.likeness(text) * _decay(max(0.0, text.when - story.newest))
-            if found > likeness:
+            if found > likeness and not self._divided(number, (url,)):
                 best, likeness = number, found
         return best
 
@@ -258,7 +315,7 @@ class StoryIndex:
                 continue
             found = dot(story.total, other.total) / math.sqrt(story.square * other.square)
             found *= _decay(abs(story.newest - other.newest))
-            if found > likeness:
+            if found > likeness and not self._divided(candidate, self._urls(number)):
                 best, likeness = candidate, found
         if best is None:
             return number
@@ -275,6 +332,34 @@ class StoryIndex:
                 posted = self._postings[term]
                 posted.pop(merged, None)
                 posted[kept] = None
+
+    def _carry(self, urls: Iterable[str], number: int) -> None:
+        """Put articles into another story. One that nothing is left of becomes part of it, under its id."""
+        leaving: defaultdict[int, set[str]] = defaultdict(set)
+        for url in urls:
+            leaving[self.story_of(url)].add(url)
+        for left in sorted(leaving.keys() - {number}):
+            story = self._stories[left]
+            if leaving[left] == set(self._urls(left)) and number in self._stories:
+                self._join(number, left)
+                continue
+            target = self._stories.setdefault(number, GrowingStory())
+            going = [entry for entry in story.urls if entry[1] in leaving[left]]
+            story.urls = [entry for entry in story.urls if entry[1] not in leaving[left]]
+            target.urls.extend(going)
+            texts = []
+            for _, url in going:
+                placed = self._placed[url]
+                placed.story = number
+                self._moved[url] = None
+                if placed.text is not None:
+                    texts.append(placed.text)
+                    if placed.wire is not None:
+                        self._wires[placed.wire] = number
+            story.rebuild([text for text in story.texts if text not in texts])
+            target.rebuild([*target.texts, *texts])
+            for text in texts:
+                self._post(number, text)
 
 
 def _decay(seconds: float) -> float:
