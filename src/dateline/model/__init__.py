@@ -40,6 +40,7 @@ from dateline.model.story import (
     FigureSeries,
     Outline,
     Passage,
+    Printer,
     Related,
     Subject,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "Outline",
     "Passage",
     "Place",
+    "Printer",
     "Record",
     "Related",
     "Span",

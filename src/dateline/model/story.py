@@ -130,3 +130,15 @@ class Related:
     before: bool
     names: tuple[str, ...]
     likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """An outlet that prints something on a story. host: of its pages, in lower case and without "www."; original,
+    carried: different texts of the story that it printed first and as its own, and that it took over from an agency or
+    another outlet."""
+
+    outlet: str
+    host: str
+    original: int
+    carried: int

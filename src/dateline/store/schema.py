@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, text
 from sqlalchemy import UniqueConstraint as Unique
 
-from dateline.model import Article, Entry, Image, OutletHealth, Outline, Record, Span
+from dateline.model import Article, Entry, Image, OutletHealth, Outline, Printer, Record, Span
 from dateline.store.columns import Id, Packed, PackedValue, SmallValue, UtcTime, Words
 
 metadata = MetaData(
@@ -365,6 +365,7 @@ stories = table(
     Column("version", Integer),  # of the outline; None until there is one
     Column("outline", PackedValue(Outline)),
     Column("outlined", SmallValue(dict[int, int])),  # by article id, the revision that the outline's passages lie in
+    Column("printed_by", SmallValue(tuple[Printer, ...])),  # None until there is an outline
 )
 
 aliases = table(
