@@ -14,6 +14,7 @@ from dateline.model import Change
 from dateline.pipeline import versions
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import of_the_database
+from dateline.pipeline.putting_right import tell_bonds
 from dateline.pipeline.schedule import Pace
 from dateline.store import Lease, Role, Store
 from dateline.store.placing import PLACING, Carrier, StandingArticle
@@ -172,6 +173,7 @@ class Placer:
     def _restore_newest(self) -> _Indexes:
         newest = self._store.newest_time()
         indexes = _Indexes(newest)
+        tell_bonds(self._store, indexes.stories)
         if newest is not None:
             self._restore(indexes, newest - REMEMBERED, None)
         return indexes
@@ -192,6 +194,7 @@ class Placer:
         found = self._eras.pop(number, None)
         if found is None:
             found = _Indexes(reach=REMEMBERED.total_seconds())
+            tell_bonds(self._store, found.stories)
             begins = _FIRST + number * REMEMBERED
             self._restore(found, begins, begins + REMEMBERED)
         self._eras[number] = found  # the last of them is the one that was used last

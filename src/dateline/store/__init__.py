@@ -26,6 +26,7 @@ from dateline.store.robots import RobotsQuestions
 from dateline.store.search import SearchIndexing, SearchQuestions
 from dateline.store.space import SpaceQuestions
 from dateline.store.stories import StoryQuestions
+from dateline.store.story_hands import StoryHandQuestions
 from dateline.store.work import Lease, Role, Work, WorkQuestions
 
 
@@ -43,6 +44,7 @@ class Store(
     SearchIndexing,
     SearchQuestions,
     StoryQuestions,
+    StoryHandQuestions,
     RobotsQuestions,
     ReaderQuestions,
     ProgressQuestions,

@@ -152,7 +152,7 @@ class PlacingQuestions(Database):
                 ask_for(connection, Work.WIRE, dirty, now, at=source.at)
             ask_for(connection, Work.OUTLINE, [story_id], now, at=source.at)
             for gone, surviving in (merged or {}).items():
-                _merge(connection, gone, surviving)
+                merge(connection, gone, surviving)
             if source.story_id is not None and source.story_id != story_id:
                 _leave(connection, source.story_id, story_id, now)
         return wire_id, story_id
@@ -191,7 +191,7 @@ class PlacingQuestions(Database):
             change_all(connection, claims, carried)
 
 
-def _merge(connection: Connection, gone: int, surviving: int) -> None:
+def merge(connection: Connection, gone: int, surviving: int) -> None:
     """One story is part of another from now on; its id stays as a name of that one."""
     connection.execute(update(articles).where(articles.c.story_id == gone).values(story_id=surviving))
     connection.execute(delete(work).where(work.c.kind == Work.OUTLINE, work.c.subject == gone))
@@ -203,7 +203,7 @@ def _leave(connection: Connection, story_id: int, surviving: int, now: datetime)
     """A story that an article has left is told without it; one that is empty is found where its last article went."""
     last = connection.execute(select(func.max(articles.c.at)).where(articles.c.story_id == story_id)).scalar()
     if last is None:
-        _merge(connection, story_id, surviving)
+        merge(connection, story_id, surviving)
     else:
         ask_for(connection, Work.OUTLINE, [story_id], now, at=last)
 

@@ -186,7 +186,7 @@ def _take_out(connection: Connection, ids: Sequence[int], now: datetime, known_a
     for wire_id in wire_ids:
         _without_copies(connection, wire_id, now)
     for story_id in story_ids:
-        _without_articles(connection, story_id, now)
+        tell_anew(connection, story_id, now)
 
 
 def _without_copies(connection: Connection, wire_id: int, now: datetime) -> None:
@@ -204,7 +204,7 @@ def _without_copies(connection: Connection, wire_id: int, now: datetime) -> None
     ask_for(connection, Work.WIRE, [wire_id], now, at=first.at)
 
 
-def _without_articles(connection: Connection, story_id: int, now: datetime) -> None:
+def tell_anew(connection: Connection, story_id: int, now: datetime) -> None:
     """A story that has lost articles: it is shown by its first one until it is told anew, or it goes as well."""
     standing = first_line(connection, story_id)
     if standing is None:
