@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.text import clean, fold, language_of, plain, sanitise, stem, stopwords
+from dateline.text import clean, fold, is_plainly_in, language_of, plain, sanitise, stem, stopwords
 
 
 def test_plain_text_parts_paragraphs_by_blank_lines_and_drops_what_is_not_read():
@@ -86,4 +86,18 @@ def test_stopwords_are_known_for_four_languages_and_empty_for_others():
     ],
 )
 def test_the_language_is_told_or_left_open(text, language):
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sv", "Båtarna kom till kajen vid middagstid och ingen var där för att möta dem, sade hamnens chef som inte ville"
+               " att det skulle stå i tidningen men som har sagt det till alla de som var på plats den dagen."),
+        ("ja", "船は正午に岸壁に着いたが、迎える人は誰もいなかったと港の責任者は語った。"),
+    ],
+)  # fmt: skip
+def test_a_text_shows_at_a_glance_the_language_that_its_page_names(language, text):
+    assert is_plainly_in(text, language)
+    assert not is_plainly_in(text, "fr")
     assert language_of(text) == language

@@ -144,6 +144,7 @@ def cut(html: str) -> Flat:
     known = _known
     if len(known) > _KEPT_TAGS:
         known.clear()
+    seen = known.get
     chunks = iter(html.split("<"))
     opening = next(chunks)
     buffer = [opening] if opening.strip() else []
@@ -157,15 +158,15 @@ def cut(html: str) -> Flat:
 
     for chunk in chunks:
         tag, _, text = chunk.partition(">")
-        read = known.get(tag)
+        read = seen(tag)
         if read is None:
-            if tag.count('"') % 2 or tag.startswith("!--"):
+            if tag.count('"') % 2 or tag[:3] == "!--":
                 tag, text = _whole(chunk, chunks)
-            if tag.startswith("a "):
+            if tag[:2] == "a ":
                 read = _ANCHOR  # no two links are alike, nor two pictures or remarks
-            elif tag.startswith("img "):
+            elif tag[:4] == "img ":
                 read = _PICTURE
-            elif tag.startswith("!"):
+            elif tag[:1] == "!":
                 read = _REMARK
             else:
                 read = _read_tag(tag)
@@ -213,10 +214,13 @@ def cut(html: str) -> Flat:
         elif kind == _UNLINK:
             in_link = False
             if len(buffer) > link_at:
-                words = " ".join((buffer[-1] if len(buffer) == link_at + 1 else "".join(buffer[link_at:])).split())
-                href = attribute(link_tag, "href") if words else None
+                words = buffer[-1] if len(buffer) == link_at + 1 else "".join(buffer[link_at:])
+                href = attribute(link_tag, "href")
                 if href:
-                    links.append((href, unescape(words) if "&" in words else words))
+                    if words[:1].isspace() or words[-1:].isspace() or "  " in words or not words.isprintable():
+                        words = " ".join(words.split())
+                    if words:
+                        links.append((href, unescape(words) if "&" in words else words))
             link_tag = ""
         elif kind in (_SKIP, _APART):
             if apart and name == apart_name:

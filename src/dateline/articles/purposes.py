@@ -49,10 +49,7 @@ def _tag_purpose(tag: str) -> int:
     """What an element is for, by all of its start tag."""
     bits = 0
     for value in _NAMING.findall(tag):
-        if " " in value:
-            bits |= _of_names[value]
-        elif value != "text-caption":
-            bits |= _of_name[value]
+        bits |= _of_names[value] if " " in value else _of_name[value]
     if ("hid" in tag or "none" in tag) and _HIDDEN.search(tag):
         bits |= BIT["hidden"]
     return bits
@@ -61,8 +58,13 @@ def _tag_purpose(tag: str) -> int:
 def _names_purpose(names: str) -> int:
     """What several classes say together: addresses and styles make tags differ that share them."""
     bits = 0
+    known = _of_name.get
     for name in names.split()[:16]:
-        bits |= _of_one_name[name]
+        of_name = known(name)
+        if of_name is None:
+            of_name = _of_name[name]
+        if of_name and not name.startswith(_OF_THE_POST):
+            bits |= of_name
     return bits
 
 
@@ -113,7 +115,7 @@ def _word_purpose(word: str) -> int:
 
 def _name_purpose(name: str) -> int:
     """What one class or id says that its element is for, as bits of ``BIT``."""
-    if len(name) > _LONGEST:
+    if len(name) > _LONGEST or name == "text-caption":
         return 0
     low = name.lower()
     words = _LOW_WORDS.findall(name) if low == name else [word.lower() for word in _WORDS.findall(name)]
@@ -131,14 +133,8 @@ def _name_purpose(name: str) -> int:
     return bits
 
 
-def _one_name_purpose(name: str) -> int:
-    """What one of several names says."""
-    return 0 if name.startswith(_OF_THE_POST) else _of_name[name]
-
-
 _of_word = _Memo(_word_purpose)
 _of_name = _Memo(_name_purpose)
-_of_one_name = _Memo(_one_name_purpose)
 _of_names = _Memo(_names_purpose)
 purpose_of = _Memo(_tag_purpose)
 """What an element is for, as bits of ``BIT``, by all of its start tag."""

@@ -7,15 +7,13 @@ from dataclasses import replace
 from dateline.articles.dates import Moment
 from dateline.articles.headings import Shown
 from dateline.articles.metadata import Metadata, most_exact, url_day
-from dateline.text import language_of, stopwords
+from dateline.text import is_plainly_in, language_of
 
 _TELLING = 2000
 """Characters that tell a text's language as surely as all of it."""
-_GLANCE = 600
+_GLANCE = 1000
 _FEWEST = 300
 """Characters under which a text is too short to speak against what its page says of it."""
-_COMMON_SHARE = 0.15
-"""Share of a text's words that are its language's most common ones: a third in running text, none in another's."""
 # Languages that are told apart by less than a page's own word for it; written codes of one among them.
 _ALIKE = tuple(
     frozenset(group.split())
@@ -60,12 +58,9 @@ def which_language(said: str | None, text: str) -> str | None:
         return language_of(text[:_TELLING])
     if len(text) < _FEWEST:
         return said
-    common = stopwords(said)
-    if common:
-        words = text[:_GLANCE].casefold().split()
-        if sum(word in common for word in words) >= _COMMON_SHARE * len(words):
-            return said
-    spoken = language_of(text[:_TELLING] if common else text[:_GLANCE])
+    if is_plainly_in(text, said):
+        return said
+    spoken = language_of(text[:_GLANCE])
     if spoken in (None, _FILLER) or any(said in group and spoken in group for group in _ALIKE):
         return said
     return spoken

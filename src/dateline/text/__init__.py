@@ -5,7 +5,7 @@ hostile Unicode. What a language needs lies in ``data/``; a language without dat
 """
 
 from dateline.text.folding import fold, stem, stopwords
-from dateline.text.language import language_of
+from dateline.text.language import is_plainly_in, language_of
 from dateline.text.markup import plain, sanitise
 from dateline.text.names import Name, names
 from dateline.text.numbers import Number, numbers
@@ -27,6 +27,7 @@ __all__ = [
     "Word",
     "clean",
     "fold",
+    "is_plainly_in",
     "language_of",
     "lone_letters",
     "names",
