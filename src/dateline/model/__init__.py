@@ -42,6 +42,8 @@ from dateline.model.story import (
     Passage,
     Printer,
     Related,
+    Said,
+    Statement,
     Subject,
 )
 
@@ -82,7 +84,9 @@ __all__ = [
     "Printer",
     "Record",
     "Related",
+    "Said",
     "Span",
+    "Statement",
     "Subject",
     "Syndication",
     "Time",

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from dateline.model.article import Span
-from dateline.model.record import EntityKind, Figure, Naming
+from dateline.model.record import Act, EntityKind, Figure, Mode, Naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,47 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What one source says of a matter, as it was first printed. when: aware; article: that prints it, by URL; content,
+    source: spans of it; denies: whether it says that what the others say is not so; outlets, texts: how many print it,
+    of this source, copies of one text counting once among the texts."""
+
+    when: datetime
+    article: str
+    content: tuple[Span, ...]
+    speaker: str | None
+    source: Span | None
+    naming: Naming
+    mode: Mode
+    act: Act
+    denies: bool
+    outlets: int
+    texts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One content and all who give it or deny it. statements: one a source, the earliest first; sources: how many
+    different ones give it, 1 where all leads back to one; outlets, texts: how many print it; denied: whether somebody
+    denies it; apart: whether numbers in it cannot all be true."""
+
+    statements: tuple[Statement, ...]
+    sources: int
+    outlets: int
+    texts: int
+    denied: bool
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """A story as the desk shows it. title: one of its headlines; standfirst: one of its lead sentences; start, end:
     first and last article's time; timeline: what was said first, in order of time; background: what its articles
     repeat from before, dated by its first appearance; figures: the senses that several texts give, or that changed;
     people, organisations, places: whom, what and where most of its texts name, most first; moving_until: the time until
     which it counts as still moving, unless more comes: long after its last text if those came slowly, soon if they came
-    fast. None where it was written by an earlier version."""
+    fast. None where it was written by an earlier version; said: what several texts or sources say alike, or somebody
+    denies."""
 
     title: Passage
     standfirst: Passage
@@ -119,6 +153,7 @@ class Outline:
     organisations: tuple[Subject, ...] = ()
     places: tuple[Subject, ...] = ()
     moving_until: datetime | None = None
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

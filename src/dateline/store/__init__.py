@@ -8,6 +8,7 @@ from __future__ import annotations
 from dateline.store.archives import ArchiveQuestions
 from dateline.store.articles import ArticleIntake
 from dateline.store.asking import FeedFetches
+from dateline.store.claim_hands import ClaimHandQuestions
 from dateline.store.clocks import ClockQuestions
 from dateline.store.condition import ConditionQuestions
 from dateline.store.deleting import DeletingQuestions
@@ -15,6 +16,7 @@ from dateline.store.entries import EntryQuestions
 from dateline.store.feeds import FeedQuestions, RawAnswer
 from dateline.store.habits import HabitQuestions
 from dateline.store.hubs import HubQuestions
+from dateline.store.places import PlaceQuestions
 from dateline.store.placing import PlacingQuestions
 from dateline.store.progress import ProgressQuestions
 from dateline.store.pruning import PruningQuestions
@@ -24,9 +26,12 @@ from dateline.store.record import RecordQuestions
 from dateline.store.river import RiverQuestions
 from dateline.store.robots import RobotsQuestions
 from dateline.store.search import SearchIndexing, SearchQuestions
+from dateline.store.sources import SourceQuestions
 from dateline.store.space import SpaceQuestions
 from dateline.store.stories import StoryQuestions
 from dateline.store.story_hands import StoryHandQuestions
+from dateline.store.topic_hands import TopicHandQuestions
+from dateline.store.topics import TopicQuestions
 from dateline.store.work import Lease, Role, Work, WorkQuestions
 
 
@@ -39,12 +44,17 @@ class Store(
     HabitQuestions,
     ArchiveQuestions,
     RecordQuestions,
+    ClaimHandQuestions,
+    SourceQuestions,
+    PlaceQuestions,
     PlacingQuestions,
     RiverQuestions,
     SearchIndexing,
     SearchQuestions,
     StoryQuestions,
     StoryHandQuestions,
+    TopicQuestions,
+    TopicHandQuestions,
     RobotsQuestions,
     ReaderQuestions,
     ProgressQuestions,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from dateline.errors import NoSuchRow
 from dateline.model import EntityKind, FollowedAs
+from dateline.store.claim_hands import forget_hands_on
 from dateline.store.database import AnyRow, Database
 from dateline.store.entries import FeedToRead
 from dateline.store.erased import DELETED_PAGE, DELETED_PERSON, erasing, person_key, remember
@@ -176,6 +177,7 @@ class DeletingQuestions(Database):
             ids = connection.scalars(
                 select(articles.c.id).where(or_(articles.c.id.in_(named), articles.c.id.in_(spoken)))
             ).all()
+            forget_hands_on(connection, name)
             for article_id in ids:
                 _keep_without(connection, article_id, frozenset((person_key(name),)))
             connection.execute(delete(entities).where(entities.c.digest == person_key(name)))

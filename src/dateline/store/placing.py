@@ -7,7 +7,7 @@ Articles are placed by one worker at a time, in order of their ids. What that wo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,9 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func,
 from dateline.errors import LeaseLost
 from dateline.model import Article, Record
 from dateline.store.database import AnyRow, AnySelect, Database
+from dateline.store.hands import hands_in
 from dateline.store.inserts import add
+from dateline.store.putting_right import Hands, put_right
 from dateline.store.rows import change, change_all
 from dateline.store.schema import aliases, articles, claims, outlets, records, revisions, stories, wires, work
 from dateline.store.work import Lease, Role, Work, ask_for, check_role, finish
@@ -163,9 +165,11 @@ class PlacingQuestions(Database):
             return tuple(_of(row) for row in connection.execute(_COPIES, {"id_": wire_id}))
 
     def story_articles(self, story_id: int) -> tuple[StandingArticle, ...]:
-        """All articles of one story, in their newest revisions, by time."""
+        """All articles of one story, in their newest revisions, by time, with what readers put right in them."""
         with self.reading() as connection:
-            return tuple(_of(row) for row in connection.execute(_TOLD, {"id_": story_id}))
+            hands = hands_in(connection, story_id)
+            told = (_of(row) for row in connection.execute(_TOLD, {"id_": story_id}))
+            return tuple(_right(source, hands[source.id]) if source.id in hands else source for source in told)
 
     def take_wire(
         self,
@@ -253,6 +257,12 @@ def _of(row: AnyRow) -> StandingArticle:
         story_id=row.story_id,
         anew=row.story_id is not None and row.placed_version is None,
     )
+
+
+def _right(source: StandingArticle, hands: Hands) -> StandingArticle:
+    if source.record is None:
+        return source
+    return replace(source, record=put_right(source.article, source.record, hands))
 
 
 _PLACED = update(articles).where(articles.c.id == bindparam("article"), articles.c.revision == bindparam("known"))

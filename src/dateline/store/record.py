@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select
 
 from dateline.errors import DatelineError, LeaseLost, NoSuchRow
-from dateline.model import Act, Article, Claim, Mode, Naming, Record, Span
+from dateline.model import Act, Article, Claim, Mode, Naming, Record
+from dateline.record import Gazetteer
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
+from dateline.store.desk_entities import take_entities
 from dateline.store.erased import people_kept_out
-from dateline.store.inserts import add, insert_into
+from dateline.store.hands import HIDDEN, MENDED, hands_on
+from dateline.store.inserts import add
 from dateline.store.people import without
+from dateline.store.putting_right import Hands, claim_digest, mend, shown_figures, shown_places
 from dateline.store.rows import add_all, change, change_all, clear
 from dateline.store.schema import (
     articles,
     claims,
-    entities,
     figures,
     mentions,
     outlets,
@@ -30,6 +31,8 @@ from dateline.store.schema import (
     revisions,
     wires,
 )
+from dateline.store.spots import take_places
+from dateline.store.topics_schema import told_of
 from dateline.store.views import ClaimLine
 from dateline.store.work import Lease, Work, ask_for, finish, note_failure
 from dateline.text import fold
@@ -51,6 +54,7 @@ _NEWEST = (
     .limit(1)
 )
 _STANDS = select(articles.c.revision, articles.c.at, articles.c.story_id).where(articles.c.id == bindparam("id_"))
+_RECORD = select(records.c.revision, records.c.record).where(records.c.article_id == bindparam("id_"))
 _CLAIM_IDS = select(claims.c.n, claims.c.id).where(claims.c.article_id == bindparam("id_"))
 _CLAIMS_FROM = delete(claims).where(claims.c.article_id == bindparam("id_"), claims.c.n >= bindparam("first"))
 
@@ -67,15 +71,23 @@ class RecordQuestions(Database):
         return ArticleToRecord(article_id, row.n, row.article)
 
     def take_record(
-        self, lease: Lease, source: ArticleToRecord, record: Record, *, version: int, now: datetime
+        self,
+        lease: Lease,
+        source: ArticleToRecord,
+        record: Record,
+        *,
+        version: int,
+        now: datetime,
+        world: Gazetteer | None = None,
     ) -> None:
-        """Keep what was taken down from an article; a claim that is found again keeps its id."""
+        """Keep what was taken down from an article; a claim that is found again keeps its id. world: the places that it
+        was made with, None for those of the package."""
         with self.writing() as connection:
             finish(connection, lease)
             row = connection.execute(_STANDS, {"id_": source.id}).one()
             if row.revision != source.revision:
                 raise LeaseLost(f"article {source.id}", "its outlet changed it while it was recorded")
-            keep_record(connection, source, record, row.at, version=version, now=now)
+            keep_record(connection, source, record, row.at, version=version, now=now, world=world)
             if row.story_id is not None:
                 ask_for(connection, Work.OUTLINE, [row.story_id], now, at=row.at)
 
@@ -98,7 +110,9 @@ class RecordQuestions(Database):
 
         before: the time and id of the last line of the page before; speaker: by name, however it is written.
         """
-        asked = claim_lines().where(_of_a_lead()).order_by(claims.c.at.desc(), claims.c.id.desc()).limit(limit)
+        asked = (
+            claim_lines().where(of_a_lead(), is_shown()).order_by(claims.c.at.desc(), claims.c.id.desc()).limit(limit)
+        )
         if before is not None:
             at, id_ = before
             asked = asked.where(or_(claims.c.at < at, and_(claims.c.at == at, claims.c.id < id_)))
@@ -109,21 +123,25 @@ class RecordQuestions(Database):
         if story is not None:
             asked = asked.where(articles.c.story_id == story)
         if speaker is not None:
-            asked = asked.where(claims.c.speaker_key == fold(speaker))
+            asked = asked.where(claims.c.speaker_digest == digest(fold(speaker)))
         with self.reading() as connection:
             return tuple(claim_line(row) for row in connection.execute(asked))
 
 
 def keep_record(
-    connection: Connection, source: ArticleToRecord, record: Record, at: datetime, *, version: int, now: datetime
+    connection: Connection,
+    source: ArticleToRecord,
+    record: Record,
+    at: datetime,
+    *,
+    version: int,
+    now: datetime,
+    world: Gazetteer | None = None,
 ) -> None:
-    """Keep what was taken down from an article in place of what was taken down before. at: the article's time."""
+    """Keep what was taken down from an article in place of what was taken down before. at: the article's time; world:
+    the places that its record was made with, None for those of the package."""
     record = without(record, people_kept_out(connection))
-    known: dict[int, int] = {}
-    if clear(connection, records, source.id):
-        known = {claim.n: claim.id for claim in connection.execute(_CLAIM_IDS, {"id_": source.id})}
-        for table in (figures, mentions, places):
-            clear(connection, table, source.id)
+    known = _known_claims(connection, source.id) if clear(connection, records, source.id) else {}
     add(
         connection,
         records,
@@ -133,11 +151,43 @@ def keep_record(
         made_at=now,
         record=record,
     )
-    _take_claims(connection, source, record.claims, at, known)
-    take_figures(connection, source.id, record)
-    _take_entities(connection, source.id, record)
-    _take_places(connection, source.id, record)
+    _take_rows(connection, source, record, at, known, world)
     change(connection, articles, source.id, recorded=True)
+
+
+def keep_put_right(connection: Connection, article_id: int, now: datetime) -> None:
+    """Bring an article's claims, figures and places in line with what readers put right in it."""
+    row = connection.execute(_STANDS, {"id_": article_id}).one_or_none()
+    kept = connection.execute(_RECORD, {"id_": article_id}).one_or_none()
+    if row is None or kept is None or kept.revision != row.revision:
+        return  # it is about to be recorded, and put right with that
+    newest = connection.execute(_NEWEST, {"id_": article_id}).one()
+    source = ArticleToRecord(article_id, newest.n, newest.article)
+    _take_rows(connection, source, kept.record, row.at, _known_claims(connection, article_id))
+    if row.story_id is not None:
+        ask_for(connection, Work.OUTLINE, [row.story_id], now, at=row.at)
+
+
+def _known_claims(connection: Connection, article_id: int) -> dict[int, int]:
+    return {claim.n: claim.id for claim in connection.execute(_CLAIM_IDS, {"id_": article_id})}
+
+
+def _take_rows(
+    connection: Connection,
+    source: ArticleToRecord,
+    record: Record,
+    at: datetime,
+    known: Mapping[int, int],
+    world: Gazetteer | None = None,
+) -> None:
+    for table in (figures, mentions, told_of, places):
+        clear(connection, table, source.id)
+    hands = hands_on(connection, source.id)
+    speakers = take_entities(connection, source.id, source.article, record, at, world)
+    _take_claims(connection, source, record.claims, at, known, hands, speakers)
+    shown = shown_figures(source.article, record.figures, hands)
+    take_figures(connection, source.id, replace(record, figures=shown))
+    take_places(connection, source.id, shown_places(source.article, record.places, hands), at)
 
 
 def claim_lines() -> AnySelect:
@@ -177,6 +227,10 @@ def claim_line(row: AnyRow) -> ClaimLine:
         carried_by=row.carried,
         within=row.parent_id,
         headline=row.headline,
+        speaker_id=row.speaker_id,
+        mended=row.hand == MENDED,
+        addressee=row.addressee,
+        said=row.said,
     )
 
 
@@ -184,28 +238,48 @@ def latest_claims(connection: Connection, since: datetime, until: datetime, limi
     """The newest claims within a time, each text's once, nested ones left out."""
     asked = (
         claim_lines()
-        .where(_of_a_lead(), claims.c.within.is_(None), claims.c.at > since, claims.c.at <= until)
+        .where(of_a_lead(), is_shown(), claims.c.within.is_(None), claims.c.at > since, claims.c.at <= until)
         .order_by(claims.c.at.desc(), claims.c.id)
         .limit(limit)
     )
     return tuple(claim_line(row) for row in connection.execute(asked))
 
 
-def _of_a_lead() -> ColumnElement[bool]:
+def is_shown() -> ColumnElement[bool]:
+    """Whether no reader hid a claim."""
+    return or_(claims.c.hand.is_(None), claims.c.hand != HIDDEN)
+
+
+def of_a_lead() -> ColumnElement[bool]:
+    """Whether a claim's article is the fullest copy of its text."""
     lead = select(wires.c.id).where(wires.c.id == articles.c.wire_id, wires.c.lead_id == articles.c.id).exists()
     return or_(articles.c.wire_id.is_(None), lead)
 
 
 def _take_claims(
-    connection: Connection, source: ArticleToRecord, found: Sequence[Claim], at: datetime, known: Mapping[int, int]
+    connection: Connection,
+    source: ArticleToRecord,
+    found: Sequence[Claim],
+    at: datetime,
+    known: Mapping[int, int],
+    hands: Hands,
+    speakers: Mapping[str, int],
 ) -> None:
+    """speakers: by folded name, the entities that the article names."""
     new = []
     again = {}
     for n, claim in enumerate(found):
+        hand = None
+        if hands and (key := claim_digest(source.article, claim)) in hands:
+            mended = hands[key]
+            claim, hand = (claim, HIDDEN) if mended is None else (mend(claim, mended), MENDED)
+        name = fold(claim.speaker) if claim.speaker else None
         values = {
             "at": at,
             "speaker": claim.speaker,
-            "speaker_key": fold(claim.speaker) if claim.speaker else None,
+            "speaker_key": name,
+            "speaker_digest": digest(name) if name else None,
+            "speaker_id": speakers.get(name) if name else None,
             "source": claim.source.of(source.article) if claim.source else None,
             "naming": claim.naming,
             "mode": claim.mode,
@@ -213,8 +287,11 @@ def _take_claims(
             "negated": claim.negated,
             "words": " ".join(span.of(source.article) for span in claim.content),
             "cue": claim.cue.of(source.article) if claim.cue else None,
+            "addressee": claim.to.of(source.article) if claim.to else None,
+            "said": claim.said.span.of(source.article) if claim.said else None,
             "spans": claim.content,
             "within": claim.within,
+            "hand": hand,
         }
         if n in known:
             again[known[n]] = values
@@ -245,53 +322,3 @@ def take_figures(connection: Connection, article_id: int, record: Record) -> Non
             }
         )
     add_all(connection, figures, rows)
-
-
-_ENTITIES = select(entities.c.digest, entities.c.id).where(entities.c.digest.in_(bindparam("keys", expanding=True)))
-
-
-@cache
-def _adding_entities(dialect: str) -> Any:
-    adding = insert_into(entities, dialect).on_conflict_do_nothing(index_elements=["digest"])
-    return adding.returning(entities.c.digest, entities.c.id)
-
-
-def _take_entities(connection: Connection, article_id: int, record: Record) -> None:
-    if not record.entities:
-        return
-    keyed = [(digest(fold(entity.name), entity.kind), entity) for entity in record.entities]
-    wanted = {"keys": [key for key, _ in keyed]}
-    known = {row.digest: row.id for row in connection.execute(_ENTITIES, wanted)}
-    missing = {key: entity for key, entity in keyed if key not in known}
-    if missing:
-        # In one order, so that two workers never wait for each other.
-        rows = [{"digest": key, "name": missing[key].name, "kind": missing[key].kind} for key in sorted(missing)]
-        added = connection.execute(_adding_entities(connection.dialect.name), rows)
-        known |= {row.digest: row.id for row in added}
-        if known.keys() < dict(keyed).keys():  # another worker has added some first
-            known = {row.digest: row.id for row in connection.execute(_ENTITIES, wanted)}
-    found: dict[int, tuple[tuple[Span, ...], tuple[str, ...]]] = {}
-    for key, entity in keyed:
-        spans, roles = found.get(known[key], ((), ()))
-        found[known[key]] = (spans + entity.mentions, roles + entity.roles)
-    mentioned = [
-        {"entity_id": id_, "article_id": article_id, "spans": spans, "roles": roles}
-        for id_, (spans, roles) in found.items()
-    ]
-    add_all(connection, mentions, mentioned)
-
-
-def _take_places(connection: Connection, article_id: int, record: Record) -> None:
-    rows = [
-        {
-            "article_id": article_id,
-            "name": place.name,
-            "country": place.country,
-            "lat": place.lat,
-            "lon": place.lon,
-            "score": place.score,
-            "span": place.span,
-        }
-        for place in record.places
-    ]
-    add_all(connection, places, rows)

@@ -13,7 +13,9 @@ from dateline.model import Article
 from dateline.store.columns import digest
 from dateline.store.database import AnyRow, AnySelect, Database
 from dateline.store.feeds import RawAnswer
-from dateline.store.record import claim_line, claim_lines
+from dateline.store.hands import hands_on
+from dateline.store.putting_right import put_right
+from dateline.store.record import claim_line, claim_lines, is_shown
 from dateline.store.schema import (
     articles,
     claims,
@@ -59,7 +61,9 @@ class RiverQuestions(Database):
             kept = connection.execute(
                 select(records.c.record).where(records.c.article_id == article_id, records.c.revision == row.revision)
             ).scalar()
-            said = connection.execute(claim_lines().where(claims.c.article_id == article_id).order_by(claims.c.n))
+            said = connection.execute(
+                claim_lines().where(claims.c.article_id == article_id, is_shown()).order_by(claims.c.n)
+            )
             states = connection.execute(
                 select(revisions.c.n, revisions.c.seen_at, revisions.c.changed, revisions.c.headline)
                 .where(revisions.c.article_id == article_id)
@@ -75,11 +79,12 @@ class RiverQuestions(Database):
             story = None
             if row.story_id is not None:
                 story = story_line(connection.execute(select(stories).where(stories.c.id == row.story_id)).one())
+            newest = _revision(connection, article_id, row.revision)
             return ArticleView(
                 id=article_id,
                 line=line,
-                article=_revision(connection, article_id, row.revision),
-                record=kept,
+                article=newest,
+                record=put_right(newest, kept, hands_on(connection, article_id)) if kept is not None else None,
                 # Spans of an earlier revision's claims would point to other words.
                 claims=tuple(claim_line(claim) for claim in said) if kept is not None else (),
                 story=story,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, false, text
 from sqlalchemy import UniqueConstraint as Unique
 
 from dateline.model import Article, Entry, Image, OutletHealth, Outline, Printer, Record, Span
@@ -50,7 +50,6 @@ habits = table(
     _to("outlets", name="outlet_id", nullable=False),
     Column("digest", String(32), nullable=False),  # of the line
     Column("line", Words, nullable=False),  # as ``Habits`` has it
-    Column("after_id", Id, nullable=False),  # the newest article when it was learnt: it touches later ones alone
     Unique("outlet_id", "digest"),
 )
 
@@ -212,6 +211,7 @@ articles = table(
     Column("first_seen", UtcTime, nullable=False),
     Column("fetched", UtcTime, nullable=False),  # when its newest revision was
     Column("revision", Integer, nullable=False),
+    Column("habit_id", Id, nullable=False, server_default="0"),  # the newest of its outlet's habits when first read
     Column("section", Words),
     Column("headline", Words, nullable=False),
     Column("dek", Words),
@@ -286,7 +286,9 @@ claims = table(
     Column("n", Integer, nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("speaker", Words),
-    Column("speaker_key", Words),  # folded, for "what else did they say"
+    Column("speaker_key", Words),  # folded
+    Column("speaker_digest", String(32)),  # of that, for "what else did they say"
+    Column("speaker_id", Id),  # the entity that it is; no foreign key, for entities come and go by what articles name
     Column("source", Words),
     Column("naming", String(16), nullable=False),
     Column("mode", String(16), nullable=False),
@@ -294,12 +296,18 @@ claims = table(
     Column("negated", Boolean, nullable=False),
     Column("words", Words, nullable=False),
     Column("cue", Words),
+    Column("addressee", Words),
+    Column("said", Words),  # when, as printed
     Column("spans", SmallValue(tuple[Span, ...]), nullable=False),
     Column("within", Integer),  # n of the claim it is nested in
     Column("carried", Integer, nullable=False, default=1),  # outlets whose copies print these words, its own included
+    Column("hand", String(8)),  # "hidden" or "mended" by a reader, see ``claim_hands``; None for nearly all
     Unique("article_id", "n"),
     Index(None, "at", "id"),
     Index(None, "naming", "at"),
+    Index(None, "act", "at"),
+    Index(None, "speaker_id", "at"),
+    Index(None, "speaker_digest", "at"),
 )
 
 figures = table(
@@ -315,9 +323,12 @@ figures = table(
 
 entities = table(
     "entities",
-    Column("digest", String(32), nullable=False, unique=True),  # of folded name and kind
+    Column("digest", String(32), nullable=False, unique=True),  # of folded name and kind, and of what tells it apart
     Column("name", Words, nullable=False),
-    Column("kind", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),  # see EntityKind, or "tag"
+    Column("topic_id", Id, index=True),  # the one that it is a name of, see ``topics_schema``; None: itself
+    Column("loose", Boolean, nullable=False, server_default=false()),  # may be several things': a surname alone
+    Column("keyed", Integer, nullable=False, server_default="0"),  # the version of joining that named its names
 )
 
 mentions = table(
@@ -326,7 +337,11 @@ mentions = table(
     Column("article_id", Id, ForeignKey("articles.id"), nullable=False, index=True),
     Column("spans", SmallValue(tuple[Span, ...]), nullable=False),
     Column("roles", SmallValue(tuple[str, ...]), nullable=False),
+    Column("about", Boolean, nullable=False, server_default=false()),  # headline, dek or lead name it, or the text most
+    Column("at", UtcTime),  # the article's time
     Unique("entity_id", "article_id"),
+    Index(None, "entity_id", "about", "at", "article_id"),
+    Index(None, "at", "entity_id"),
 )
 
 places = table(
@@ -338,6 +353,9 @@ places = table(
     Column("lon", Float),
     Column("score", Float, nullable=False),
     Column("span", SmallValue(Span), nullable=False),
+    Column("spot_id", Id),  # see ``map_schema``
+    Column("at", UtcTime),  # its article's
+    Index(None, "spot_id", "at", "article_id"),
 )
 
 wires = table(

@@ -12,7 +12,7 @@ from dateline.errors import NoSuchRow
 from dateline.model import Article, Naming, Outline, Passage, Span
 from dateline.store.database import AnyRow, Database
 from dateline.store.placing import StandingArticle
-from dateline.store.record import claim_line, claim_lines, latest_claims
+from dateline.store.record import claim_line, claim_lines, is_shown, latest_claims
 from dateline.store.river import article_lines, kept_shares, lines_of, story_line, wire_line
 from dateline.store.rows import change
 from dateline.store.schema import aliases, articles, claims, places, revisions, stories, wires
@@ -35,7 +35,7 @@ _TOP, _SAID = 12, 14
 _SOURCES = (
     select(claims.c.naming, claims.c.speaker_key, claims.c.source)
     .join_from(claims, articles, articles.c.id == claims.c.article_id)
-    .where(articles.c.story_id == bindparam("id_"))
+    .where(articles.c.story_id == bindparam("id_"), is_shown())
 )
 
 
@@ -185,7 +185,7 @@ def _claims(connection: Connection, story_id: int) -> tuple[ClaimLine, ...]:
     asked = (
         claim_lines()
         .join(wires, wires.c.id == articles.c.wire_id)
-        .where(articles.c.story_id == story_id, wires.c.lead_id == articles.c.id)
+        .where(articles.c.story_id == story_id, wires.c.lead_id == articles.c.id, is_shown())
         .order_by(claims.c.at, claims.c.article_id, claims.c.n)
     )
     return tuple(claim_line(row) for row in connection.execute(asked))

@@ -55,7 +55,8 @@ class ClaimLine:
     speaker: who it is, resolved, or None; source: the words that name the source, as printed, or None; words: the
     content's spans joined by a space; spans: those spans, in the article's texts; cue: the words that say that it is
     said; carried_by: how many outlets print this claim through copies of the text, 1 for a text nobody else prints;
-    within: the id of the claim it is nested in, or None.
+    within: the id of the claim it is nested in, or None; speaker_id: the source's page, None where it has none; mended:
+    whether a reader put it right; addressee, said: to whom and when it was said, as printed, or None.
     """
 
     id: int
@@ -75,6 +76,10 @@ class ClaimLine:
     carried_by: int
     within: int | None
     headline: str = ""
+    speaker_id: int | None = None
+    mended: bool = False
+    addressee: str | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

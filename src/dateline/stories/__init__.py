@@ -2,5 +2,6 @@
 
 from dateline.stories.index import REMEMBERED, WINDOW_SECONDS, StoryIndex
 from dateline.stories.outline import outline
+from dateline.stories.subjects import Cast, cast_of, related
 
-__all__ = ["REMEMBERED", "WINDOW_SECONDS", "StoryIndex", "outline"]
+__all__ = ["REMEMBERED", "WINDOW_SECONDS", "Cast", "StoryIndex", "cast_of", "outline", "related"]

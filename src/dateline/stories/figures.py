@@ -118,7 +118,7 @@ def _disagree(reports: Sequence[tuple[str, FigureReport]]) -> bool:
 def _apart(one: FigureReport, other: FigureReport) -> bool:
     first, second = sorted((one, other), key=lambda report: report.when)
     between = second.when - first.when
-    if between > ABOUT_THE_SAME_TIME or not _incompatible(first.figure, second.figure):
+    if between > ABOUT_THE_SAME_TIME or not are_apart(first.figure, second.figure):
         return False
     return between <= AT_ONCE or _least(second.figure) < _least(first.figure)
 
@@ -127,7 +127,8 @@ def _least(figure: Figure) -> float:
     return figure.low if figure.low is not None else figure.high or 0.0
 
 
-def _incompatible(one: Figure, other: Figure) -> bool:
+def are_apart(one: Figure, other: Figure) -> bool:
+    """Whether two counts of one thing cannot both be true, rounding apart."""
     low = max(value for value in (one.low, other.low, float("-inf")) if value is not None)
     high = min(value for value in (one.high, other.high, float("inf")) if value is not None)
     if low <= high:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from dateline.model import Article, Outline, Record
+from dateline.model import Article, EntityKind, Outline, Record
 from dateline.stories.figures import figures_of
 from dateline.stories.headings import standfirst_of, title_of
+from dateline.stories.said import said_in
+from dateline.stories.subjects import moving_until, subjects_of
 from dateline.stories.texts import texts_of, times_of
 from dateline.stories.timeline import background_of, timeline_of
 
@@ -30,6 +32,7 @@ def outline(
     texts = texts_of(articles, records, wires, when)
     start = min(when.values())
     background, printed = background_of(texts, earlier, start)
+    subjects = subjects_of(texts)
     title = title_of(articles, texts, when)
     return Outline(
         title=title,
@@ -39,4 +42,9 @@ def outline(
         timeline=timeline_of(texts, printed),
         background=background,
         figures=figures_of(texts, printed),
+        people=subjects[EntityKind.PERSON],
+        organisations=subjects[EntityKind.ORGANISATION],
+        places=subjects[EntityKind.PLACE],
+        moving_until=moving_until(text.when for text in texts),
+        said=said_in(texts, {article.url: article for article in articles}),
     )
