@@ -45,7 +45,9 @@ def desk(tmp_path: Path) -> Store:
     for number in range(3):
         for event in (1, 2):
             tell(store, event, number, number)
-    placer(store, tmp_path).place(10)
+    working = placer(store, tmp_path)
+    working.place(10)
+    working.leave()
     assert sorted(len(urls) for urls in stories(store).values()) == [3, 3]
     return store
 
@@ -81,16 +83,18 @@ def test_two_stories_joined_by_a_reader_stay_one_for_later_articles_and_through_
 def test_articles_split_off_stay_apart_through_a_restart_and_a_rebuild(desk: Store, tmp_path: Path) -> None:
     story = min(stories(desk))
     urls = stories(desk)[story]
-    off = {max(urls)}
-    desk.take_from_story(desk.user(NOW), story, ids(desk, off), NOW)
-    assert len(stories(desk)) == 3
+    desk.take_from_story(desk.user(NOW), story, ids(desk, {max(urls)}), NOW)
+    (hand,) = desk.story_hands()
+    assert hand.now_in is not None
+    off = stories(desk)[hand.now_in.id]
+    assert off and off < urls
     tell(desk, 1, 3, 4)
     tell(desk, 2, 4, 5)
     placer(desk, tmp_path).place(10)
     assert stories(desk)[story] & off == set()
     anew(desk, tmp_path)
-    assert of(desk, max(urls)) != of(desk, min(urls))
-    assert urls - off <= stories(desk)[story]
+    assert stories(desk)[story] & urls == urls - off
+    assert {of(desk, url) for url in off} == {hand.now_in.id}
 
 
 def test_a_moved_article_is_placed_where_the_reader_put_it_when_all_is_placed_anew(desk: Store, tmp_path: Path) -> None:

@@ -28,7 +28,9 @@ class Desk:
 @pytest.fixture
 def desk(store: Store) -> Desk:
     made = tuple(article(number) for number in range(9, 4, -1))
-    ids, stories, wires = [], [], []
+    ids: list[int] = []
+    stories: list[int] = []
+    wires: list[int] = []
     for number, one in enumerate(made):
         ids.append(bring(store, one))
         take_record(store, record(one))

@@ -66,6 +66,14 @@ def test_what_was_put_right_before_articles_come_holds_when_they_come() -> None:
     assert index.story_of(DAM[0]) != index.story_of(DAM[1])
 
 
+def test_an_article_moved_before_any_has_come_is_placed_in_the_story_that_it_was_moved_to() -> None:
+    index = StoryIndex()
+    index.move([DAM[1]], KARSK, [DAM[0], DAM[2]])
+    index_of(everything(), index)
+    assert index.story_of(DAM[1]) == index.story_of(KARSK[0])
+    assert index.story_of(DAM[0]) != index.story_of(DAM[1])
+
+
 def test_a_later_correction_counts_where_it_contradicts_an_earlier_one() -> None:
     index = index_of(everything())
     index.together([*DAM, *KARSK])

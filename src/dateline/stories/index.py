@@ -119,10 +119,7 @@ class StoryIndex:
         """A reader split a story: these of its articles, at least one, tell one story, and ``others``, all that stay in
         it, none of it. Those that stay keep the id."""
         self._bonds.apart(urls, others)
-        placed = [url for url in urls if url in self._placed]
-        left = {self.story_of(url) for url in others if url in self._placed}
-        if any(self.story_of(url) in left for url in placed):
-            self._carry(placed, self._new_story())
+        self._split(urls, others)
 
     def move(self, urls: Sequence[str], to: Sequence[str], others: Sequence[str]) -> None:
         """A reader moved articles, at least one, to the story that the articles of ``to`` tell, and out of the one that
@@ -131,7 +128,7 @@ class StoryIndex:
         self._bonds.together([*urls, *to])
         target = next((self.story_of(url) for url in to if url in self._placed), None)
         if target is None:
-            self.apart(urls, others)
+            self._split(urls, others)
         else:
             self._carry([url for url in urls if url in self._placed], target)
 
@@ -332,6 +329,12 @@ class StoryIndex:
                 posted = self._postings[term]
                 posted.pop(merged, None)
                 posted[kept] = None
+
+    def _split(self, urls: Sequence[str], others: Sequence[str]) -> None:
+        placed = [url for url in urls if url in self._placed]
+        left = {self.story_of(url) for url in others if url in self._placed}
+        if any(self.story_of(url) in left for url in placed):
+            self._carry(placed, self._new_story())
 
     def _carry(self, urls: Iterable[str], number: int) -> None:
         """Put articles into another story. One that nothing is left of becomes part of it, under its id."""
