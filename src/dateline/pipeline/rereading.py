@@ -39,7 +39,7 @@ def reread(
             differs = state.newest and _words(article) != _words(state.article)
             record = analyse(article, places=places) if differs else None
             readings.append(Reading(state, article, record))
-    store.take_readings(lease, article_id, readings, present(), now)
+    store.take_readings(lease, article_id, readings, present(), now, world=places)
 
 
 def _read(store: Store, state: StateToReread, outlets: OutletRules | None) -> Article | None:

@@ -306,7 +306,8 @@ class Stages:
         self._prove(lease, recorded, source.article, self._settings.places)
         record = analyse(source.article, places=self._places)
         now = self._clock.now()
-        return _Made(partial(self._store.take_record, lease, source, record, version=versions.RECORD, now=now))
+        keep = partial(self._store.take_record, lease, source, record, world=self._places)
+        return _Made(partial(keep, version=versions.RECORD, now=now))
 
     def _count_recorded(self, lease: Lease, _: None) -> None:
         self.tally.recorded += 1

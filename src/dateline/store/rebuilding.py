@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 
 from dateline.model import Article, Record
+from dateline.record import Gazetteer
 from dateline.store.articles import PageToRead, know_pictures, known_article, shown
 from dateline.store.columns import digest
 from dateline.store.database import Database
@@ -152,10 +153,17 @@ class RebuildingQuestions(Database):
         return found
 
     def take_readings(
-        self, lease: Lease | None, article_id: int, readings: Sequence[Reading], versions: Versions, now: datetime
+        self,
+        lease: Lease | None,
+        article_id: int,
+        readings: Sequence[Reading],
+        versions: Versions,
+        now: datetime,
+        *,
+        world: Gazetteer | None = None,
     ) -> None:
         """Keep new readings of an article's states. lease: of the work that was asked for, None where an article is
-        reread for another reason. Raises ``LeaseLost``."""
+        reread for another reason; world: the places that their records were made with. Raises ``LeaseLost``."""
         with self.writing() as connection:
             if lease is not None:
                 finish(connection, lease)
@@ -175,7 +183,7 @@ class RebuildingQuestions(Database):
                 if kept.rowcount and reading.article != reading.state.article:
                     know_pictures(connection, article_id, reading.article)
                     if reading.state.newest:
-                        _show(connection, article_id, reading, versions, now)
+                        _show(connection, article_id, reading, versions, now, world)
 
     def behind(self, stage: Rebuilt, versions: Versions) -> int:
         """How many rows of a stage were made by an earlier version and can be made anew."""
@@ -285,7 +293,14 @@ def _announced(source: PageToRead) -> str:
     return source.entry.title if source.entry is not None else ""
 
 
-def _show(connection: Connection, article_id: int, reading: Reading, versions: Versions, now: datetime) -> None:
+def _show(
+    connection: Connection,
+    article_id: int,
+    reading: Reading,
+    versions: Versions,
+    now: datetime,
+    world: Gazetteer | None,
+) -> None:
     """A new reading stands for the article from now on, in lists and with its record."""
     row = connection.execute(_STANDS, {"id_": article_id}).one()
     change(connection, articles, article_id, **shown(reading.article, reading.state.source, reading.state.seen))
@@ -294,7 +309,7 @@ def _show(connection: Connection, article_id: int, reading: Reading, versions: V
     # Its spans lie in the words as they are now; whoever takes down those of before is too late.
     drop_work(connection, (Work.RECORD,), [article_id])
     source = ArticleToRecord(article_id, reading.state.n, reading.article)
-    keep_record(connection, source, reading.record, row.at, version=versions.record, now=now)
+    keep_record(connection, source, reading.record, row.at, version=versions.record, now=now, world=world)
     change(connection, articles, article_id, placed=None, indexed=None)
     if row.wire_id is not None:
         ask_for(connection, Work.WIRE, [row.wire_id], now, at=row.at)
