@@ -44,6 +44,10 @@ def nothing_there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
     engine.dispose()
 
 
+GIVEN_UP = {("habits", "after_id")}
+"""Columns that a later version has no more, since another says what they said."""
+
+
 def make(address: str, version: str) -> dict[str, list[dict[str, Any]]]:
     """Make a desk of that version with something in every table; its rows."""
     database = Database.as_it_is(address)
@@ -67,8 +71,10 @@ def test_a_desk_of_an_earlier_version_is_brought_up_to_date_with_all_that_it_hol
         after = rows_of_every_table(connection)
     store.close()
     for name, rows in before.items():
-        kept = [{column: row[column] for column in rows[0]} for row in after[name]]
-        assert kept == rows, f"rows of {name}"
+        columns = [column for column in rows[0] if (name, column) not in GIVEN_UP]
+        assert [[row[column] for column in columns] for row in after[name]] == [
+            [row[column] for column in columns] for row in rows
+        ], f"rows of {name}"
 
 
 def test_a_migration_that_is_killed_half_way_leaves_every_row_of_the_desk_as_it_was(nothing_there: str) -> None:

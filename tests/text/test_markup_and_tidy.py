@@ -92,8 +92,8 @@ def test_the_language_is_told_or_left_open(text, language):
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("sv", "Båtarna kom till kajen vid middagstid och ingen var där för att möta dem, sade hamnens chef som inte ville"
-               " att det skulle stå i tidningen men som har sagt det till alla de som var på plats den dagen."),
+        ("sv", "Båtarna kom till kajen vid middagstid och ingen var där för att möta dem, sade hamnens chef som inte"
+               " ville att det skulle stå i tidningen men som har sagt det till alla de som var på plats den dagen."),
         ("ja", "船は正午に岸壁に着いたが、迎える人は誰もいなかったと港の責任者は語った。"),
     ],
 )  # fmt: skip

@@ -121,8 +121,18 @@ def _only_dated(line: str, rules: Rules) -> bool:
 def without_habits(found: Found, habits: Habits) -> Found:
     """Without the lines that the outlet repeats; with them where they are all there is."""
     said = (BlockKind.IMAGE, BlockKind.EMBED)
-    kept = tuple(piece for piece in found.kept if piece.kind in said or fold(piece.text) not in habits.lines)
+    kept = tuple(left for piece in found.kept if (left := piece if piece.kind in said else _left(piece, habits)))
     return replace(found, kept=kept) if any(piece.kind not in said for piece in kept) else found
+
+
+def _left(piece: Piece, habits: Habits) -> Piece | None:
+    """What of a piece is the article's own: of a list, its other lines."""
+    lines = piece.text.split("\n") if piece.kind is BlockKind.LIST else [piece.text]
+    own = [line for line in lines if fold(line) not in habits.lines]
+    if len(own) == len(lines):
+        return piece
+    links = tuple(link for link in piece.links if any(link[1] in line for line in own))
+    return replace(piece, text="\n".join(own), links=links) if own else None
 
 
 def _is_bio(piece: Piece, authors: Sequence[str], rules: Rules) -> bool:

@@ -43,7 +43,7 @@ def learn_habits(articles: Sequence[Article]) -> Habits:
     return Habits(frozenset(habits))
 
 
-def outlet_health(articles: Sequence[Article], habits: int) -> OutletHealth:
+def outlet_health(articles: Sequence[Article], habits: int = 0) -> OutletHealth:
     """How an outlet's articles were read of late. articles: the newest first; habits: lines that are left off."""
     sizes = [len(article.text.split()) for article in articles]
     return OutletHealth(

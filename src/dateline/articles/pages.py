@@ -80,7 +80,7 @@ def _several(opened: Opened, url: str, habits: Habits | None) -> list[Article | 
     ranges = [
         range(reading.flat.first[element], reading.flat.last[element]) for element in _stories(reading, heads)
     ] or side_by_side(reading, lambda number: _is_heading(reading, number) or heads(reading, number), rules)
-    return [_story_by_lines(opened, numbers, url) for numbers in ranges]
+    return [_story_by_lines(opened, numbers, url, habits) for numbers in ranges]
 
 
 def _with_update(article: Article, page: Metadata, url: str) -> Article:
@@ -157,10 +157,10 @@ def _is_heading(reading: Reading, number: int) -> bool:
 _NOTHING = Metadata(is_article=True)
 
 
-def _story_by_lines(opened: Opened, numbers: Sequence[int], url: str) -> Article | None:
+def _story_by_lines(opened: Opened, numbers: Sequence[int], url: str, habits: Habits | None) -> Article | None:
     page = opened.metadata
     head = Head(url, language=page.language, outlet=page.outlet, outlets=page.outlets)
-    article = story_by_lines(opened.reading, numbers, head, url, opened.rules)
+    article = story_by_lines(opened.reading, numbers, head, url, opened.rules, habits)
     if article is None or not article.text:
         return None
     return replace(article, language=which_language(article.language, article.text))

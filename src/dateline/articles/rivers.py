@@ -22,7 +22,7 @@ from dateline.articles.pasted import story_pieces
 from dateline.articles.pictures import picture_address
 from dateline.articles.rules import Rules
 from dateline.articles.segments import one_story
-from dateline.model import Article, BlockKind
+from dateline.model import Article, BlockKind, Habits
 
 _HEADLINE_WORDS = (3, 26)
 _WHOLE = 150  # characters of good text that make a part of a page a story
@@ -125,8 +125,11 @@ def _is_teaser(reading: Reading, element: int, heads: Callable[[Reading, int], b
     return leads and reading.votes[element] <= _TEASER and sum(1 for number in numbers if reading.good[number]) <= 2
 
 
-def story_by_lines(reading: Reading, numbers: Sequence[int], head: Head, base: str, rules: Rules) -> Article | None:
-    """The story that these pieces of a page print, read by its lines. head: what the page says of all its stories."""
+def story_by_lines(
+    reading: Reading, numbers: Sequence[int], head: Head, base: str, rules: Rules, habits: Habits | None = None
+) -> Article | None:
+    """The story that these pieces of a page print, read by its lines. head: what the page says of all its stories;
+    habits: lines that its outlet repeats."""
     flat = reading.flat
     printed = [flat.pieces[n] for n in numbers if not reading.bad[n]]
     segment = one_story(read_lines("\n\n".join(piece.text for piece in printed if piece.text), rules), rules)
@@ -147,4 +150,4 @@ def story_by_lines(reading: Reading, numbers: Sequence[int], head: Head, base: s
             bare.append(Piece(BlockKind.IMAGE, "", address))
     url = next((found for href in links if (found := absolute(base, href)) is not None), head.url)
     whole = replace(read, url=url, language=head.language, outlet=head.outlet, outlets=head.outlets)
-    return compose([*bare, *story_pieces(segment, addresses)], whole, rules)
+    return compose([*bare, *story_pieces(segment, addresses)], whole, rules, habits)

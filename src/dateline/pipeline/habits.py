@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime
 
 from dateline.articles.habits import learn_habits, outlet_health
@@ -21,26 +22,28 @@ _LOOKED_AT = 80
 
 
 def read_source(store: Store, source: PageToRead, seen: datetime, outlets: OutletRules | None = None) -> MadeArticle:
-    """``article_of``, without the lines that the outlet repeats. Who prints an article is known once it is read: where
-    it has such a line it is read again."""
+    """``article_of``, without the lines that the outlet repeats, and with the newest of those as ``habit_id``. Who
+    prints an article is known once it is read: where it has such a line it is read again."""
     made = article_of(source, seen, outlets=outlets)
-    habits = store.habits_of(outlet_of(made.article, source), source.page_id, made.canonical)
-    return article_of(source, seen, habits, outlets) if _has_one(made.article, habits) else made
+    known = store.habits_of(outlet_of(made.article, source), source.page_id, made.canonical)
+    if _has_one(made.article, known.habits):
+        made = article_of(source, seen, known.habits, outlets)
+    return replace(made, habit_id=known.newest)
 
 
 def _has_one(article: Article, habits: Habits) -> bool:
     if not habits.lines:
         return False
-    texts = (block.span.of(article) for block in article.blocks if block.kind is not BlockKind.IMAGE)
-    return any(fold(line) in habits.lines for text in texts for line in (text, *text.split("\n")))
+    said = (block for block in article.blocks if block.kind not in (BlockKind.IMAGE, BlockKind.EMBED))
+    texts = ((block.kind, block.span.of(article)) for block in said)
+    lines = (line for kind, text in texts for line in (text.split("\n") if kind is BlockKind.LIST else (text,)))
+    return any(fold(line) in habits.lines for line in lines)
 
 
 def learn_due(store: Store) -> None:
     """Look for the habits of the outlets that have printed enough since they were looked for last."""
     for outlet_id in store.outlets_to_learn(LEARN_EVERY):
         began = time.monotonic()
-        latest = store.latest_of_outlet(outlet_id, _LOOKED_AT)
-        articles = [article for _, article in latest]
-        known = store.keep_habits(outlet_id, learn_habits(articles), max((id_ for id_, _ in latest), default=0))
-        store.keep_health(outlet_id, outlet_health(articles, known))
+        articles = store.latest_of_outlet(outlet_id, _LOOKED_AT)
+        known = store.keep_habits(outlet_id, learn_habits(articles), outlet_health(articles))
         log_work("habits", outlet_id, began, lines=known)

@@ -31,12 +31,14 @@ FULL_CHARACTERS = 1200
 class MadeArticle:
     """An article made of what is there. from_page: of the page, else of the feed's words; canonical: the address that
     the page gives as its own, in clean form, None where it gives none that can be its own; error: why the page could
-    not be read, where the feed's words had to do."""
+    not be read, where the feed's words had to do; habit_id: the newest of its outlet's habits that was known, 0 for
+    none."""
 
     article: Article
     from_page: bool
     canonical: str | None
     error: DatelineError | None
+    habit_id: int = 0
 
 
 def entries_of(source: FeedToRead, full_text: bool) -> tuple[Feed, list[FoundEntry]]:

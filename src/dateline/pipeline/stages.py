@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from dateline.articles.outlet_rules import OutletRules, load_rules
 from dateline.config import Settings
+from dateline.copies.origins import Printing, printers_of
 from dateline.errors import DatelineError, LeaseLost, NoSuchRow, NotAFeed, NotAnArticle, PageUnreadable
 from dateline.pipeline import versions
 from dateline.pipeline.clock import Clock
@@ -252,6 +253,7 @@ class Stages:
             from_page=made.from_page,
             canonical=made.canonical,
             error=made.error,
+            habit_id=made.habit_id,
         )
 
     def _count(self, lease: Lease, taken: TakenArticle | None) -> None:
@@ -292,7 +294,13 @@ class Stages:
             return None
         now = self._clock.now()
         taken = self._store.take_capture(
-            lease, source, made.article, version=versions.ARTICLE, now=now, canonical=made.canonical
+            lease,
+            source,
+            made.article,
+            version=versions.ARTICLE,
+            now=now,
+            canonical=made.canonical,
+            habit_id=made.habit_id,
         )
         self._count(lease, taken)
         return None
@@ -321,10 +329,18 @@ class Stages:
             {source.article.url: source.wire_id for source in standing if source.wire_id is not None},
             times={source.article.url: source.at for source in standing},
         )
-        return _Made(partial(self._store.take_outline, lease, told, standing, version=versions.OUTLINE))
+        printed_by = printers_of([_printing(source) for source in standing])
+        keep = partial(self._store.take_outline, lease, told, standing, printed_by=printed_by)
+        return _Made(partial(keep, version=versions.OUTLINE))
 
     def _count_outlined(self, lease: Lease, _: None) -> None:
         self.tally.stories.add(lease.subject)
+
+
+def _printing(source: StandingArticle) -> Printing:
+    """An article of a story; one that has not been placed prints a text of its own."""
+    text = source.wire_id if source.wire_id is not None else -source.id
+    return Printing(source.article, source.outlet, text, source.at)
 
 
 def _tried(call: Callable[[], T]) -> T | Exception:

@@ -194,11 +194,13 @@ class ArchiveQuestions(Database):
         version: int,
         now: datetime,
         canonical: str | None = None,
+        habit_id: int = 0,
     ) -> TakenArticle:
         """Keep what was read of a capture: a new article, or a state of one that is known, in its place by time. The
         newest state of an article remains the one that stands for it.
 
-        now: for the work that follows; canonical: the address, in its clean form, that the page gives as its own.
+        now: for the work that follows; canonical: the address, in its clean form, that the page gives as its own;
+        habit_id: the newest of the outlet's habits when it was read, 0 for none.
         """
         page, seen = source.page, source.answer.fetched
         with self.writing() as connection:
@@ -206,7 +208,7 @@ class ArchiveQuestions(Database):
             take_turn(connection)
             known = known_article(connection, page.page_id, canonical)
             if known is None:
-                taken = new_article(connection, page, article, page.raw_id, version, seen)
+                taken = new_article(connection, page, article, page.raw_id, version, seen, habit_id)
             else:
                 taken = _among_states(connection, known, page, article, version, seen, now)
             change(connection, pages, page.page_id, article_id=taken.id)

@@ -126,12 +126,14 @@ class ArticleIntake(Database):
         from_page: bool,
         canonical: str | None = None,
         error: DatelineError | None = None,
+        habit_id: int = 0,
     ) -> TakenArticle:
         """Keep what was read: a new article, a new revision of one, or nothing where its words are what they were.
 
         now: for the work that follows; seen: by the desk's clock, when this state of the page was seen; from_page:
         whether the page's answer was read, else the feed's words; canonical: the address, in its clean form, that the
-        page itself gives as its own; error: why the full text could not be read.
+        page itself gives as its own; error: why the full text could not be read; habit_id: the newest of the outlet's
+        habits when it was read, 0 for none.
         """
         with self.writing() as connection:
             finish(connection, lease)
@@ -141,7 +143,7 @@ class ArticleIntake(Database):
             if not from_page and error is not None:
                 note_wrong(connection, source.raw_id, error)
             if known is None:
-                taken = new_article(connection, source, article, raw_id, version, seen)
+                taken = new_article(connection, source, article, raw_id, version, seen, habit_id)
             else:
                 taken = next_state(connection, known, source, article, raw_id, version, seen)
             note_made(connection, raw_id, changed=int(taken.changed is not None))
@@ -193,7 +195,13 @@ def _read_of(answer: RawAnswer) -> dict[str, object]:
 
 
 def new_article(
-    connection: Connection, source: PageToRead, article: Article, raw_id: int | None, version: int, seen: datetime
+    connection: Connection,
+    source: PageToRead,
+    article: Article,
+    raw_id: int | None,
+    version: int,
+    seen: datetime,
+    habit_id: int,
 ) -> TakenArticle:
     printed_by = outlet_id(connection, outlet_of(article, source))
     connection.execute(_ONE_MORE, {"id_": printed_by})
@@ -207,6 +215,7 @@ def new_article(
         **shown(article, source, seen),
         at=_at(article, source, seen),
         revision=1,
+        habit_id=habit_id,
     )
     keep_state(connection, article_id, 1, "first", article, source, raw_id, version, seen)
     return TakenArticle(article_id, 1, "first")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from sqlalchemy import bindparam, func, select
 
 from dateline.model import Article, Habits, OutletHealth
@@ -13,19 +15,30 @@ from dateline.store.rows import change
 from dateline.store.schema import articles, habits, outlets, revisions
 from dateline.text import fold
 
+
+@dataclass(frozen=True, slots=True)
+class HabitsKnown:
+    """What to leave off a page. newest: the id of its newest line, 0 where there is none: whoever keeps the page's
+    article keeps that with it."""
+
+    habits: Habits
+    newest: int
+
+
 _LINES = (
-    select(habits.c.line)
+    select(habits.c.id, habits.c.line)
     .join_from(habits, outlets, outlets.c.id == habits.c.outlet_id)
     .where(outlets.c.digest == bindparam("key"))
 )
 _OF_ARTICLE = (
     select(habits.c.line)
     .join_from(habits, articles, articles.c.outlet_id == habits.c.outlet_id)
-    .where(articles.c.id == bindparam("id_"), habits.c.after_id < articles.c.id)
+    .where(articles.c.id == bindparam("id_"), habits.c.id <= articles.c.habit_id)
 )
+_READ_BY = select(articles.c.habit_id).where(articles.c.id == bindparam("id_"))
 _TO_LEARN = select(outlets.c.id).where(outlets.c.unlearnt >= bindparam("least")).order_by(outlets.c.id)
 _LATEST = (
-    select(articles.c.id, revisions.c.article)
+    select(revisions.c.article)
     .join_from(
         articles,
         revisions,
@@ -41,15 +54,16 @@ _COUNT = select(func.count()).select_from(habits).where(habits.c.outlet_id == bi
 class HabitQuestions(Database):
     """What is left off an outlet's articles."""
 
-    def habits_of(self, outlet: str, page_id: int, canonical: str | None) -> Habits:
+    def habits_of(self, outlet: str, page_id: int, canonical: str | None) -> HabitsKnown:
         """What to leave off a page of an outlet's. Of an article that the desk knows, what was left off it when it was
         new: a line learnt later would look like something that the outlet cut."""
         with self.reading() as connection:
             asked = _LINES
             known = known_article(connection, page_id, canonical)
             if known is not None:
-                asked = asked.where(habits.c.after_id < known)
-            return Habits(frozenset(connection.scalars(asked, {"key": digest(fold(outlet))})))
+                asked = asked.where(habits.c.id <= connection.execute(_READ_BY, {"id_": known}).scalar_one())
+            rows = connection.execute(asked, {"key": digest(fold(outlet))}).all()
+        return HabitsKnown(Habits(frozenset(row.line for row in rows)), max((row.id for row in rows), default=0))
 
     def habits_of_article(self, article_id: int) -> Habits:
         """What was left off an article that the desk has."""
@@ -61,24 +75,20 @@ class HabitQuestions(Database):
         with self.reading() as connection:
             return list(connection.scalars(_TO_LEARN, {"least": least}))
 
-    def latest_of_outlet(self, outlet_id: int, limit: int) -> list[tuple[int, Article]]:
-        """An outlet's articles that came last, the newest first, each with its id."""
+    def latest_of_outlet(self, outlet_id: int, limit: int) -> list[Article]:
+        """An outlet's articles that came last, the newest first."""
         with self.reading() as connection:
-            return [(row.id, row.article) for row in connection.execute(_LATEST, {"id_": outlet_id, "limit": limit})]
+            return list(connection.scalars(_LATEST, {"id_": outlet_id, "limit": limit}))
 
-    def keep_habits(self, outlet_id: int, learnt: Habits, after_id: int) -> int:
-        """Keep what was learnt from the articles up to ``after_id``. What was learnt before stays: it is seen no more,
-        since it is left off. Gives how many lines are known."""
-        rows = [
-            {"outlet_id": outlet_id, "digest": digest(line), "line": line, "after_id": after_id}
-            for line in sorted(learnt.lines)
-        ]
+    def keep_habits(self, outlet_id: int, learnt: Habits, health: OutletHealth) -> int:
+        """Keep what was learnt of an outlet, and how well it is read. Lines learnt before stay: they are seen no more,
+        since they are left off. Gives how many lines are known, which the health kept says as well."""
+        rows = [{"outlet_id": outlet_id, "digest": digest(line), "line": line} for line in sorted(learnt.lines)]
         with self.writing() as connection:
+            # First, so that whoever else learns of this outlet waits: its lines are seen in the order of their ids.
             change(connection, outlets, outlet_id, unlearnt=0)
             if rows:
                 add_all_once(connection, habits, ("outlet_id", "digest"), rows)
-            return connection.execute(_COUNT, {"id_": outlet_id}).scalar_one()
-
-    def keep_health(self, outlet_id: int, health: OutletHealth) -> None:
-        with self.writing() as connection:
-            change(connection, outlets, outlet_id, health=health)
+            known: int = connection.execute(_COUNT, {"id_": outlet_id}).scalar_one()
+            change(connection, outlets, outlet_id, health=replace(health, habits=known))
+        return known

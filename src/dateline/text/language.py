@@ -49,13 +49,13 @@ def _identifier() -> Any:
 
 
 def _tables(model: Path) -> dict[str, Any] | None:
-    """The model's tables, left in files that go with the process: 70 MB, of which a text touches a hundredth. None where
+    """The model's tables, left in files that go with the process: 70 MB, of which a text touches a hundredth. None if
     the file holds others."""
     import numpy as np
 
     named = ("ptc", "pc", "classes", "nextmove", "nextmove_row", "out_feat")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        with lzma.open(model) as packed, open(Path(folder, "model"), "wb") as unpacked:
+        with lzma.open(model) as packed, Path(folder, "model").open("wb") as unpacked:
             shutil.copyfileobj(packed, unpacked, 1 << 20)
         with zipfile.ZipFile(Path(folder, "model")) as archive:
             if not {f"{name}.npy" for name in named} <= set(archive.namelist()):
