@@ -11,14 +11,17 @@ from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 from dateline.errors import NoSuchRow
 from dateline.model import EntityKind, FollowedAs
 from dateline.store.claim_hands import forget_hands_on
+from dateline.store.columns import digest
 from dateline.store.database import AnyRow, Database
 from dateline.store.entries import FeedToRead
 from dateline.store.erased import DELETED_PAGE, DELETED_PERSON, erasing, person_key, remember
 from dateline.store.feeds import RawAnswer, feed_row
+from dateline.store.hands_schema import entity_hands
 from dateline.store.hubs import part_from_hub
+from dateline.store.joining import alone_at_it
 from dateline.store.people import claims_without, without
 from dateline.store.record import take_figures
-from dateline.store.removing import Going, addresses_of, drop_work, take_out, take_out_pages, what_goes
+from dateline.store.removing import Going, addresses_of, drop_entities, drop_work, take_out, take_out_pages, what_goes
 from dateline.store.rows import change, clear
 from dateline.store.schema import (
     articles,
@@ -38,6 +41,8 @@ from dateline.store.schema import (
     stories,
     work,
 )
+from dateline.store.topic_reading import names_of
+from dateline.store.topics_schema import told_of
 from dateline.store.work import Lease, Work, ask_for, finish
 from dateline.text import fold
 
@@ -156,31 +161,38 @@ class DeletingQuestions(Database):
         """A person by id, or by name however it is written. Raises ``NoSuchRow``."""
         with self.reading() as connection:
             name = _name_of(connection, who)
-            named = select(func.count()).select_from(mentions).join(entities, entities.c.id == mentions.c.entity_id)
-            spoken = select(func.count()).where(claims.c.speaker_key == fold(name))
+            names, ids = _all_of(connection, name)
+            named = select(func.count(mentions.c.article_id.distinct())).where(mentions.c.entity_id.in_(ids))
+            spoken = select(func.count()).where(claims.c.speaker_digest.in_(_spoken(names)))
             return PersonToDelete(
                 name=name,
-                articles=connection.execute(named.where(entities.c.digest == person_key(name))).scalar_one(),
+                articles=connection.execute(named).scalar_one(),
                 claims=connection.execute(spoken).scalar_one(),
             )
 
     def delete_person(self, name: str, now: datetime) -> None:
-        """Keep nothing of what a person says, and no list of where they are named. Articles' texts stay as printed."""
+        """Keep nothing of what a person says, and no list of where they are named, under any of their names. Articles'
+        texts stay as printed."""
         with erasing(self) as connection:
-            remember(connection, DELETED_PERSON, [person_key(name)], now)
+            alone_at_it(connection)
+            names, entity_ids = _all_of(connection, name)
+            keys = frozenset(map(person_key, names))
+            remember(connection, DELETED_PERSON, keys, now)
             # Whoever is taking down claims is waited for, or begins again and knows of it then.
             under_way = update(work).where(work.c.kind.in_((Work.RECORD, Work.REREAD)))
             connection.execute(under_way.values(token=work.c.token + 1, lease_until=None))
-            entity = select(entities.c.id).where(entities.c.digest == person_key(name))
-            named = select(mentions.c.article_id).where(mentions.c.entity_id.in_(entity))
-            spoken = select(claims.c.article_id).where(claims.c.speaker_key == fold(name))
+            named = select(mentions.c.article_id).where(mentions.c.entity_id.in_(entity_ids))
+            spoken = select(claims.c.article_id).where(claims.c.speaker_digest.in_(_spoken(names)))
             ids = connection.scalars(
                 select(articles.c.id).where(or_(articles.c.id.in_(named), articles.c.id.in_(spoken)))
             ).all()
-            forget_hands_on(connection, name)
+            for one in names:
+                forget_hands_on(connection, one)
             for article_id in ids:
-                _keep_without(connection, article_id, frozenset((person_key(name),)))
-            connection.execute(delete(entities).where(entities.c.digest == person_key(name)))
+                _keep_without(connection, article_id, keys)
+            drop_entities(connection, entity_ids)
+            connection.execute(delete(entity_hands).where(entity_hands.c.digest.in_(keys)))
+            connection.execute(delete(entity_hands).where(entity_hands.c.with_digest.in_(keys)))
             told = connection.execute(
                 select(stories.c.id, stories.c.end).where(
                     stories.c.id.in_(select(articles.c.story_id).where(articles.c.id.in_(ids)))
@@ -261,8 +273,25 @@ def _keep_without(connection: Connection, article_id: int, people: frozenset[str
         connection.execute(moved.values(n=n, within=kept.claims[n].within))
     clear(connection, figures, article_id)
     take_figures(connection, article_id, kept)
-    named = select(entities.c.id).where(entities.c.digest.in_(people))
-    connection.execute(delete(mentions).where(mentions.c.article_id == article_id, mentions.c.entity_id.in_(named)))
+    # What is said of others is counted anew as well.
+    kept_of = told_of.c.article_id == article_id
+    connection.execute(delete(told_of).where(kept_of, told_of.c.claim.not_in(staying)))
+    for old, n in staying.items():
+        connection.execute(update(told_of).where(kept_of, told_of.c.claim == old).values(claim=n))
+
+
+def _all_of(connection: Connection, name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """All names of a person, and the ids of those; of the tags as well that outlets give for them."""
+    asked = select(entities).where(entities.c.digest == person_key(name))
+    row = connection.execute(asked).one_or_none()
+    if row is None:
+        return (name,), ()
+    rows = names_of(connection, row.topic_id or row.id)
+    return tuple(dict.fromkeys((name, *(one.name for one in rows)))), tuple(one.id for one in rows)
+
+
+def _spoken(names: Sequence[str]) -> list[str]:
+    return [digest(fold(name)) for name in names]
 
 
 def _name_of(connection: Connection, who: int | str) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from dateline.model import Article, Record, Span
+from dateline.model import Article, EntityKind, Record, Span
 from dateline.record import Gazetteer, load_gazetteer
-from dateline.record.joining import VERSION, Known, known_in
+from dateline.record.joining import TAG, VERSION, Known, known_in
 from dateline.store.columns import digest
+from dateline.store.erased import person_key
 from dateline.store.inserts import insert_into
 from dateline.store.joining import alone_at_it, keep_names
 from dateline.store.rows import add_all
@@ -40,10 +41,16 @@ def take_entities(
     record: Record,
     at: datetime,
     places: Gazetteer | None = None,
+    kept_out: frozenset[str] = frozenset(),
 ) -> dict[str, int]:
     """Keep what an article mentions; nothing is kept of it yet. at: the article's time; places: to know states by,
-    None for those of the package. Gives the desk's ids by folded name, as the article's record has it."""
-    found = [(number, entity_digest(known), known) for number, known in known_in(article, record, places or _world())]
+    None for those of the package; kept_out: keys of people who were deleted. Gives the desk's ids by folded name, as
+    the article's record has it."""
+    found = [
+        (number, entity_digest(known), known)
+        for number, known in known_in(article, record, places or _world())
+        if known.kind not in (EntityKind.PERSON, TAG) or person_key(known.name) not in kept_out
+    ]
     if not found:
         return {}
     ids = _ids(connection, {key: known for _, key, known in found})

@@ -140,7 +140,8 @@ def keep_record(
 ) -> None:
     """Keep what was taken down from an article in place of what was taken down before. at: the article's time; world:
     the places that its record was made with, None for those of the package."""
-    record = without(record, people_kept_out(connection))
+    people = people_kept_out(connection)
+    record = without(record, people)
     known = _known_claims(connection, source.id) if clear(connection, records, source.id) else {}
     add(
         connection,
@@ -151,7 +152,7 @@ def keep_record(
         made_at=now,
         record=record,
     )
-    _take_rows(connection, source, record, at, known, world)
+    _take_rows(connection, source, record, at, known, people, world)
     change(connection, articles, source.id, recorded=True)
 
 
@@ -163,7 +164,8 @@ def keep_put_right(connection: Connection, article_id: int, now: datetime) -> No
         return  # it is about to be recorded, and put right with that
     newest = connection.execute(_NEWEST, {"id_": article_id}).one()
     source = ArticleToRecord(article_id, newest.n, newest.article)
-    _take_rows(connection, source, kept.record, row.at, _known_claims(connection, article_id))
+    people = people_kept_out(connection)
+    _take_rows(connection, source, kept.record, row.at, _known_claims(connection, article_id), people)
     if row.story_id is not None:
         ask_for(connection, Work.OUTLINE, [row.story_id], now, at=row.at)
 
@@ -178,12 +180,13 @@ def _take_rows(
     record: Record,
     at: datetime,
     known: Mapping[int, int],
+    people: frozenset[str],
     world: Gazetteer | None = None,
 ) -> None:
     for table in (figures, mentions, told_of, places):
         clear(connection, table, source.id)
     hands = hands_on(connection, source.id)
-    speakers = take_entities(connection, source.id, source.article, record, at, world)
+    speakers = take_entities(connection, source.id, source.article, record, at, world, people)
     _take_claims(connection, source, record.claims, at, known, hands, speakers)
     shown = shown_figures(source.article, record.figures, hands)
     take_figures(connection, source.id, replace(record, figures=shown))

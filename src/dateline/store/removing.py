@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, literal, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, literal, select, update
 
 from dateline.feeds.identity import clean_url
 from dateline.store.columns import digest
 from dateline.store.erased import remember
+from dateline.store.joining import ASKS, SHORT, join
 from dateline.store.placing import PLACING, first_line
 from dateline.store.readers_schema import starred
 from dateline.store.rows import change
@@ -37,6 +38,7 @@ from dateline.store.schema import (
     work,
 )
 from dateline.store.search import forget
+from dateline.store.topics_schema import entity_names, entity_words, follows, told_of
 from dateline.store.work import Work, ask_for, end_role
 
 AT_ONCE = 200
@@ -148,10 +150,24 @@ def take_out_pages(connection: Connection, page_ids: Sequence[int]) -> None:
 
 
 def drop_lone_entities(connection: Connection, entity_ids: Sequence[int]) -> None:
-    """Drop those that no article mentions any more."""
+    """Drop those that no article mentions any more, but for those that a reader follows, and those under whose id
+    others are found."""
     for ids in _in_parts(entity_ids):
-        mentioned = select(mentions.c.id).where(mentions.c.entity_id == entities.c.id).exists()
-        connection.execute(delete(entities).where(entities.c.id.in_(ids), ~mentioned))
+        lone = select(entities.c.id).where(entities.c.id.in_(ids), ~_MENTIONED, ~_FOLLOWED, ~_LEADS)
+        drop_entities(connection, connection.scalars(lone).all())
+
+
+def drop_entities(connection: Connection, ids: Sequence[int]) -> None:
+    """Drop things of the desk, with all that hangs on them; what was led to them, or away from others by them, is
+    joined anew."""
+    if not ids:
+        return
+    touched = set(connection.scalars(_ASKING, {"ids": ids})) | set(connection.scalars(_LED, {"ids": ids}))
+    for table in (told_of, mentions, follows, entity_names, entity_words):
+        connection.execute(delete(table).where(table.c.entity_id.in_(ids)))
+    connection.execute(update(entities).where(entities.c.topic_id.in_(ids)).values(topic_id=None))
+    connection.execute(delete(entities).where(entities.c.id.in_(ids)))
+    join(connection, sorted(touched - set(ids)))
 
 
 def drop_work(connection: Connection, kinds: Sequence[Work], subjects: Sequence[int]) -> None:
@@ -213,11 +229,25 @@ def tell_anew(connection: Connection, story_id: int, now: datetime) -> None:
         return
     counted = connection.execute(_COUNTED, {"id_": story_id}).one()
     line = {**standing, **counted._mapping}
-    untold = dict.fromkeys(("image", "image_article", "newest", "newest_at", "version", "outline", "outlined"))
+    untold = dict.fromkeys(
+        ("image", "image_article", "newest", "newest_at", "version", "outline", "outlined", "printed_by")
+    )
     change(connection, stories, story_id, **untold, **line)
     ask_for(connection, Work.OUTLINE, [story_id], now, at=counted.end)
 
 
+_other = entities.alias()
+_MENTIONED = select(mentions.c.id).where(mentions.c.entity_id == entities.c.id).exists()
+_FOLLOWED = select(follows.c.id).where(follows.c.entity_id == entities.c.id).exists()
+_LEADS = select(_other.c.id).where(_other.c.topic_id == entities.c.id).exists()
+_LED = select(entities.c.id).where(entities.c.topic_id.in_(_IDS))
+_shorter, _asking = entity_names.alias(), entity_names.alias()
+_ASKING = (
+    select(_asking.c.entity_id)
+    .distinct()
+    .join_from(_shorter, _asking, and_(_asking.c.digest == _shorter.c.digest, _asking.c.role == ASKS))
+    .where(_shorter.c.entity_id.in_(_IDS), _shorter.c.role == SHORT)
+)
 _HELD = select(articles.c.id).where(articles.c.id.in_(_IDS)).order_by(articles.c.id).with_for_update()
 _STANDING = select(articles.c.wire_id, articles.c.story_id).where(articles.c.id.in_(_IDS))
 _COUNTED = select(
