@@ -151,6 +151,8 @@ def story_line(row: AnyRow) -> StoryLine:
         end=row.end,
         newest=row.newest,
         newest_at=row.newest_at,
+        printed_by=row.printed_by or (),
+        moving_until=row.moving_until,
     )
 
 

@@ -384,6 +384,7 @@ stories = table(
     Column("outline", PackedValue(Outline)),
     Column("outlined", SmallValue(dict[int, int])),  # by article id, the revision that the outline's passages lie in
     Column("printed_by", SmallValue(tuple[Printer, ...])),  # None until there is an outline
+    Column("moving_until", UtcTime),
 )
 
 aliases = table(

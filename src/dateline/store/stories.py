@@ -9,13 +9,14 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select
 
 from dateline.errors import NoSuchRow
-from dateline.model import Article, Naming, Outline, Passage, Span
+from dateline.model import Article, Naming, Outline, Passage, Printer, Span
 from dateline.store.database import AnyRow, Database
 from dateline.store.placing import StandingArticle
 from dateline.store.record import claim_line, claim_lines, is_shown, latest_claims
 from dateline.store.river import article_lines, kept_shares, lines_of, story_line, wire_line
 from dateline.store.rows import change
 from dateline.store.schema import aliases, articles, claims, places, revisions, stories, wires
+from dateline.store.spots import LEAST_SCORE
 from dateline.store.views import (
     ArticleLine,
     CarrierLine,
@@ -29,7 +30,7 @@ from dateline.store.views import (
 )
 from dateline.store.work import Lease, finish
 
-_TOP, _SAID = 12, 14
+_TOP, _SAID, _NEWER = 12, 14, 20
 
 
 _SOURCES = (
@@ -107,10 +108,39 @@ class StoryQuestions(Database):
         carriers = tuple(_carrier(article, edits[article.id]) for article in line.articles[1:])
         return WireView(stands, line.lead, row.agency, carriers)
 
+    def newer_copies(self, article_id: int, since: datetime) -> tuple[Article, ...]:
+        """Copies of an article's text that other outlets printed or changed since, in their newest states, the first
+        twenty."""
+        own = select(articles.c.wire_id, articles.c.outlet_id).where(articles.c.id == article_id)
+        with self.reading() as connection:
+            stands = connection.execute(own).one_or_none()
+            if stands is None or stands.wire_id is None:
+                return ()
+            asked = (
+                select(revisions.c.article)
+                .join_from(articles, revisions, revisions.c.article_id == articles.c.id)
+                .where(
+                    articles.c.wire_id == stands.wire_id,
+                    articles.c.outlet_id != stands.outlet_id,
+                    revisions.c.n == articles.c.revision,
+                    revisions.c.seen_at > since,
+                )
+                .order_by(revisions.c.seen_at, revisions.c.id)
+                .limit(_NEWER)
+            )
+            return tuple(connection.scalars(asked))
+
     def take_outline(
-        self, lease: Lease, outline: Outline, standing: Sequence[StandingArticle], *, version: int
+        self,
+        lease: Lease,
+        outline: Outline,
+        standing: Sequence[StandingArticle],
+        *,
+        version: int,
+        printed_by: tuple[Printer, ...] | None = None,
     ) -> None:
-        """Keep a story's outline, and the line it is listed by. standing: all its articles, by time."""
+        """Keep a story's outline, and the line it is listed by. standing: all its articles, by time; printed_by: its
+        outlets."""
         by_url = {source.article.url: source for source in standing}
         title, first = outline.title, outline.standfirst
         image = _picture(standing, by_url[title.article])
@@ -136,6 +166,8 @@ class StoryQuestions(Database):
                 end=max(source.at for source in standing),
                 newest=newest[0].span.of(by_url[newest[0].article].article) if newest else None,
                 newest_at=newest[1] if newest else None,
+                printed_by=printed_by,
+                moving_until=outline.moving_until,
                 version=version,
                 outline=outline,
                 outlined={source.id: source.revision for source in standing},
@@ -195,7 +227,7 @@ def _places(connection: Connection, story_id: int) -> tuple[PlaceLine, ...]:
     asked = (
         select(places, articles.c.wire_id)
         .join_from(places, articles, articles.c.id == places.c.article_id)
-        .where(articles.c.story_id == story_id)
+        .where(articles.c.story_id == story_id, places.c.score >= LEAST_SCORE)
         .order_by(places.c.id)
     )
     found: defaultdict[tuple[str, str | None], list[AnyRow]] = defaultdict(list)
@@ -210,6 +242,7 @@ def _places(connection: Connection, story_id: int) -> tuple[PlaceLine, ...]:
             score=max(row.score for row in rows),
             texts=len({row.wire_id for row in rows}),
             articles=tuple(dict.fromkeys(row.article_id for row in rows)),
+            id=rows[0].spot_id,
         )
         for (name, country), rows in found.items()
     ]

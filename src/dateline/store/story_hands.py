@@ -265,7 +265,18 @@ def _new_story(connection: Connection, like: int, story_id: int | None) -> int:
 
 
 _OWN = frozenset(
-    {"id", "image", "image_article", "newest", "newest_at", "version", "outline", "outlined", "printed_by"}
+    {
+        "id",
+        "image",
+        "image_article",
+        "newest",
+        "newest_at",
+        "version",
+        "outline",
+        "outlined",
+        "printed_by",
+        "moving_until",
+    }
 )
 
 

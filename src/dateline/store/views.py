@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from dateline.model import Act, Article, FollowedAs, Image, Mode, Naming, OutletHealth, Outline, Record, Span
+from dateline.model import Act, Article, FollowedAs, Image, Mode, Naming, OutletHealth, Outline, Printer, Record, Span
 
 Health = Literal["new", "ok", "failing", "gone"]
 Changed = Literal["first", "correction", "silent edit", "update"]
@@ -90,7 +90,8 @@ class StoryLine:
     the id of the article that prints it; outlets, articles: how many carry it; texts: how many different texts that
     is; named: how many persons and institutions it quotes by name; anonymous: how many different anonymous sources;
     start, end: its first and last article's time; newest: the latest sentence that said something first, at
-    newest_at, None where the story has a single article.
+    newest_at, None where the story has a single article; printed_by: its outlets by name, empty until it has been
+    outlined; moving_until: until when it counts as still moving, None where that is not known yet.
     """
 
     id: int
@@ -108,6 +109,18 @@ class StoryLine:
     end: datetime
     newest: str | None
     newest_at: datetime | None
+    printed_by: tuple[Printer, ...] = ()
+    moving_until: datetime | None = None
+
+    @property
+    def original(self) -> int:
+        """How many reports of an outlet's own there are."""
+        return sum(printer.original for printer in self.printed_by)
+
+    @property
+    def carried(self) -> int:
+        """How many times an outlet took a text over."""
+        return sum(printer.carried for printer in self.printed_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +164,8 @@ class WireView:
 @dataclass(frozen=True, slots=True)
 class PlaceLine:
     """A place that a story's articles name, most articles first. lat, lon: None for a region or country; score: the
-    best of its mentions, 0 to 1; texts: how many different texts name it; articles: ids of those that do."""
+    best of its mentions, 0 to 1; texts: how many different texts name it; articles: ids of those that do; id: of its
+    page, None where it was taken down by an earlier version."""
 
     name: str
     country: str | None
@@ -160,6 +174,7 @@ class PlaceLine:
     score: float
     texts: int
     articles: tuple[int, ...]
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def _readings() -> None:
 def _stories() -> None:
     """Stories merged, split, and articles moved by hand; and who prints a story."""
     op.add_column("stories", sa.Column("printed_by", sa.Text()))
+    op.add_column("stories", sa.Column("moving_until", sa.DateTime(timezone=True)))
     op.create_table(
         "story_hands",
         sa.Column("id", Id, nullable=False),
