@@ -56,6 +56,21 @@ EXPRESSIONS = [
     ("It began two hours ago.", "two hours ago", "2026-11-25T13:00", "2026-11-25T14:00", "hour"),
     ("It began in the past 24 hours.", "the past 24 hours", "2026-11-24T15:00", "2026-11-25T15:00", "hour"),
     ("It grew over the past two months.", "the past two months", "2026-09-25", "2026-11-26", "month"),
+    ("It fell over the past year.", "the past year", "2025-11-25", "2026-11-26", "year"),
+    ("It grew in Q2.", "Q2", "2026-04-01", "2026-07-01", "month"),
+    ("It grew in the first half of 2024.", "the first half of 2024", "2024-01-01", "2024-07-01", "month"),
+    ("Shells fell over the weekend.", "over the weekend", "2026-11-21", "2026-11-23", "part"),
+    (
+        "It broke in the early hours of Sunday morning.",
+        "the early hours of Sunday morning",
+        "2026-11-22",
+        "2026-11-22T06:00",
+        "part",
+    ),
+    ("They met on Christmas Eve.", "Christmas Eve", "2025-12-24", "2025-12-25", "day"),
+    ("The May report beat them all.", "May", "2026-05-01", "2026-06-01", "month"),
+    ("Rutania’s October output will fall.", "October", "2026-10-01", "2026-11-01", "month"),
+    ("They did not search it until October.", "October", "2026-10-01", "2026-11-01", "month"),
     ("It ran in the last decade.", "last decade", "2010-01-01", "2020-01-01", "year"),
     ("It ran last weekend.", "last weekend", "2026-11-21", "2026-11-23", "part"),
     ("It ran last quarter.", "last quarter", "2026-07-01", "2026-10-01", "month"),
@@ -173,3 +188,29 @@ def test_any_text_gives_spans_that_hold_in_order(words: str) -> None:
         assert ends <= time.span.start < time.span.end <= len(words)
         assert time.start is None or (time.end is not None and time.start < time.end)
         ends = time.span.end
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("He spoke late on Saturday. Shells fell the previous night.", "2026-11-20T18:00"),
+        ("It began on 3 May. Three days later it was over.", "2026-05-06"),
+        ("The two were taken in 2016. The next year, they were freed.", "2017-01-01"),
+        ("It struck on Friday. The day before, all was quiet.", "2026-11-19"),
+    ],
+)
+def test_a_time_told_from_another_is_counted_from_the_one_before_it(text: str, found: str) -> None:
+    made = article(text)
+    last = find_times(made, split(made))[-1]
+    assert last.start is not None
+    assert last.start.replace(tzinfo=None) == datetime.fromisoformat(found)
+
+
+def test_years_before_what_is_no_time_are_no_time() -> None:
+    made = article("He left the town. Two years later the mine closed.")
+    assert find_times(made, split(made)) == []
+
+
+def test_a_clock_in_another_zone_is_no_year() -> None:
+    made = article("It fell at 5:30 p.m. local time (1530 GMT) on Monday.")
+    assert [t.grain for t in find_times(made, split(made)) if t.grain is Grain.YEAR] == []

@@ -15,7 +15,7 @@ from typing import Any
 from dateline.record.package_data import table_for
 from dateline.text import fold
 
-_TRIGGERS = ("days", "nights", "ago", "seasons", "units", "parts", "hours", "o_clock")
+_TRIGGERS = ("days", "nights", "ago", "seasons", "units", "parts", "hours", "o_clock", "quarter", "feasts")
 _YEAR = r"(?:1[4-9]\d\d|20\d\d)"
 _ISO = (
     r"(?P<iso>\d{4}-[01]\d-[0-3]\d)"
@@ -36,6 +36,7 @@ class Grammar:
     past_form: re.Pattern[str]
     purpose: re.Pattern[str]
     future_after: re.Pattern[str]
+    not_until: re.Pattern[str]
 
 
 def _any(words: Iterable[str]) -> str:
@@ -47,6 +48,11 @@ def _any(words: Iterable[str]) -> str:
 def _named(words: Iterable[str]) -> str:
     """One of the words as a name: with a capital or in capitals."""
     return _any([form for w in words for form in (w.capitalize(), w.upper())])
+
+
+def _titled(words: Iterable[str]) -> str:
+    """One of the phrases as a name, a capital to each word, either apostrophe in it."""
+    return _any(" ".join(part.capitalize() for part in w.split()) for w in words).replace("'", "['’]")
 
 
 def _small(words: Iterable[str]) -> str:
@@ -68,7 +74,8 @@ def grammar(language: str | None) -> Grammar | None:
     of_year = rf"(?:\s+(?:of\s+)?(?P<{{0}}>{which})\s+(?i:year))"
     part = _small(p for p in words["parts"] if p not in words["edges_of_a_day"])
     on, at = _small(words["on"]), _small(words["at"])
-    zone = rf"(?:\s+\(?(?P<{{0}}>{_small([*words['zones'], *words['local']])})\b\)?)?"
+    zones = _small([*words["zones"], *words["local"]])
+    zone = rf"(?:\s+(?P<{{0}}>\({zones}\)|{zones}\b))?"
     half = r"(?i:[ap](?:\.m\.|\.?m\b))"
     hour = (
         rf"(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?\s?{half}|(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?{half})?|"
@@ -91,16 +98,28 @@ def grammar(language: str | None) -> Grammar | None:
     )
     whole_day = rf"(?:{weekday}|{date('2')}|(?P<rel>{_small(words['days'])})\b)"
     clock_first = rf"(?:{clock.format('c1', 'z1')},?\s+(?:(?:{on}|{_small(words['edges_of_a_day'])})\s+)*)?"
-    edge = rf"(?:(?P<q1>{_small(words['edges_of_a_day'])})\s+(?:{on}\s+)?|(?P<q2>{part})\s+{on}\s+)?"
+    edge = (
+        rf"(?:(?P<q1>{_small(words['edges_of_a_day'])})\s+(?:{on}\s+)?|"
+        rf"(?:the\s+)?(?P<q0>{_small(words['first_hours'])})\s+(?:{on}\s+)|(?P<q2>{part})\s+{on}\s+)?"
+    )
     clock_last = rf"(?:,?\s+(?:{at}\s+)+{clock.format('c2', 'z2')})?"
     one_day = rf"{clock_first}{edge}{whole_day}(?:\s+(?P<p1>{part})\b)?{clock_last}"
     number = rf"(?:\d{{1,3}}|{_small([*words['numbers'], *words['vague']])})"
     unit = rf"{_small(words['units'])}\b"
     ago = rf"(?P<ago_n>{number}(?:\s+(?:more\s+than|or\s+so))?)\s+(?P<ago_unit>{unit})\s+{_small(words['ago'])}\b"
+    one_unit = rf"{_small(words['units_of_a_stretch'])}\b(?!\s+(?i:of|in)\b)"
     span_of = (
         rf"(?:(?P<past>{_small(words['past'])})|(?P<ahead>{_small(words['ahead'])}))"
-        rf"\s+(?P<over_n>{number})\s+(?P<over_unit>{unit})"
+        rf"\s+(?P<over_n>{number})\s+(?P<over_unit>{unit})|{_small(words['past_stretch'])}\s+(?P<over_one>{one_unit})"
     )
+    ways = _small([*words["earlier_than_that"], *words["later_than_that"]])
+    after = rf"(?P<after_n>{number})\s+(?P<after_unit>{unit})\s+(?P<after_way>{ways})\b(?!\s+(?i:than|this|in)\b)"
+    beside = (
+        rf"(?i:the)\s+(?P<beside_unit>{_small(words['units_beside'])})\s+(?P<beside_way>(?i:before|after))"
+        rf"(?=[.,;:)!?”\"—–]|$|\s+(?:{_small(words['behind_a_day_before'])})\b)"
+    )
+    weekend = rf"(?P<weekend>{_small(words['weekend'])})\b(?!\s+(?i:of|before|after)\b|['’]s)"
+    feast = rf"(?P<feast>{_titled(words['feasts'])})\b(?:,?\s+(?P<feast_year>{_YEAR})\b)?"
     this = (
         rf"(?:(?P<edge>{edges})[\s-]+)?(?:(?P<this>{which})|(?P<elsewhere>{_small(words['elsewhere'])}))\s+"
         rf"(?:(?P<this_unit>{_small([u for u in words['units'] if not u.endswith('s')])}\b)|(?P<this_part>{part})\b"
@@ -118,20 +137,27 @@ def grammar(language: str | None) -> Grammar | None:
         rf"(?:(?P<season_edge>{edges})[\s-]+)?(?P<season>{_small(words['seasons'])})"
         rf"\s+(?:of\s+)?(?P<season_year>{_YEAR})\b"
     )
-    quarter = rf"(?:the\s+)?(?P<quarter>{_small(words['quarters'])})\s+{_small(words['quarter'])}\b"
+    quarter = (
+        rf"(?:the\s+)?(?:(?P<quarter>{_small(words['quarters'])})[\s-]{_small(words['quarter'])}\b|(?P<quarter_sign>Q[1-4])\b|"
+        rf"(?P<half>{_small(words['halves'])})\s+{_small(words['half'])}(?=\s+(?i:of)\s+(?:(?i:the)\s+(?i:year)|{which}|{_YEAR})))"
+    )
     quarter += rf"(?:{year.format('quarter_year')}|{of_year.format('quarter_which')})?"
     decade = r"(?:the\s+)(?:(?P<decade_edge>early|mid|late)[\s-]+)?(?P<decade>(?:1[5-9]|20)\d0)s\b"
-    a_year = rf"(?:(?P<year_edge>{edges})[\s-]+)?(?P<year>{_YEAR})(?![\d.,]*\d)\b"
+    a_year = rf"(?:(?P<year_edge>{edges})[\s-]+)?(?P<year>{_YEAR})(?![\d.,]*\d)\b(?!\s?(?:GMT|UTC)\b)"
     bare_day = rf"(?i:the)\s+(?P<bare_day>{day})(?=[.,;:!?)”\"]|\s+(?:of\s+)?(?P<bare_which>{which})\s+(?i:month)|$)"
     part_alone = rf"(?P<part_edge>{_small(words['edges_of_a_day'])})[\s-]+(?P<part_alone>{part})\b"
     alone = rf"{clock.format('c3', 'z3')}"
     forms = [
         _ISO,
+        feast,
         now,
         one_day,
-        span_of,
+        after,
         this,
+        span_of,
         ago,
+        beside,
+        weekend,
         night,
         part_alone,
         month,
@@ -148,8 +174,11 @@ def grammar(language: str | None) -> Grammar | None:
         words=words,
         trigger=re.compile(trigger),
         pattern=re.compile(r"(?<![\w$€£@#/])(?:" + "|".join(forms) + r")(?!\w)"),
-        future=re.compile(rf"(?<!\w){_small(words['future'])}\b|\b{_small(words['future_beside'])}\s+(?:the\s+)?$"),
+        future=re.compile(
+            rf"(?<!\w)(?!May\b){_small(words['future'])}\b|\b{_small(words['future_beside'])}\s+(?:the\s+)?$"
+        ),
         future_after=re.compile(rf"(?:['’]s(?:\s\w+){{1,3}})?,?\s{_small(words['future_after'])}\b"),
+        not_until=re.compile(rf"\b{_small(words['did_not'])}\b.*\b{_small(words['until'])}\s+$"),
         past=re.compile(rf"\b{_small(words['past_words'])}\b|\b{_small(words['past_beside'])}\s+$"),
         purpose=re.compile(rf"\b{_small(words['purpose'])}\s[a-z]+"),
         past_form=re.compile(rf"\b(?:{_small(words['past_forms'])}|[a-z]{{3,}}ed)\b"),

@@ -24,43 +24,55 @@ from dateline.record.time_calendar import (
     whole_day,
     years_from,
 )
-from dateline.record.time_grammar import number_of
+from dateline.record.time_relative import ago, beside, elsewhere, stretch
 from dateline.text import fold
 
 _UNKNOWN = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def resolve(
-    match: re.Match[str], words: Mapping[str, Any], moment: Moment | None, looking: Looking, day: Interval | None
+    match: re.Match[str],
+    words: Mapping[str, Any],
+    moment: Moment | None,
+    looking: Looking,
+    day: Interval | None,
+    anchor: Interval | None = None,
 ) -> Interval | None:
     """The interval that a catch of the grammar means; None where it is no time after all (a 31st of June).
 
     moment: the article's own; where it is None only the grain is told. day: the last whole day named before in the
-    sentence, which a bare clock time belongs to.
+    sentence, which a bare clock time belongs to. anchor: the last time told before in this sentence or the one before,
+    which "the previous night" and "three days later" are counted from.
     """
     found = {name: value for name, value in match.groupdict().items() if value is not None}
     catch = Catch(found, words, moment or Moment(_UNKNOWN, _UNKNOWN), looking)
     try:
-        interval = _read(catch, day)
+        interval = _read(catch, day, anchor)
     except (ValueError, OverflowError):  # no such day in the calendar
         return None
-    return interval if moment else Interval(None, None, interval.grain)
+    return interval if moment or interval is None else Interval(None, None, interval.grain)
 
 
-def _read(catch: Catch, day: Interval | None) -> Interval:
+def _read(catch: Catch, day: Interval | None, anchor: Interval | None) -> Interval | None:
     found = catch.found
     if "iso" in found:
         return _iso(catch)
     if "now" in found:
         return _edge_of_day(catch, whole_day(_day_named(catch, found["now"])), found["now_edge"])
-    if "over_unit" in found:
-        return _stretch(catch)
+    if "over_unit" in found or "over_one" in found:
+        return stretch(catch)
     if "ago_unit" in found:
-        return _ago(catch)
+        return ago(catch)
+    if "after_unit" in found or "beside_unit" in found:
+        return beside(catch, anchor)
     if "this" in found:
         return _this(catch)
     if "elsewhere" in found:
-        return _elsewhere(catch)
+        return elsewhere(catch, anchor)
+    if "weekend" in found:
+        return _weekend(catch)
+    if "feast" in found:
+        return _feast(catch)
     if "night" in found:
         until = (
             recent_weekday(catch, catch.words["weekdays"][fold(found["into"])]) if "into" in found else catch.moment.day
@@ -70,7 +82,7 @@ def _read(catch: Catch, day: Interval | None) -> Interval:
         return _month(catch)
     if "season" in found:
         return _season(catch, found["season"], int(found["season_year"]), found.get("season_edge"))
-    if "quarter" in found:
+    if catch.any("quarter", "half", "quarter_sign"):
         return _quarter(catch)
     if "decade" in found:
         first = int(found["decade"])
@@ -119,7 +131,7 @@ def _one_day(catch: Catch) -> Interval:
     clock = catch.any("c1", "c2")
     if clock is not None:
         return _clock(catch, day, clock, catch.any("z1", "z2"), catch.any("p1", "q2"))
-    part = catch.any("p1", "q2", "q1")
+    part = catch.any("q0", "p1", "q2", "q1")
     if part is not None:
         return part_of(day, catch.words["parts"][fold(part)])
     return whole_day(day)
@@ -226,16 +238,22 @@ def _season(catch: Catch, printed: str, year: int, edge: str | None) -> Interval
 
 
 def _quarter(catch: Catch) -> Interval:
-    """ "the first quarter of 2023", "the fourth quarter": of the year given, else the last one that has begun."""
-    first = catch.words["quarters"][fold(catch.found["quarter"])] * 3 - 2
+    """ "the first quarter of 2023", "Q4", "the first half of the year": of the year given, else the last begun."""
+    half = "half" in catch.found
+    printed = catch.any("quarter", "half", "quarter_sign") or ""
+    number = int(printed[1:]) if "quarter_sign" in catch.found else catch.words["quarters"][fold(printed)]
+    length = 6 if half else 3
+    first = (number - 1) * length + 1
     today = catch.moment.day
     if "quarter_year" in catch.found:
         year = int(catch.found["quarter_year"])
     elif "quarter_which" in catch.found:
         year = today.year + catch.turn(catch.found["quarter_which"])
     else:
-        year = nearest(catch, [day_of(catch, y, first, 1) for y in (today.year - 1, today.year, today.year + 1)]).year
-    return months_from(catch, year, first, 3, Grain.MONTH)
+        starts = [day_of(catch, year, first, 1) for year in (today.year - 1, today.year, today.year + 1)]
+        begun = [start for start in starts if start <= today]
+        year = (starts[len(begun)] if catch.looking is Looking.AHEAD else begun[-1]).year
+    return months_from(catch, year, first, length, Grain.MONTH)
 
 
 def _this(catch: Catch) -> Interval:
@@ -258,14 +276,20 @@ def _this(catch: Catch) -> Interval:
     return edge_of(catch, unit_around(catch, today, unit, turn), found.get("edge"))
 
 
-def _elsewhere(catch: Catch) -> Interval:
-    """ "the previous night", "that week": counted from a day of the story, not the article's, so that only its grain
-    is known."""
-    if "this_unit" in catch.found:
-        unit = catch.words["units"][fold(catch.found["this_unit"])]
-        return Interval(None, None, unit_around(catch, catch.moment.day, unit, 0).grain)
-    grain = Grain.PART if "this_part" in catch.found else Grain.SEASON if "this_season" in catch.found else Grain.MONTH
-    return Interval(None, None, grain)
+def _weekend(catch: Catch) -> Interval:
+    """ "over the weekend": the last one that has begun, or the one to come."""
+    turn = 1 if catch.looking is Looking.AHEAD and catch.moment.day.weekday() >= 5 else 0
+    if catch.looking is not Looking.AHEAD and catch.moment.day.weekday() < 5:
+        turn = -1
+    return unit_around(catch, catch.moment.day, "weekend", turn)
+
+
+def _feast(catch: Catch) -> Interval:
+    """ "Christmas Day", "New Year's Eve 2024": a day with a fixed date."""
+    month, number = catch.words["feasts"][fold(catch.found["feast"]).replace("’", "'")]
+    this = catch.moment.day.year
+    years = [int(catch.found["feast_year"])] if "feast_year" in catch.found else [this - 1, this, this + 1]
+    return whole_day(nearest(catch, [day_of(catch, year, month, number) for year in years]))
 
 
 def _this_season(catch: Catch, turn: int) -> Interval:
@@ -282,37 +306,6 @@ def _this_season(catch: Catch, turn: int) -> Interval:
         near = [s for s in (*ended[-1:], *to_come[:1]) if s.start is not None]
         chosen = current[0] if current else min(near, key=lambda s: abs((s.start or today) - today))
     return edge_of(catch, chosen, catch.found.get("edge"))
-
-
-def _ago(catch: Catch) -> Interval:
-    """ "two weeks ago": the calendar unit that lies so far back; nothing certain for "several years ago"."""
-    count = number_of(catch.words, catch.found["ago_n"])
-    unit = catch.words["units"][fold(catch.found["ago_unit"])]
-    whole = unit_around(catch, catch.moment.day, unit, -(count or 0))
-    return whole if count is not None else Interval(None, None, whole.grain)
-
-
-def _stretch(catch: Catch) -> Interval:
-    """ "the past three days", "the next two weeks": from or to the article's moment."""
-    count = number_of(catch.words, catch.found["over_n"])
-    unit = catch.words["units"][fold(catch.found["over_unit"])]
-    grain = unit_around(catch, catch.moment.day, unit, 0).grain
-    if count is None:
-        return Interval(None, None, grain)
-    back = "past" in catch.found
-    today = catch.moment.day
-    if grain in (Grain.MONTH, Grain.YEAR):
-        months = count * (1 if unit == "month" else 3 if unit == "quarter" else 12 if unit == "year" else 120)
-        year, month = divmod(today.year * 12 + today.month - 1 + (-months if back else months), 12)
-        far = day_of(catch, year, month + 1, min(today.day, 28))
-    elif grain in (Grain.MINUTE, Grain.HOUR):
-        length = timedelta(**{unit + "s": count})
-        now = catch.moment.now
-        return Interval(now - length, now, grain) if back else Interval(now, now + length, grain)
-    else:
-        days = count * (1 if unit == "day" else 7)
-        far = today + (-days if back else days) * DAY
-    return Interval(far, today + DAY, grain) if back else Interval(today, far + DAY, grain)
 
 
 def _clock(catch: Catch, day: datetime, printed: str, zone: str | None, part: str | None = None) -> Interval:
@@ -332,7 +325,7 @@ def _clock(catch: Catch, day: datetime, printed: str, zone: str | None, part: st
         if half:
             hour = hour % 12 + (12 if half.group() == "p" else 0)
     start = day + timedelta(hours=hour, minutes=minute)
-    offset = catch.words["zones"].get(fold(zone)) if zone else None
+    offset = catch.words["zones"].get(fold(zone).strip("()")) if zone else None
     if offset is not None:
         there = timezone(timedelta(minutes=offset))
         start = start.replace(tzinfo=there).astimezone(catch.moment.day.tzinfo)

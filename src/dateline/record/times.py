@@ -14,7 +14,7 @@ from dateline.text import fold
 
 _BESIDE = 40
 """How many characters on each side tell whether something is a time."""
-_CLAUSE = re.compile(r"[,;:()“”\"—–]\s")
+_CLAUSE = re.compile(r"[,;:()“”\"—–.!?]\s|…")
 _NEAR = 90
 """How many characters before an expression its direction is looked for."""
 
@@ -29,8 +29,9 @@ def find_times(article: Article, sentences: Sequence[Span]) -> list[Time]:
     if rules is None:
         return []
     moment = _moment(article, rules)
-    found = []
-    for sentence in sentences:
+    found: list[Time] = []
+    anchor, told_in = None, -2
+    for number, sentence in enumerate(sentences):
         text = article.part(sentence.part)[sentence.start : sentence.end]
         if not rules.trigger.search(text):
             continue
@@ -38,11 +39,15 @@ def find_times(article: Article, sentences: Sequence[Span]) -> list[Time]:
         for match in rules.pattern.finditer(text):
             if not _is_time(text, match, rules):
                 continue
-            interval = resolve(match, rules.words, moment, _looking(text, match, rules), day)
+            if told_in < number - 1:
+                anchor = None
+            interval = resolve(match, rules.words, moment, _looking(text, match, rules), day, anchor)
             if interval is None:
                 continue
             if interval.grain is Grain.DAY:
                 day = interval
+            if interval.start is not None:
+                anchor, told_in = interval, number
             start, end = match.span()
             start, end = sentence.start + start, sentence.start + end
             if moment is None:
@@ -71,10 +76,14 @@ def _moment(article: Article, rules: Grammar) -> Moment | None:
 def _looking(text: str, match: re.Match[str], rules: Grammar) -> Looking:
     """Which way a day without a year or direction looks: the nearest word of its clause that says so decides."""
     before = _CLAUSE.split(text[max(0, match.start() - _NEAR) : match.start()])[-1]
+    if match["month"] and fold(before.rstrip().rpartition(" ")[2]) not in rules.words["before_a_month"]:
+        return (
+            Looking.EITHER
+        )  # "the May report", "April's estimate": of the month it lies nearest, whatever it will show
     future = max((m.start() for m in rules.future.finditer(before)), default=-1)
     past = max((m.start() for m in rules.past.finditer(before)), default=-1)
     if future > past:
-        return Looking.AHEAD
+        return Looking.BACK if rules.not_until.search(before) else Looking.AHEAD
     if past >= 0:
         return Looking.BACK
     form = max((m.end() for m in rules.past_form.finditer(before)), default=-1)
@@ -87,6 +96,7 @@ def _behind(text: str, rules: Grammar) -> Looking:
     """Which way the words behind an expression look, where those before it tell nothing: "In May, he left"."""
     if rules.future_after.match(text):
         return Looking.AHEAD
+    text = _CLAUSE.split(text[2:] if text.startswith(", ") else text)[0]
     future, past, form = rules.future.search(text), rules.past.search(text), rules.past_form.search(text)
     gone = min((m.start() for m in (past, form) if m), default=len(text))
     if future and future.start() < gone:
@@ -106,7 +116,7 @@ def _is_time(text: str, match: re.Match[str], rules: Grammar) -> bool:
     if found["year"]:
         return _is_year(before, previous, following, match, rules)
     if found["month"] and not (found["month_year"] or found["month_which"] or found["month_edge"]):
-        return _is_month(previous, following, found["month"], rules)
+        return _is_month(text, match, previous, following, rules)
     if found["bare_day"]:
         return previous in words["before_a_bare_day"]
     if found["part_alone"]:
@@ -126,9 +136,18 @@ def _is_year(before: str, previous: str, following: str, match: re.Match[str], r
     return previous in rules.words["before_a_year"] or before[-1:] == "(" or following[:1] == ")"
 
 
-def _is_month(previous: str, following: str, printed: str, rules: Grammar) -> bool:
-    """A month alone stands after "in", "since", …; one that is also a word or a name, before no capital."""
+def _is_month(text: str, match: re.Match[str], previous: str, following: str, rules: Grammar) -> bool:
+    """A month alone stands after "in", "since", …, before a possessive, or before what is the month's ("the May
+    report", "Norway's October output"); one that is also a word or a name, before no capital and as nobody's name."""
+    printed = match.group("month")
     is_word = fold(printed).rstrip(".") in rules.words["months_that_are_words"]
     if previous in rules.words["before_a_month"]:
         return not (is_word and following[:1].isupper())
-    return following[:2] in ("'s", "’s") and not is_word
+    raw = text[: match.start()].rstrip().rpartition(" ")[2]
+    owned = following[:2] in ("'s", "’s")
+    if not owned:
+        noun = re.match(r"[a-z-]+", following)
+        if noun is None or noun.group() in rules.words["not_after_a_month"]:
+            return False
+        return previous in rules.words["before_a_months_own"] or raw.endswith(("'s", "’s"))
+    return not is_word or (bool(raw) and raw.islower())
