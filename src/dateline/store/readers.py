@@ -25,6 +25,12 @@ class ReaderQuestions(Database):
         with self.writing() as connection:
             return _user(connection, now, name)
 
+    def known_user(self, name: str = READER) -> int | None:
+        """The id of a user; None where there is none of this name."""
+        with self.reading() as connection:
+            found: int | None = connection.execute(select(users.c.id).where(users.c.name == name)).scalar()
+        return found
+
     def set_password(self, password_hash: str | None, now: datetime, name: str = READER) -> None:
         """Ask this user for a password from now on (None: for none any more), and end all sessions opened before."""
         with self.writing() as connection:

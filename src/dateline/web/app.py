@@ -45,6 +45,7 @@ from dateline.web.site import OwnDesk, Site
 
 class _Number(IntegerConvertor):
     """The number of a row, no longer than one has: of thousands of digits Python makes no number at all."""
+    topics,
 
     regex = "[0-9]{1,18}"
 
@@ -117,6 +118,14 @@ def _routes() -> list[BaseRoute]:
         Route("/metrics", shown(health.metrics), methods=["GET"]),
         Mount("/static", StaticFiles(packages=[("dateline.web", "static")])),
     ]
+        *_page("/topics", topics.topics),
+        *_page("/topic/{id:number}", topics.topic),
+        Route("/topic/{id:number}/feed.xml", shown(topics.feed), methods=["GET"]),
+        Route("/topic/{id:number}/follow", done(topics.follow), methods=["POST"]),
+        Route("/topic/{id:number}/join", done(topics.join), methods=["POST"]),
+        Route("/topic/{id:number}/part", done(topics.part), methods=["POST"]),
+        Route("/topic/{id:number}/hide", done(topics.hide), methods=["POST"]),
+        Route("/topics/take-back", done(topics.take_back), methods=["POST"]),
     return routes
 
 

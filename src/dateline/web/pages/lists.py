@@ -12,6 +12,7 @@ from dateline.web.answers import Page
 from dateline.web.pages.looked import LOOKED_COOKIE, looked
 from dateline.web.pages.notes import annotated
 from dateline.web.pages.paging import SIZE, asked_before, cut, page_number
+from dateline.web.pages.topics import followed
 from dateline.web.site import Site
 
 NEW = timedelta(days=1)
@@ -31,6 +32,7 @@ def front(site: Site, request: Request) -> Page | Response:
     values["looked"] = since
     values["annotated"] = annotated(site, request)
     values["earlier"] = _earlier(site, view)
+    values["followed"] = followed(site, request)
     return Page("front.html", values, data=view, cookies={LOOKED_COOKIE: cookie})
 
 
