@@ -13,6 +13,7 @@ from dateline.store.clocks import ClockQuestions
 from dateline.store.condition import ConditionQuestions
 from dateline.store.deleting import DeletingQuestions
 from dateline.store.entries import EntryQuestions
+from dateline.store.exporting import ExportQuestions
 from dateline.store.feeds import FeedQuestions, RawAnswer
 from dateline.store.habits import HabitQuestions
 from dateline.store.hubs import HubQuestions
@@ -23,6 +24,7 @@ from dateline.store.pruning import PruningQuestions
 from dateline.store.readers import READER, ReaderQuestions
 from dateline.store.rebuilding import RebuildingQuestions
 from dateline.store.record import RecordQuestions
+from dateline.store.related import RelatedQuestions
 from dateline.store.river import RiverQuestions
 from dateline.store.robots import RobotsQuestions
 from dateline.store.search import SearchIndexing, SearchQuestions
@@ -47,12 +49,14 @@ class Store(
     ClaimHandQuestions,
     SourceQuestions,
     PlaceQuestions,
+    ExportQuestions,
     PlacingQuestions,
     RiverQuestions,
     SearchIndexing,
     SearchQuestions,
     StoryQuestions,
     StoryHandQuestions,
+    RelatedQuestions,
     TopicQuestions,
     TopicHandQuestions,
     RobotsQuestions,

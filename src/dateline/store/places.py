@@ -14,10 +14,8 @@ from dateline.store.map_schema import spots
 from dateline.store.passages import sentence_around
 from dateline.store.river import article_lines, lines_of, story_line
 from dateline.store.schema import articles, places, revisions, stories
+from dateline.store.spots import LEAST_SCORE
 from dateline.store.views import ArticleLine, StoryLine
-
-LEAST_SCORE = 0.4
-"""A place that is less sure stands on no map and in no list of places."""
 
 _MOST_SPOTS = 400
 _STORIES = 12

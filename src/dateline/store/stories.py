@@ -93,6 +93,12 @@ class StoryQuestions(Database):
                 texts=_texts(connection, row.id, row.outlined or {}),
             )
 
+    def story_id(self, story_id: int) -> int:
+        """The id under which a story is found now. Raises ``NoSuchRow``."""
+        with self.reading() as connection:
+            found: int = _story_row(connection, story_id).id
+        return found
+
     def wire(self, wire_id: int) -> WireView:
         """One text and what each outlet made of it, also by the id of one that is part of it now. Raises
         ``NoSuchRow``."""

@@ -114,12 +114,12 @@ class StoryLine:
 
     @property
     def original(self) -> int:
-        """How many reports of an outlet's own there are."""
+        """How many of its articles are their outlet's own reporting."""
         return sum(printer.original for printer in self.printed_by)
 
     @property
     def carried(self) -> int:
-        """How many times an outlet took a text over."""
+        """How many of its articles print what an agency or another outlet reported."""
         return sum(printer.carried for printer in self.printed_by)
 
 

@@ -112,10 +112,11 @@ def _disagree(reports: Sequence[tuple[str, FigureReport]]) -> bool:
     for source, report in reports:
         last[source] = report
     latest = list(last.values())
-    return any(_apart(one, other) for place, one in enumerate(latest) for other in latest[place + 1 :])
+    return any(reports_apart(one, other) for place, one in enumerate(latest) for other in latest[place + 1 :])
 
 
-def _apart(one: FigureReport, other: FigureReport) -> bool:
+def reports_apart(one: FigureReport, other: FigureReport) -> bool:
+    """Whether two reports, given at about the same time, cannot both be true; a higher count hours later can."""
     first, second = sorted((one, other), key=lambda report: report.when)
     between = second.when - first.when
     if between > ABOUT_THE_SAME_TIME or not are_apart(first.figure, second.figure):

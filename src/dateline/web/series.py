@@ -7,6 +7,7 @@ from datetime import datetime
 from statistics import median
 
 from dateline.model import Figure, FigureReport, FigureSeries, Naming
+from dateline.stories.figures import reports_apart
 
 WIDTH, HEIGHT = 420, 168
 LEFT, RIGHT, TOP, BOTTOM = 36, 132, 12, 24
@@ -16,12 +17,16 @@ OUT_OF_SCALE = 20
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One report of a figure. open: a bound ("at least", "up to"), drawn as an open dot."""
+    """One report of a figure. open: a bound ("at least", "up to"), drawn as an open dot; apart: another report cannot
+    be true beside it; parts: the heights of figures within it ("nine, including two children")."""
 
     x: float
     y: float
+    value: float
     report: FigureReport
     open: bool
+    apart: bool
+    parts: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,16 @@ def draw(series: FigureSeries, labels: int = 7) -> Drawing | None:
     lines = []
     for (speaker, naming), own in newest:
         dots = tuple(
-            Dot(across(r.when), down(value_of(r.figure)), r, r.figure.low is None or r.figure.high is None) for r in own
+            Dot(
+                x=across(report.when),
+                y=down(value_of(report.figure)),
+                value=value_of(report.figure),
+                report=report,
+                open=report.figure.low is None or report.figure.high is None,
+                apart=series.disagree and any(reports_apart(report, other) for other in reports),
+                parts=tuple(down(value) for part in report.figure.parts if (value := value_of(part)) <= top),
+            )
+            for report in own
         )
         path = f"M{dots[0].x} {dots[0].y}" + "".join(f"H{dot.x}V{dot.y}" for dot in dots[1:]) + f"H{across(ends)}"
         lines.append(Line(speaker, naming, value_of(own[-1].figure), path, dots, dots[-1].x + 8, dots[-1].y + 4))
