@@ -28,6 +28,16 @@ FIGURES = [
     ("It is 30 kilometres from the border.", ("30 kilometres", 30, 30, "kilometres", "distance")),
     ("About 40 trucks crossed.", ("About 40 trucks", 40, 40, "trucks", "trucks")),
     ("Some 1,200 soldiers were killed or wounded.", ("Some 1,200 soldiers", 1200, 1200, "soldiers", "casualties")),
+    ("It lies about 9.3km from there.", ("about 9.3km", 9.3, 9.3, "km", "distance")),
+    ("It lies in a 55-kilometre zone.", ("55-kilometre", 55, 55, "kilometre", "distance")),
+    ("The plane cost RM6.162 million.", ("RM6.162 million", 6_162_000, 6_162_000, "MYR", "money")),
+    ("Jobs jumped by 98,700 there.", ("98,700", 98_700, 98_700, None, None)),
+    ("The index lost 102.2 points.", ("102.2 points", 102.2, 102.2, "points", None)),
+    ("Some 200 U.S. soldiers stayed.", ("Some 200 U.S. soldiers", 200, 200, "soldiers", "troops")),
+    ("They may buy up to an additional 15 per cent.", ("up to an additional 15 per cent", None, 15, "%", "per cent")),
+    ("Talks are open in at least four states.", ("at least four states", 4, None, "states", None)),
+    ("The court heard 140 cases of theft.", ("140 cases", 140, 140, "cases", None)),
+    ("The virus spread: 140 cases so far.", ("140 cases", 140, 140, "cases", "infected")),
     ("It held 90 air, sea and river drills.", ("90 air, sea and river drills", 90, 90, "drills", None)),
 ]
 

@@ -36,6 +36,7 @@ class Words:
     sets: Mapping[str, frozenset[str]]
     including: re.Pattern[str]
     of_them: re.Pattern[str]
+    glued: re.Pattern[str]
 
     def caught(self, match: re.Match[str] | None) -> str | None:
         """The sense that a match of ``did``, ``are`` or ``toll`` names."""
@@ -81,6 +82,7 @@ def words_of(language: str | None) -> Words | None:
         unit={unit: sense for sense in senses for unit in data["senses"][sense]["units"]},
         sets={name: frozenset(value) for name, value in data.items() if name != "senses"},
         including=re.compile(rf"^[ ,(–—-]*(?:{_any(data['including'])})(?: (?:the|about|some|another))* *$"),
+        glued=re.compile(rf"(?<![\w.,/:-])(\d[\d.,]*)(?i:{_any(data['glued'])})\b"),
         of_them=re.compile(rf"^ *(?:{_any(data['of_them'])})\b"),
     )
 
@@ -113,6 +115,8 @@ def _unit(number: Number, text: str, until: int, words: Words) -> tuple[str | No
     at = end
     for count, match in enumerate(_WORD.finditer(text, end, until)):
         gap, word = text[at : match.start()].strip(" \xa0-"), fold(match.group())
+        if gap == "." and text[at - 2 : at - 1] == ".":
+            gap = ""  # "200 U.S. soldiers"
         if best[0] is None and (word in words.sets["and"] or gap == ",") and count:  # "90 air, sea and ground forces"
             at = match.end()
             continue
@@ -122,6 +126,8 @@ def _unit(number: Number, text: str, until: int, words: Words) -> tuple[str | No
         if leads and word in words.sets[leads]:  # "hundreds of people", "eleven of the wounded"
             at = match.end()
             continue
+        if count == 0 and text[end : end + 1] in "-‑" and word in words.sets["after_a_hyphen"]:
+            return word, match.end()  # "a 0.3-point drop", "a 55-kilometre zone"
         if word in words.sets["stops"] or (match.group()[0].isupper() and best[0] is not None):
             break
         if _plural(word, words) or word in words.unit or (one and word in words.sets["singulars"]):

@@ -12,7 +12,10 @@ from dateline.record.times import find_times
 from dateline.text import Number, fold, numbers
 
 _BARE_YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
+_MORE_THAN_A_FEW = 5
 _SECOND = re.compile(r" ([^\W\d_]+) (\S+)")
+_LONGEST_BOUND = 20
+"""How many characters a bound before a number can have: "not fewer than"."""
 _LAST_WORD = re.compile(r"([^\W\d_][\w.'’-]*)[ \xa0]*$")
 
 
@@ -30,6 +33,7 @@ def find_figures(
         times = find_times(article, sentences)
     taken = {(time.span.part, at) for time in times for at in range(time.span.start, time.span.end)}
     holders = _holders(claims)
+    sick = not words.sets["diseases"].isdisjoint(fold(article.text).split())
     found: list[Figure] = []
     for sentence in sentences:
         text = article.part(sentence.part)[sentence.start : sentence.end]
@@ -39,6 +43,8 @@ def find_figures(
             if (sentence.part, sentence.start + number.span.end - 1) not in taken
         ]
         counts = counted(text, [number for number in plain if not _in_a_name(number, text, words)], words)
+        if not sick:  # "140 cases" of what is no disease
+            counts = [replace(c, sense=None) if c.sense and c.sense == words.unit.get("cases") else c for c in counts]
         made: dict[int, Figure] = {}
         parts: dict[int, list[Figure]] = {}
         for index in reversed(range(len(counts))):
@@ -65,6 +71,17 @@ def _numbers(text: str, language: str, words: Words) -> list[Number]:
             behind = numbers(match[2], language)[:1]
             shift = match.start(2)
             found += [replace(n, span=Span(shift + n.span.start, shift + n.span.end)) for n in behind]
+    found += _glued(text, language, words)
+    return sorted({number.span.start: number for number in found}.values(), key=lambda number: number.span.start)
+
+
+def _glued(text: str, language: str, words: Words) -> list[Number]:
+    """The numbers of "20km" and "about 9.3km", printed in one word with their unit."""
+    found = []
+    for match in words.glued.finditer(text):
+        begin = max(0, match.start() - _LONGEST_BOUND)
+        ending = [n for n in numbers(text[begin : match.end(1)], language) if begin + n.span.end == match.end(1)]
+        found += [replace(n, span=Span(begin + n.span.start, match.end(1))) for n in ending]
     return found
 
 
@@ -105,7 +122,7 @@ def _in_a_name(number: Number, text: str, words: Words) -> bool:
     start, end = number.span.start, number.span.end
     behind = text[end : end + 24]
     joined = re.match(r"[-‐‑–]?([^\W\d]+)|['’]s\b", behind)
-    if joined and fold(joined[1] or "s") not in words.sets["after_a_hyphen"]:
+    if joined and fold(joined[1] or "s") not in words.sets["after_a_hyphen"] | words.sets["glued"]:
         return True  # "54-year-old", "47th", "1990s"
     if text[max(0, start - 1) : start] in ("#", "+", "№", "&", "@"):
         return True
@@ -138,6 +155,15 @@ def _aged(number: Number, text: str) -> bool:
     return named is not None and named[1][0].isupper() and (number.high or 0) < 120
 
 
+def _has_changed(number: Number, text: str, words: Words) -> bool:
+    """Whether a bare number from a hundred is what something rose or fell to or by, or is estimated at."""
+    before = fold(text[max(0, number.span.start - 40) : number.span.start]).split()
+    if len(before) < 2 or before[-1] not in words.sets["change_by"] or (number.high or number.low or 0) < 100:
+        return False
+    told = words.sets["change_verbs"] | words.sets["amounts"] if before[-1] != "to" else words.sets["change_verbs"]
+    return not _BARE_YEAR.fullmatch(number.words) and any(word in told for word in before[-3:-1])
+
+
 def _counts_something(count: Count, text: str, words: Words) -> bool:
     """Whether a number is worth telling: it has a sense, or counts things, and is no duration, year or mere "two"."""
     number, sets = count.number, words.sets
@@ -145,17 +171,22 @@ def _counts_something(count: Count, text: str, words: Words) -> bool:
         return True
     if count.sense is not None and (number.currency or number.percent or count.unit in sets["states"]):
         return True
-    if count.unit is None:
-        return False
-    if count.unit in sets["units_of_time"] or count.unit in sets["who_speak"] or _BARE_YEAR.fullmatch(number.words):
-        return False
     digits = any(c.isdigit() for c in number.words)
+    if count.unit is None:
+        return digits and _has_changed(number, text, words)
+    if count.unit in sets["units_of_time"] or _BARE_YEAR.fullmatch(number.words):
+        return False
+    few = number.low == number.high and (number.high or 0) < _MORE_THAN_A_FEW and "." not in number.words
+    if count.unit in sets["who_speak"] and few:
+        return False  # "two officials", "three countries": who, not how many
     last = _LAST_WORD.search(text[max(0, number.span.start - 30) : number.span.start])
-    if last and number.low == number.high:
+    if last and number.low == number.high and "." not in number.words:
         if fold(last[1]) in sets["definite"]:
             return digits and (number.low or 0) >= 10  # not "the two sides"
         if number.words.isdigit() and last[1][0].isupper() and fold(last[1]) not in sets["stops"]:
             return False  # "Boeing 737 jets"
+    if count.unit in sets["who_speak"]:
+        return True
     return (
         count.sense is not None or digits or number.low != number.high or number.approximate or (number.low or 0) >= 10
     )

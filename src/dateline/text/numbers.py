@@ -55,8 +55,10 @@ def _grammar(language: str) -> _Grammar:
     value = rf"(?:{_either([*data['exact phrases'], *data['vague']])}|{scaled})"
     symbols = _either(every["currency symbols"])
     codes = "|".join(every["currency codes"].split())
+    further = rf"(?:(?:{_either(data['further'])})[ \xa0])?" if "further" in data else ""
+    bounds = _either([*data["at least"], *data["at most"], *data["about"]])
     pattern = (
-        rf"(?<![\w.,/:-])(?:(?P<bound>{_either([*data['at least'], *data['at most'], *data['about']])})[ \xa0])?"
+        rf"(?<![\w.,/:-])(?:(?P<bound>{bounds})[ \xa0]{further})?"
         rf"(?:(?P<between>{_either(data['between'])})[ \xa0])?"
         rf"(?P<first_sign>{symbols})?(?P<first>{value})"
         rf"(?:(?:[ \xa0](?:{_either(data['range'])})[ \xa0]|[-–—])"
