@@ -20,32 +20,39 @@ from dateline.config import Settings
 from dateline.errors import DatelineError, NoSuchRow, StoreFailed
 from dateline.pipeline.hubs import FOLDER
 from dateline.store import Store
-from dateline.web.answers import MAX_BODY, View, as_data, done, shown, store_trouble, told_error, trouble
+from dateline.web.answers import MAX_BODY, Action, View, as_data, done, shown, store_trouble, told_error, trouble
 from dateline.web.guard import HEADERS, Guard
 from dateline.web.pages import (
     article,
+    changes,
     claims,
     copies,
+    corrections,
     exchanges,
+    exports,
     feeds,
+    hands,
     health,
     hub,
     inspect,
     lists,
+    maps,
     picture,
+    place,
     preferences,
     read,
     search,
     sign_in,
+    source,
     start,
     story,
+    topics,
 )
 from dateline.web.site import OwnDesk, Site
 
 
 class _Number(IntegerConvertor):
     """The number of a row, no longer than one has: of thousands of digits Python makes no number at all."""
-    topics,
 
     regex = "[0-9]{1,18}"
 
@@ -86,14 +93,40 @@ def _routes() -> list[BaseRoute]:
         *_page("/river", lists.river),
         *_page("/stories", lists.stories),
         *_page("/story/{id:number}", story.story),
+        *_form("/story/{id:number}/join", corrections.join),
+        *_form("/story/{id:number}/take-out", corrections.take_out),
+        *_page("/corrections", corrections.corrections),
+        *_form("/corrections/undo", corrections.undo),
         *_page("/article/{id:number}", article.article),
-        *_page("/article/{id:number}/changes", article.changes),
+        *_page("/article/{id:number}/changes", changes.changes),
         *_page("/article/{id:number}/inspect", inspect.inspect),
         Route("/article/{id:number}/original", shown(inspect.original), methods=["GET"]),
         *_page("/wire/{id:number}", copies.wire),
+        Route("/compare", shown(copies.pick), methods=["GET"]),
         *_page("/compare/{first:number}/{second:number}", copies.pair),
         *_page("/claims", claims.claims),
+        *_page("/claims/mended", hands.put_right),
+        Route("/claims/mended/back", done(hands.take_back), methods=["POST"]),
+        *_page("/claim/{id:number}", hands.claim),
+        Route("/claim/{id:number}/right", done(hands.put_claim_right), methods=["POST"]),
+        Route("/article/{id:number}/hide", done(hands.hide_taken), methods=["POST"]),
+        *_page("/source/{id:number}", source.source),
+        *_page("/place/{id:number}", place.place),
+        *_page("/map", maps.map_page),
+        *(
+            Route(f"/export/{kind}.{form}", shown(exports.export(kind, form)), methods=["GET"])
+            for kind in exports.KINDS
+            for form in exports.FORMS
+        ),
         *_page("/search", search.search),
+        *_page("/topics", topics.topics),
+        *_page("/topic/{id:number}", topics.topic),
+        Route("/topic/{id:number}/feed.xml", shown(topics.feed), methods=["GET"]),
+        Route("/topic/{id:number}/follow", done(topics.follow), methods=["POST"]),
+        Route("/topic/{id:number}/join", done(topics.join), methods=["POST"]),
+        Route("/topic/{id:number}/part", done(topics.part), methods=["POST"]),
+        Route("/topic/{id:number}/hide", done(topics.hide), methods=["POST"]),
+        Route("/topics/take-back", done(topics.take_back), methods=["POST"]),
         *_page("/feeds", feeds.feeds),
         *_page("/feed/{id:number}", feeds.feed),
         *_page("/feed/{id:number}/log", exchanges.log),
@@ -118,20 +151,17 @@ def _routes() -> list[BaseRoute]:
         Route("/metrics", shown(health.metrics), methods=["GET"]),
         Mount("/static", StaticFiles(packages=[("dateline.web", "static")])),
     ]
-        *_page("/topics", topics.topics),
-        *_page("/topic/{id:number}", topics.topic),
-        Route("/topic/{id:number}/feed.xml", shown(topics.feed), methods=["GET"]),
-        Route("/topic/{id:number}/follow", done(topics.follow), methods=["POST"]),
-        Route("/topic/{id:number}/join", done(topics.join), methods=["POST"]),
-        Route("/topic/{id:number}/part", done(topics.part), methods=["POST"]),
-        Route("/topic/{id:number}/hide", done(topics.hide), methods=["POST"]),
-        Route("/topics/take-back", done(topics.take_back), methods=["POST"]),
     return routes
 
 
 def _page(path: str, view: View) -> tuple[Route, Route]:
     """A page and its twin as data."""
     return Route(f"{path}.json", as_data(view), methods=["GET"]), Route(path, shown(view), methods=["GET"])
+
+
+def _form(path: str, action: Action) -> tuple[Route, Route]:
+    """A form and its twin, which says as data what was done."""
+    return Route(f"{path}.json", done(action), methods=["POST"]), Route(path, done(action), methods=["POST"])
 
 
 async def _http_trouble(request: Request, error: Exception) -> Response:

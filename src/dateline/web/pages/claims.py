@@ -12,17 +12,18 @@ from dateline.errors import NoSuchRow
 from dateline.model import Act, Naming
 from dateline.web.answers import Page
 from dateline.web.pages.paging import SIZE, asked_before, cut
+from dateline.web.pages.reader import known_reader
 from dateline.web.site import Site
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
 def claims(site: Site, request: Request) -> Page:
-    naming, act = _asked(request, "naming", Naming), _asked(request, "act", Act)
+    naming, act = asked_kind(request, "naming", Naming), asked_kind(request, "act", Act)
     number = request.query_params.get("story", "")
     story = site.store.story(int(number)).line if number.isdecimal() and len(number) < 16 else None
     speaker = request.query_params.get("speaker", "").replace("\0", "") or None
-    before = asked_before(request)
+    before, user = asked_before(request), known_reader(site, request)
     found = site.store.claims(
         before, limit=SIZE + 1, naming=naming, act=act, story=story.id if story else None, speaker=speaker
     )
@@ -44,12 +45,14 @@ def claims(site: Site, request: Request) -> Page:
         "namings": tuple(Naming),
         "acts": tuple(Act),
         "address": address,
+        "put_right": user is not None and bool(site.store.all_put_right(user, limit=1)),
         "filtered": any(value is not None for value in asked.values()),
     }
     return Page("claims.html", values, data={"claims": shown, "before": older, **asked})
 
 
-def _asked(request: Request, name: str, kind: type[Kind]) -> Kind | None:
+def asked_kind(request: Request, name: str, kind: type[Kind]) -> Kind | None:
+    """A kind of claim that the address asks for. Raises ``NoSuchRow`` for one that there is not."""
     asked = request.query_params.get(name)
     if not asked:
         return None

@@ -10,17 +10,16 @@ from itertools import groupby
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dateline.model import Article, Development, FigureReport, FigureSeries, Passage, Span
+from dateline.model import Development, Passage
 from dateline.store.views import ArticleLine, StoryView
-from dateline.text import sentences
+from dateline.web.about import about, address_of, related_to
 from dateline.web.answers import Page
-from dateline.web.marked import block_number
+from dateline.web.counted import count
+from dateline.web.pages.maps import where_of
 from dateline.web.pages.notes import notes
 from dateline.web.pages.paging import row_id
-from dateline.web.series import Drawing, draw
+from dateline.web.said import spoken_in
 from dateline.web.site import Site
-
-SAID_FIRST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +32,6 @@ class Printed:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedFigure:
-    """A figure as one article gives it, in its sentence. before, after: the sentence's words around it."""
-
-    report: FigureReport
-    printed: Printed
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """Figures of one sense, newest first, with their drawing where they moved."""
-
-    series: FigureSeries
-    rows: tuple[PrintedFigure, ...]
-    drawing: Drawing | None
-
-
 def story(site: Site, request: Request) -> Page | Response:
     asked = row_id(request)
     view = site.store.story(asked)
@@ -59,24 +39,31 @@ def story(site: Site, request: Request) -> Page | Response:
         # The story was merged into another: its old address leads there for good.
         twin = ".json" if request.url.path.endswith(".json") else ""
         return RedirectResponse(f"/story/{view.id}{twin}", status_code=308)
+    counted, hands = count(view, site.owners), site.store.story_hands(story_id=view.id)
+    others = related_to(site.store.relatives(view.id))
     timeline = _printed(view, view.outline.timeline)
     background = _printed(view, view.outline.background)
-    said = sorted((claim for claim in view.claims if claim.within is None), key=lambda claim: claim.at, reverse=True)
     values = {
         "view": view,
         "line": view.line,
         "days": [(day, tuple(rows)) for day, rows in groupby(timeline, key=lambda entry: entry.at.date())],
         "newest": _newest(view, timeline),
         "background": background,
-        "matters": tuple(matter for series in view.outline.figures if (matter := _matter(view, series)).rows),
-        "said": said[:SAID_FIRST],
-        "more_said": said[SAID_FIRST:],
+        "spoken": spoken_in(view),
+        "where": where_of(site, view.places),
         "copied": tuple(wire for wire in view.wires if len(wire.articles) > 1),
         "lone": tuple(wire for wire in view.wires if len(wire.articles) == 1),
         "standfirst": _place(view, view.outline.standfirst),
         "notes": notes(site, request, view),
+        "counted": counted,
+        "about": about(view),
+        "before": tuple(one for one in others if one.before),
+        "after": tuple(one for one in others if not one.before),
+        "hands": hands,
     }
-    return Page("story.html", values, data=view)
+    told = {name: getattr(view, name) for name in StoryView.__slots__}
+    data = {**told, "counted": counted, "related": others, "put_right": hands}
+    return Page("story.html", values, data=data)
 
 
 def _printed(view: StoryView, developments: Sequence[Development]) -> tuple[Printed, ...]:
@@ -90,34 +77,8 @@ def _place(view: StoryView, passage: Passage, when: datetime | None = None) -> P
     line = next((line for line in view.articles if line.url == passage.article), None)
     if article is None or line is None:
         return None
-    return Printed(when or line.at, passage.span.of(article), line, _address(line, article, passage))
-
-
-def _address(line: ArticleLine, article: Article, passage: Passage) -> str:
-    number = block_number(article, passage.span)
-    return f"/article/{line.id}" + (f"#p{number}" if number is not None else "")
+    return Printed(when or line.at, passage.span.of(article), line, address_of(view, passage) or f"/article/{line.id}")
 
 
 def _newest(view: StoryView, timeline: Sequence[Printed]) -> Printed | None:
     return max(timeline, key=lambda entry: entry.at) if len(view.articles) > 1 and timeline else None
-
-
-def _matter(view: StoryView, series: FigureSeries) -> Matter:
-    rows = []
-    for report in sorted(series.reports, key=lambda report: report.when, reverse=True):
-        printed = _place(view, report.passage, report.when)
-        if printed is not None:
-            article, span = view.texts[report.passage.article], report.passage.span
-            around = _sentence(article, span)
-            text = article.part(span.part)
-            before, after = text[around.start : span.start], text[span.end : around.end]
-            rows.append(PrintedFigure(report, printed, before, after))
-    return Matter(series, tuple(rows), draw(series))
-
-
-def _sentence(article: Article, span: Span) -> Span:
-    """The sentence in which a span lies; the span itself where it lies in none."""
-    if span.part != "text":
-        return span
-    found = (sentence for sentence in sentences(article.text, article.language or "en"))
-    return next((sentence for sentence in found if sentence.start <= span.start and span.end <= sentence.end), span)
