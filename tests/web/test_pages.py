@@ -27,6 +27,7 @@ PAGES = (
     "/article/1/inspect",
     "/wire/1",
     "/wire/2",
+    "/corrections",
     "/compare/1/3",
     "/claims",
     "/claims?naming=anonymous",
@@ -86,7 +87,7 @@ def test_the_front_page_counts_outlets_and_different_texts_and_links_each_count_
     assert "2 different texts" in page.words
     assert "5 outlets" in page.words
     assert "3 named sources" in page.words
-    assert re.search(r'<a [^>]*href="/story/1#carries"[^>]*title="[^"]+"[^>]*>5 outlets</a>', page.text)
+    assert re.search(r'<a [^>]*href="/story/1#outlets"[^>]*title="[^"]+"[^>]*>5 outlets</a>', page.text)
     assert "Friday 16 October" in page.words
     assert json.loads(client.get("/front.json").body)["articles"] == 5
 
@@ -94,7 +95,9 @@ def test_the_front_page_counts_outlets_and_different_texts_and_links_each_count_
 def test_the_header_links_only_to_pages_that_are_there(client: Client) -> None:
     text = client.get("/").text
     header = text[text.index("<header>") : text.index("</header>")]
-    assert not re.search(r"Map|Topics", header)
+    links = re.findall(r'href="(/[a-z]*)"', header[header.index("<nav") : header.index("</nav>")])
+    assert len(links) >= 7
+    assert [link for link in links if client.get(link).status != 200] == []
 
 
 def test_the_sample_says_that_it_is_invented_and_how_to_start_a_desk(client: Client) -> None:

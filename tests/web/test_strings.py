@@ -47,7 +47,7 @@ def test_every_key_that_a_template_names_is_in_the_catalogue() -> None:
 
 
 # Sections whose keys a page puts together from a value that the model tells apart, or from a kind of trouble.
-_COMPOSED = ("act.", "naming.", "figure.sense.", "trouble.")
+_COMPOSED = ("act.", "export.", "map.view.", "naming.", "figure.sense.", "right.kind.", "trouble.")
 
 
 def _built() -> set[str]:
