@@ -47,10 +47,10 @@ def test_a_text_that_says_where_it_first_appeared_is_carried() -> None:
     assert are_original([printing("Post", 1, 0, own)]) == (True,)
 
 
-def test_each_outlet_is_counted_once_with_its_different_texts() -> None:
+def test_each_outlet_is_named_once_with_its_own_reports_and_what_it_carries() -> None:
     twice = printed("gazette", wire("dam"), hour=9)
     found = printers_of([by_agency("Gazette", 0), replace(by_agency("Gazette", 3), article=twice)])
-    assert found == (Printer("Gazette", "gazette.example", 0, 1),)
+    assert found == (Printer("Gazette", "gazette.example", 0, 2),)
     found = printers_of([by_agency("Gazette", 0), printing("Gazette", 2, 1), printing("Post", 3, 0)])
     assert found == (Printer("Gazette", "gazette.example", 1, 1), Printer("Post", "post.example", 1, 0))
 

@@ -18,6 +18,7 @@ from tests.web.running import Client, serving
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("desk")
+    (folder / "owners.json").write_text(invented.OWNERS, encoding="utf-8")
     return Settings(data_dir=folder, database=str(folder / "desk.sqlite"), port=0, clock=invented.NOW)
 
 

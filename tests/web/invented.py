@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from dateline.copies import compare
+from dateline.copies.origins import Printing, printers_of
 from dateline.errors import HttpStatus
 from dateline.model import (
     Act,
@@ -54,6 +55,11 @@ LONE_TEXT = (
     "Port Maren counted its dead on Friday as the talks went on behind closed shutters.",
     "Monitors put the number of those killed at 19.",
 )
+OWNERS = """[
+  {"owner": "Velt Holding", "hosts": ["courier.example", "post.example"], "source": "https://velt.example/titles"},
+  {"owner": "Tarn Trust", "hosts": ["ledger.example"]}
+]
+"""
 SCRIPT = "<script>alert(1)</script> & “quoted”"
 PICTURE = "https://pictures.example/maren.jpg"
 IMAGE = Image(PICTURE, "Delegates arrive at the customs house in Port Maren on Friday.", "Meridian News/Tolla Wen")
@@ -254,7 +260,9 @@ def _settle(store: Store) -> None:
         store.take_wire(lease, lead.id, lead.article.agency, carriers, copies)
     for lease in store.lease(Work.OUTLINE, NOW, 10, 60):
         standing = store.story_articles(lease.subject)
-        store.take_outline(lease, _outline([source.article for source in standing]), standing, version=1)
+        told = _outline([source.article for source in standing])
+        printings = [Printing(source.article, source.outlet, source.wire_id or 0, source.at) for source in standing]
+        store.take_outline(lease, told, standing, version=1, printed_by=printers_of(printings))
 
 
 def _carrier(lead: Article, copy: Article) -> Carrier:

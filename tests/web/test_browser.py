@@ -21,6 +21,7 @@ PAGES = (
     "/article/5/changes",
     "/wire/1",
     "/compare/1/3",
+    "/corrections",
     "/claims",
     "/search",
     "/search?q=talks&order=best",

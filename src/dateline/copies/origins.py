@@ -46,17 +46,14 @@ def _is_original(printing: Printing, agency: str | None, first: Printing) -> boo
 
 
 def printers_of(printings: Sequence[Printing]) -> tuple[Printer, ...]:
-    """Each outlet once, by name, with how many different texts it reported and carries. One that prints a text twice
-    reported it if either printing is its own."""
+    """Each outlet once, by name, with how many of its articles are its own reporting and how many it carries."""
     hosts: dict[str, str] = {}
-    texts: defaultdict[str, dict[int, bool]] = defaultdict(dict)
+    own: defaultdict[str, list[bool]] = defaultdict(list)
     for printing, original in zip(printings, are_original(printings), strict=True):
         hosts.setdefault(printing.outlet, host_of(printing.article.url))
-        known = texts[printing.outlet]
-        known[printing.text] = known.get(printing.text, False) or original
+        own[printing.outlet].append(original)
     return tuple(
-        Printer(outlet, hosts[outlet], sum(found.values()), len(found) - sum(found.values()))
-        for outlet, found in sorted(texts.items())
+        Printer(outlet, hosts[outlet], sum(found), len(found) - sum(found)) for outlet, found in sorted(own.items())
     )
 
 

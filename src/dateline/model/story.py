@@ -170,7 +170,7 @@ class Related:
 @dataclass(frozen=True, slots=True)
 class Printer:
     """An outlet that prints something on a story. host: of its pages, in lower case and without "www."; original,
-    carried: different texts of the story that it printed first and as its own, and that it took over from an agency or
+    carried: its articles of the story that it reported itself, and those whose text it took over from an agency or
     another outlet."""
 
     outlet: str

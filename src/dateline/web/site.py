@@ -14,9 +14,11 @@ from itsdangerous import BadSignature, Signer, TimestampSigner
 from starlette.requests import Request
 
 from dateline.config import Settings, secret_key
+from dateline.copies.owners import OWNERS_FILE, Owners
 from dateline.model import Image, Naming
 from dateline.store import Store
 from dateline.web import times
+from dateline.web.counted import OwnersFile
 from dateline.web.strings import Strings, grouped, load_strings
 
 FORM_SECONDS = 12 * 3600
@@ -53,6 +55,7 @@ class Site:
         self.strings: Strings = load_strings("en")
         self._own_desk = own_desk
         self._turning = Lock()
+        self._owners = OwnersFile()
         key = secret_key(settings)
         self._forms = TimestampSigner(key, salt="dateline.web.form")
         self._pictures = Signer(key, salt="dateline.web.picture")
@@ -70,6 +73,11 @@ class Site:
     def own_settings(self) -> Settings:
         """Those of the desk that would follow a feed added here."""
         return self._own_desk.settings if self.is_sample and self._own_desk is not None else self.settings
+
+    @property
+    def owners(self) -> Owners:
+        """Whose outlets are whose, as the desk knows now."""
+        return self._owners.of(self.settings.data_dir / OWNERS_FILE)
 
     def now(self) -> datetime:
         return self.settings.now()
@@ -139,6 +147,7 @@ def _templates(site: Site) -> jinja2.Environment:
         amount=lambda number: amount(number, strings),
         quoted=lambda words: in_quotes(words, strings),
         with_article=with_article,
+        owners=lambda printers: site.owners.count(printers),
     )
     environment.tests["web_address"] = is_web_address
     return environment

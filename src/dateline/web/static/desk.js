@@ -1,4 +1,4 @@
-// Three small aids; every page works without them: keys, lighting a claim on both sides, and progress without reloads.
+// Small aids; every page works without them: keys, lighting a claim on both sides, unfolding, progress without reloads.
 "use strict";
 
 const light = (claim, on) => {
@@ -33,6 +33,14 @@ document.addEventListener("keydown", (event) => {
     if (address) location.assign(address);
   }
 });
+
+// A count leads to the list behind it, which is folded until it is asked for.
+const unfold = () => {
+  const list = location.hash && document.getElementById(location.hash.slice(1));
+  if (list instanceof HTMLDetailsElement) list.open = true;
+};
+addEventListener("hashchange", unfold);
+unfold();
 
 const progress = document.querySelector("[data-progress]");
 if (progress) {
