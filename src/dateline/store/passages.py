@@ -18,8 +18,9 @@ def sentence_around(article: Article, span: Span) -> Span:
     block = block if block is not None and block.part == "text" else Span(0, len(article.text))
     if block.end - block.start > _LONGEST:
         return span
-    start, end = span.start, span.end
-    for sentence in sentences(block.of(article), article.language or "en"):
-        if sentence.start + block.start < span.end and sentence.end + block.start > span.start:
-            start, end = min(start, sentence.start + block.start), max(end, sentence.end + block.start)
-    return Span(start, end)
+    touched = [
+        Span(one.start + block.start, one.end + block.start)
+        for one in sentences(block.of(article), article.language or "en")
+        if one.start + block.start < span.end and one.end + block.start > span.start
+    ]
+    return Span(touched[0].start, max(span.end, touched[-1].end)) if touched else span
