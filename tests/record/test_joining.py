@@ -134,6 +134,15 @@ def test_an_acronym_asks_for_the_name_that_another_article_gives_it_in_brackets(
     assert not [one for one in known("THE COR IS LATE, THEY SAID, AND SO IS ALL") if one.name == "COR"]
 
 
+def test_a_war_is_one_by_where_it_is_fought_and_fighting_there_asks_for_it() -> None:
+    war = named(known("The war in Ukraine went on."), "war in Ukraine")
+    for text in ("The Ukraine war went on, it said.", "The Ukrainian civil war went on, it said."):
+        assert set(war.sure) & {key for one in known(text) for key in one.sure}, text
+    tag = next(one for one in known("It rained.", tags=("Saltra war",)) if one.kind == TAG)
+    fought = next(one for one in known("They have fought over the Saltra valley since May.") if one.asks)
+    assert fought.asks in tag.short and fought.loose and not fought.sure
+
+
 def test_spelling_article_and_form_of_law_make_no_other_organisation() -> None:
     for first, second in (
         ("The Orven Defence Institute said so.", "The Orven Defense Institute said so."),

@@ -18,6 +18,9 @@ from typing import Any
 from dateline.model import Article, Entity, EntityKind, Place, Record, Span
 from dateline.record.entity_kinds import entity_words
 from dateline.record.gazetteer import Country, Gazetteer, place_key
+from dateline.record.joining_about import in_lead, is_about
+from dateline.record.joining_conflicts import conflict_key, conflict_phrases
+from dateline.record.joining_states import body_of, dateline_country, is_generic, state_of, thing_words, without_state
 from dateline.record.package_data import table, table_for
 from dateline.record.spelling import person_spellings
 from dateline.text import fold
@@ -30,8 +33,6 @@ TAG = "tag"
 
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,7}s?")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-_POSSESSIVE = re.compile(r"([A-Z][^\W\d_]*(?:[ .-][A-Z][^\W\d_]*){0,2})['’]s?\s+$")
-_WORD_BEFORE = re.compile(r"([^\W\d_][\w.]*(?:\s[^\W\d_][\w.]*)?)\s+$")
 _CAPITALS = re.compile(r"(?<![\w'’.-])[A-Z]{3,6}(?![\w-]|\.\w)")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _LONGEST_TAG, _MOST_TAGS = 80, 40
@@ -66,27 +67,28 @@ def known_in(article: Article, record: Record, world: Gazetteer) -> tuple[tuple[
     """Everything an article mentions, each with its number among the record's entities; None for the states that only
     an institution speaks for, and for the outlet's tags."""
     words = _joining_words(article.language)
-    dateline = _dateline_country(article, world)
+    dateline = dateline_country(article, world)
     most = max((len(entity.mentions) for entity in record.entities), default=0)
     found: list[tuple[int | None, Known]] = []
     states: dict[str, list[Span]] = {}
     for number, entity in enumerate(record.entities):
-        state, said_by = _state(entity, article, world, words)
+        state, said_by = state_of(entity, article, world, words)
         if said_by:
             assert state is not None
             states.setdefault(state.code, []).extend(said_by)
-        about = _is_about(entity, article, world) or (len(entity.mentions) == most and most > 2)
-        known = _known(entity, article, record.places, state or _body_of(entity, dateline, words), world, words)
+        about = is_about(entity, article, world) or (len(entity.mentions) == most and most > 2)
+        known = _known(entity, article, record.places, state or body_of(entity, dateline, words), world, words)
         found.append((number, replace(known, spans=entity.mentions, roles=entity.roles, about=about)))
     named = {key for _, known in found for key in known.sure}
     for code, spans in states.items():
         key = f"country:{code}"
-        about = any(_in_lead(span, article) for span in spans)
+        about = any(in_lead(span, article) for span in spans)
         if key in named:
             found = [(number, _added(known, spans, about) if key in known.sure else known) for number, known in found]
         else:
             state = world.countries[code]
             found.append((None, _country(state, EntityKind.PLACE, tuple(spans), about)))
+    found += [(None, conflict) for conflict in _conflicts(article, world, words)]
     found += [(None, letters) for letters in _unexplained(article, record)]
     found += [(None, tag) for tag in _tags(article, world)]
     return tuple(found)
@@ -168,15 +170,19 @@ def _thing(
     entity: Entity, article: Article, state: Country | None, world: Gazetteer, words: Mapping[str, Any]
 ) -> Known:
     """An organisation, an agreement, a conflict or an event."""
-    parts = _thing_words(entity.name, words)
-    bare = _without_state(parts, state, world) if state is not None else parts
-    generic = _is_generic(bare, words)
+    parts = thing_words(entity.name, words)
+    bare = without_state(parts, state, world) if state is not None else parts
+    generic = is_generic(bare, words)
     if generic and state is None:
         return Known(entity.name, entity.kind, loose=True)
     if state is not None and (generic or bare != parts):
         name = entity.name if bare != parts else f"{entity.name} ({state.name})"
         key = f"body:{state.code}|{' '.join(bare)}"
         return Known(name, entity.kind, identity=state.code, sure=(key,), short=(_as_tag(entity.name),))
+    fought_over = conflict_key(entity.name, world, words) if entity.kind is EntityKind.CONFLICT else None
+    if fought_over is not None:
+        sure = (f"thing:{' '.join(parts)}", f"conflict:{fought_over}")
+        return Known(entity.name, entity.kind, sure=sure, short=(f"fought:{fought_over}", _as_tag(entity.name)))
     acronym = _letters(entity.name)
     if acronym is not None:
         return Known(
@@ -188,6 +194,27 @@ def _thing(
     return Known(
         entity.name, entity.kind, sure=(f"thing:{' '.join(parts)}",), short=(*sorted(letters), _as_tag(entity.name))
     )
+
+
+def _conflicts(article: Article, world: Gazetteer, words: Mapping[str, Any]) -> Iterator[Known]:
+    """Wars that the text names by where or over what they are fought: "the war in Rutania", and, as long as one war
+    alone answers, "fought over the Saltra valley"."""
+    found: dict[str, Known] = {}
+    for phrase in conflict_phrases(article.text, world, words):
+        span = Span(phrase.start, phrase.end)
+        known = found.get(phrase.key)
+        if known is None:
+            sure = (f"conflict:{phrase.key}",) if phrase.named else ()
+            short = (f"fought:{phrase.key}",) if phrase.named else ()
+            name = " ".join(span.of(article).split())
+            known = Known(
+                name, EntityKind.CONFLICT, sure=sure, short=short,
+                asks=None if phrase.named else f"fought:{phrase.key}", loose=not phrase.named,
+            )  # fmt: skip
+        elif phrase.named and known.loose:
+            continue
+        found[phrase.key] = _added(known, (span,), in_lead(span, article))
+    yield from found.values()
 
 
 def _unexplained(article: Article, record: Record) -> Iterator[Known]:
@@ -207,7 +234,7 @@ def _unexplained(article: Article, record: Record) -> Iterator[Known]:
     for printed, spans in found.items():
         free = [span for span in spans if not any(start <= span.start and span.end <= end for start, end in inside)]
         if free and len(found) <= _MOST_ACRONYMS:
-            about = any(_in_lead(span, article) for span in free)
+            about = any(in_lead(span, article) for span in free)
             name = f"letters:{printed}"
             yield Known(printed, EntityKind.ORGANISATION, asks=name, loose=True, spans=tuple(free), about=about)
 
@@ -221,8 +248,14 @@ def _tags(article: Article, world: Gazetteer) -> Iterator[Known]:
             continue
         seen.add(key)
         country = world.country_of(name)
-        sure = (f"country:{country.code}",) if country is not None else (f"tag:{key}",)
-        yield Known(name, TAG, sure=sure, asks=None if country is not None else _as_tag(name), about=True)
+        fought_over = conflict_key(name, world, _joining_words(article.language))
+        if country is not None:
+            yield Known(name, TAG, sure=(f"country:{country.code}",), about=True)
+        elif fought_over is not None:
+            names = (f"tag:{key}", f"conflict:{fought_over}")
+            yield Known(name, TAG, sure=names, short=(f"fought:{fought_over}",), about=True)
+        else:
+            yield Known(name, TAG, sure=(f"tag:{key}",), asks=_as_tag(name), about=True)
 
 
 def _as_tag(name: str) -> str:
@@ -235,163 +268,12 @@ def _added(known: Known, spans: Sequence[Span], about: bool) -> Known:
     return replace(known, spans=every, about=known.about or about)
 
 
-# Whose institution it is.
-
-
-def _state(
-    entity: Entity, article: Article, world: Gazetteer, words: Mapping[str, Any]
-) -> tuple[Country | None, list[Span]]:
-    """The state that an institution or a holder of office speaks for, and the words that say so: "London's" before
-    "Foreign Office", "British" in "British Ministry of Defence", "Polish" in the role of a minister."""
-    if entity.kind is EntityKind.PERSON:
-        return _state_of_role(entity, article, world)
-    if entity.kind is not EntityKind.ORGANISATION or world.country_of(entity.name) is not None:
-        return None, []
-    if not {word.casefold() for word in re.findall(r"[^\W\d_]+", entity.name)} & set(words.get("bodies", ())):
-        return None, []
-    spans: list[Span] = []
-    state: Country | None = None
-    for mention in entity.mentions:
-        text = article.part(mention.part)
-        for country, start, end in _named_at(text, mention, world):
-            if state is None or state.code == country.code:
-                state = country
-                spans.append(Span(start, end, mention.part))
-    return state, spans
-
-
-def _named_at(text: str, mention: Span, world: Gazetteer) -> Iterator[tuple[Country, int, int]]:
-    """The state in the first words of an institution's name, or right before it."""
-    printed = text[mention.start : mention.end]
-    for size in (3, 2, 1):
-        head = " ".join(printed.split()[:size]).removesuffix("’s").removesuffix("'s")
-        country = _state_word(head, world)
-        if country is not None and len(head) < len(printed):
-            yield country, mention.start, mention.start + len(head)
-            return
-    before = text[max(0, mention.start - 48) : mention.start]
-    owner = _POSSESSIVE.search(before) or _WORD_BEFORE.search(before)
-    if owner is None:
-        return
-    for name in (owner[1], owner[1].split()[-1]):
-        country = _state_word(name, world)
-        if country is not None:
-            end = mention.start - len(before) + owner.end(1)
-            yield country, end - len(name), end
-            return
-
-
-def _state_word(word: str, world: Gazetteer) -> Country | None:
-    if not word[:1].isupper():
-        return None
-    return world.country_of(word) or world.demonym_of(word) or world.capital_of(word)
-
-
-def _state_of_role(entity: Entity, article: Article, world: Gazetteer) -> tuple[Country | None, list[Span]]:
-    for role in entity.roles:
-        head = role.split()[0].removesuffix("’s").removesuffix("'s")
-        country = _state_word(head, world) if len(role.split()) > 1 else None
-        at = article.text.find(role)
-        if country is not None and at >= 0:
-            return country, [Span(at, at + len(head))]
-    return None, []
-
-
-def _body_of(entity: Entity, dateline: Country | None, words: Mapping[str, Any]) -> Country | None:
-    """The state whose capital or town a story is datelined from, for a body that every state has."""
-    if entity.kind is not EntityKind.ORGANISATION or dateline is None:
-        return None
-    parts = _thing_words(entity.name, words)
-    return dateline if _is_generic(parts, words) else None
-
-
-def _dateline_country(article: Article, world: Gazetteer) -> Country | None:
-    place = article.dateline.place if article.dateline is not None else None
-    if not place:
-        return None
-    parts = [part.strip() for part in place.split(",")]
-    for part in reversed(parts):
-        country = world.country_of(part)
-        if country is not None:
-            return country
-    spots = world.find(parts[0])
-    return world.countries.get(spots[0].country) if spots else None
-
-
-def _is_generic(parts: Sequence[str], words: Mapping[str, Any]) -> bool:
-    """Whether every state has a body of this name."""
-    bodies, generic = set(words.get("bodies", ())), set(words.get("generic", ()))
-    return any(part in bodies for part in parts) and all(part in bodies or part in generic for part in parts)
-
-
-def _without_state(parts: Sequence[str], state: Country, world: Gazetteer) -> tuple[str, ...]:
-    """The words of a body's name without those that say whose it is."""
-    for size in (3, 2, 1):
-        head = " ".join(parts[:size])
-        named = world.country_of(head) or world.demonym_of(head) or world.capital_of(head)
-        if named is not None and named.code == state.code and len(parts) > size:
-            return tuple(parts[size:])
-    return tuple(parts)
-
-
-# The words of names.
-
-
 @cache
 def _joining_words(language: str | None) -> Mapping[str, Any]:
     found: Mapping[str, Any] | None = table_for("joining", language)
     return found if found is not None else table("joining-en")
 
 
-def _thing_words(name: str, words: Mapping[str, Any]) -> tuple[str, ...]:
-    """A name's words folded, in one spelling, without article and form of law, the last in the singular."""
-    spellings = words.get("spellings", {})
-    parts = [part.strip(".,") for part in fold(name).replace("-", " ").split()]
-    parts = [spellings.get(part, part) for part in parts if part]
-    while len(parts) > 1 and parts[0] in words.get("dropped", ()):
-        parts = parts[1:]
-    while len(parts) > 2 and parts[-1] in words.get("forms_of_law", ()):
-        parts = parts[:-1]
-    if len(parts) > 1 and len(parts[-1]) > 4 and parts[-1].endswith("s") and not parts[-1].endswith("ss"):
-        parts[-1] = parts[-1][:-1]
-    return tuple(parts)
-
-
 def _letters(printed: str) -> str | None:
     """The letters of an acronym, without stops; None for what is none."""
     return printed.replace(".", "").removesuffix("s") if _ACRONYM.fullmatch(printed) else None
-
-
-# What an article is about.
-
-
-def _is_about(entity: Entity, article: Article, world: Gazetteer) -> bool:
-    """Whether headline, dek or lead name it."""
-    if any(_in_lead(span, article) for span in entity.mentions):
-        return True
-    forms = {span.of(article) for span in entity.mentions} | {entity.name}
-    country = world.country_of(entity.name)
-    if country is not None:
-        forms |= {country.name, *country.forms}
-    forms = {form for form in forms if form[:1].isupper()}
-    for text in (article.headline or "", article.dek or ""):
-        shouted = text.isupper()
-        for form in forms:
-            printed = form.upper() if shouted else form
-            if printed in text and re.search(rf"(?<!\w){re.escape(printed)}(?!\w)", text):
-                return True
-    return False
-
-
-def _in_lead(span: Span, article: Article) -> bool:
-    if span.part in ("headline", "dek"):
-        return True
-    if span.part != "text":
-        return False
-    first = next((block.span for block in article.blocks if block.span.part == "text"), None)
-    lead = first or Span(0, len(article.text.partition("\n\n")[0]))
-    if not lead.start <= span.start < lead.end:
-        return False
-    dateline = article.dateline.place if article.dateline is not None else None
-    # Where a story was written is not what it is about.
-    return not (dateline and fold(span.of(article)) in fold(dateline) and span.start - lead.start < len(dateline))
