@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
@@ -48,7 +49,7 @@ class RiverQuestions(Database):
         if before is not None:
             asked = asked.where(_older(*before))
         with self.reading() as connection:
-            return lines_of(connection, asked)
+            return with_stories(connection, lines_of(connection, asked))
 
     def article(self, article_id: int) -> ArticleView:
         """One article with all that the desk knows of it. Raises ``NoSuchRow``."""
@@ -78,7 +79,7 @@ class RiverQuestions(Database):
             )
             story = None
             if row.story_id is not None:
-                story = story_line(connection.execute(select(stories).where(stories.c.id == row.story_id)).one())
+                story = story_line(connection.execute(story_lines().where(stories.c.id == row.story_id)).one())
             newest = _revision(connection, article_id, row.revision)
             return ArticleView(
                 id=article_id,
@@ -131,6 +132,19 @@ def lines_of(connection: Connection, asked: AnySelect) -> tuple[ArticleLine, ...
     rows = connection.execute(asked).all()
     printed = _outlets_of(connection, {row.wire_id for row in rows if row.wire_id is not None})
     return tuple(_line(row, printed.get(row.wire_id, ())) for row in rows)
+
+
+def with_stories(connection: Connection, lines: Sequence[ArticleLine]) -> tuple[ArticleLine, ...]:
+    """The same lines, each with the story that it stands in."""
+    ids = sorted({line.story_id for line in lines if line.story_id is not None})
+    rows = connection.execute(story_lines().where(stories.c.id.in_(bindparam("stories", ids, expanding=True))))
+    found = {row.id: story_line(row) for row in rows}
+    return tuple(replace(line, story=found.get(line.story_id)) if line.story_id is not None else line for line in lines)
+
+
+def story_lines() -> AnySelect:
+    """Stories with what a line shows of them: their outlines are large."""
+    return select(*(column for column in stories.c if column.name not in ("outline", "outlined", "version")))
 
 
 def story_line(row: AnyRow) -> StoryLine:

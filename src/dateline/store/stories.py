@@ -13,7 +13,7 @@ from dateline.model import Article, Naming, Outline, Passage, Printer, Span
 from dateline.store.database import AnyRow, Database
 from dateline.store.placing import StandingArticle
 from dateline.store.record import claim_line, claim_lines, is_shown, latest_claims
-from dateline.store.river import article_lines, kept_shares, lines_of, story_line, wire_line
+from dateline.store.river import article_lines, kept_shares, lines_of, story_line, story_lines, wire_line
 from dateline.store.rows import change
 from dateline.store.schema import aliases, articles, claims, places, revisions, stories, wires
 from dateline.store.spots import LEAST_SCORE
@@ -50,7 +50,7 @@ class StoryQuestions(Database):
             func.count(), func.count(articles.c.wire_id.distinct()), func.count(articles.c.story_id.distinct())
         ).where(*new)
         top = (
-            select(stories)
+            story_lines()
             .where(stories.c.end > since, stories.c.start <= now)
             .order_by(stories.c.outlets.desc(), stories.c.texts.desc(), stories.c.end.desc(), stories.c.id)
             .limit(_TOP)
@@ -63,7 +63,7 @@ class StoryQuestions(Database):
     def stories(self, page: int = 1, size: int = 40) -> tuple[StoryLine, ...]:
         """Stories, those with the newest articles first. page: from 1."""
         asked = (
-            select(stories)
+            story_lines()
             .order_by(stories.c.end.desc(), stories.c.id.desc())
             .limit(size)
             .offset((max(page, 1) - 1) * size)

@@ -26,7 +26,8 @@ class ArticleLine:
     outlet: its name, never empty (the host where the page names none); paragraphs: the first two of the body; also_in:
     the other outlets that print the same text, by name; words: of the body; partial: None, or why the text is not
     whole; story_id, wire_id: None until the desk has placed it; recorded: whether its claims have been taken down yet;
-    revisions: how many states of the page the desk has seen, 1 where it never changed.
+    revisions: how many states of the page the desk has seen, 1 where it never changed; story: where a list goes through
+    stories, the one that it stands in, else None.
     """
 
     id: int
@@ -46,6 +47,7 @@ class ArticleLine:
     partial: str | None = None
     recorded: bool = False
     revisions: int = 1
+    story: StoryLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from dateline.model import Article
 from dateline.query import All, Either, Field, Marker, Node, Not, Query, Words
 from dateline.store.database import AnyRow, Database
-from dateline.store.river import article_lines, lines_of
+from dateline.store.river import article_lines, lines_of, with_stories
 from dateline.store.schema import articles, feeds, revisions
 from dateline.store.search.found import FoundLine, Order, SearchView
 from dateline.store.search.index import index_of
@@ -142,7 +142,7 @@ def _folded(rows: Sequence[AnyRow]) -> list[int]:
 def _lines(connection: Connection, shown: Sequence[int], marker: Marker) -> tuple[FoundLine, ...]:
     ids = {"ids": list(shown)}
     asked = article_lines().where(articles.c.id.in_(bindparam("shown", ids["ids"], expanding=True)))
-    lines = {line.id: line for line in lines_of(connection, asked)}
+    lines = {line.id: line for line in with_stories(connection, lines_of(connection, asked))}
     texts: dict[int, Article] = {row.article_id: row.article for row in connection.execute(_TEXTS, ids)}
     return tuple(
         FoundLine(

@@ -13,6 +13,7 @@ from dateline.model import to_json
 from dateline.store.story_hands import NothingToPutRight, StoryHand
 from dateline.web.answers import Page, told_error
 from dateline.web.pages.paging import NO_ID, row_id
+from dateline.web.pages.reader import known_reader, reader
 from dateline.web.site import Site
 
 _ADDRESS = re.compile(r"(?:.*/story/)?(\d{1,15})(?:\.json)?(?:[/?#].*)?", re.DOTALL)
@@ -27,7 +28,8 @@ class NoStoryNamed(NothingToPutRight):
 
 def corrections(site: Site, request: Request) -> Page:
     """All that this reader put right in stories, newest first."""
-    found = site.store.story_hands(reader(site, request))
+    who = known_reader(site, request)
+    found = site.store.story_hands(who) if who is not None else ()
     return Page("corrections.html", {"hands": found}, data={"stories": found})
 
 
@@ -65,12 +67,6 @@ def undo(site: Site, request: Request, form: FormData) -> Page | Response:
     if _is_data(request):
         return _data({"taken_back": before})
     return RedirectResponse("/corrections", status_code=303)
-
-
-def reader(site: Site, request: Request) -> int:
-    """Who reads here: the one who has signed in, else the desk's first."""
-    signed_in = request.scope.get("dateline.user")
-    return signed_in if isinstance(signed_in, int) else site.store.user(site.now())
 
 
 def _done(site: Site, request: Request, hand_id: int) -> Response:
