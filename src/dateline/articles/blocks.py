@@ -22,6 +22,7 @@ _FOOT = 12
 """Pieces after the body's element that may still belong to the article."""
 
 _PICTURES = ("img", "amp-img")
+_CLOCK_FIRST = re.compile(r"\d{1,2}[:.h]\d{2}(?!\d).{12}")
 _LED = re.compile(r"[^:»>|]{2,30}[:»>|]\s*")
 _STOPS = (".", "!", "?", "”", "。", "…")
 _ENDS = (*_STOPS, "—", "–")  # "AUBURN, Wash. —" is a dateline set apart, by its class no less than a date
@@ -113,6 +114,11 @@ def _link_shares(flat: Flat) -> dict[int, float]:
         if tag in ("ul", "ol", "dl", "table"):
             pieces = flat.pieces[flat.first[element] : flat.last[element]]
             size = sum(len(piece.text) for piece in pieces)
+            if tag != "table" and sum(1 for piece in pieces if _CLOCK_FIRST.match(piece.text)) > max(
+                2, len(pieces) // 2
+            ):
+                shares[element] = 0.0  # the key events of a live page: each leads to its update, and tells it
+                continue
             shares[element] = sum(piece.linked for piece in pieces) / size if size else 1.0
     return shares
 

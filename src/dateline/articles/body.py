@@ -9,7 +9,7 @@ furniture.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from dateline.articles.markup import Flat, Piece
@@ -59,8 +59,13 @@ def weigh(flat: Flat) -> Reading:
         under[element] = under[flat.parent[element]] | own[element]
     bad = [under[piece.element] for piece in flat.pieces]
     good = [0 if bits else vote for bits, vote in zip(bad, raw, strict=True)]
-    votes = _sums(flat, good)
-    return Reading(flat, good, bad, votes, _root(flat, votes), votes[0])
+    return revoted(Reading(flat, good, bad, [], 0, 0))
+
+
+def revoted(reading: Reading) -> Reading:
+    """The reading with votes, body and total as its pieces now stand."""
+    votes = _sums(reading.flat, reading.good)
+    return replace(reading, votes=votes, root=_root(reading.flat, votes), total=votes[0])
 
 
 def _good(piece: Piece, tag: str) -> int:

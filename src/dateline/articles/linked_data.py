@@ -18,6 +18,7 @@ _ARTICLE = re.compile(r"Article|Posting|Report|Review|LiveBlog|Opinion|Analysis"
 _REFERRING = ("author", "creator", "publisher", "image", "thumbnailUrl", "mainEntityOfPage")
 _SAYING = frozenset(("name", "url", "contentUrl", "caption"))
 _MOST_SCRIPTS = 40
+_STORY_PATH = re.compile(r"\d{5,}|[^\W_]+(?:[-_][^\W_]+){3,}/?\Z")
 _NOT_ARTICLE = re.compile(r"Breadcrumb|Organization|WebSite|Person|ImageObject|ItemList", re.I)
 _MAKERS = ("creditText", "creator", "author", "copyrightHolder")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
@@ -39,14 +40,29 @@ def article_objects(scripts: list[LexborNode], url: str) -> list[dict[str, Any]]
         text = script.text() or ""
         if 20 < len(text) <= _LONGEST:
             objects.extend(_objects(_load(text), 0))
-    told = [item for item in objects if is_article(item)]
+    path = urlsplit(url).path.rstrip("/")
+    told = [item for item in objects if is_article(item)] or _films(objects, path)
     if len(told) > 1:
-        path = urlsplit(url).path.rstrip("/")
         told.sort(key=lambda item: (-_is_of(item, path), -_worth(item)))
     if told:
         named = {key: item for item in objects if isinstance(key := item.get("@id"), str) and len(item) > 1}
         told[0] = {key: _resolved(value, named) if key in _REFERRING else value for key, value in told[0].items()}
     return told
+
+
+def _films(objects: list[dict[str, Any]], path: str) -> list[dict[str, Any]]:
+    """The film that is all of the page with this path, with its name for a headline: said to be the page's own, or the
+    only one of a page whose address is a headline's or a number. Other pages show films beside what they tell."""
+    films = [item for item in objects if is_film(item) and item.get("name") and item.get("description")]
+    own = [item for item in films if _is_of(item, path)]
+    if not own and len(films) == 1 and _STORY_PATH.search(path):
+        own = films
+    return [{**item, "headline": item["name"]} for item in own[:1]]
+
+
+def is_film(item: dict[str, Any]) -> bool:
+    """Whether a JSON-LD object describes a film."""
+    return "VideoObject" in _types_of(item)
 
 
 def _is_of(item: dict[str, Any], path: str) -> bool:

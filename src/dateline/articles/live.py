@@ -12,6 +12,7 @@ from dateline.articles.dates import parse_stamp
 from dateline.articles.linked_data import text_of
 
 _MOST = 2000
+_TELLING = 40  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,29 @@ class Update:
     url: str | None
 
 
+def is_live(page: Mapping[str, Any]) -> bool:
+    """Whether the page's object says that it is a page of updates."""
+    return "LiveBlog" in str(page.get("@type")) or bool(page.get("liveBlogUpdate"))
+
+
 def live_updates(page: Mapping[str, Any]) -> dict[str, Update]:
-    """The updates of a LiveBlogPosting by their folded headline; empty for any other object."""
+    """The updates of a LiveBlogPosting by their folded headline and by how their text begins (``beginning``); empty for
+    any other object."""
     given = page.get("liveBlogUpdate")
     updates: dict[str, Update] = {}
     for item in given[:_MOST] if isinstance(given, list) else ():
-        headline = text_of(item.get("headline") or item.get("name")) if isinstance(item, dict) else None
-        if headline:
-            moment = parse_stamp(text_of(item.get("datePublished")))
-            updates.setdefault(same(headline), Update(moment.when if moment else None, text_of(item.get("url"))))
+        if not isinstance(item, dict):
+            continue
+        moment = parse_stamp(text_of(item.get("datePublished")))
+        update = Update(moment.when if moment else None, text_of(item.get("url")))
+        headline, text = text_of(item.get("headline") or item.get("name")), text_of(item.get("articleBody"))
+        for key in (same(headline or ""), beginning(text or "")):
+            if key:
+                updates.setdefault(key, update)
     return updates
+
+
+def beginning(text: str) -> str:
+    """What an update without a headline is known by; empty where its text is too short to tell it from others."""
+    letters = same(text[: 2 * _TELLING])[:_TELLING]
+    return letters if len(letters) == _TELLING else ""

@@ -14,8 +14,8 @@ from dateline.articles.addresses import absolute
 from dateline.articles.bylines import person_names
 from dateline.articles.captions import clean_credit, split_caption
 from dateline.articles.dates import Moment, day_in_url, parse_stamp
-from dateline.articles.linked_data import picture_words, text_of
-from dateline.articles.live import Update, live_updates
+from dateline.articles.linked_data import is_film, picture_words, text_of
+from dateline.articles.live import Update, is_live, live_updates
 from dateline.articles.rules import Rules
 from dateline.articles.sources import Said, Sources, node_text, sources_of
 
@@ -26,7 +26,9 @@ _SITE_PARTS = re.compile(r"\s+(?:[|–—·•:»/]|-|::)\s+")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page's machine-readable parts say; None or empty where they do not. titles: every title they give."""
+    """What a page's machine-readable parts say; None or empty where they do not. titles: every title they give;
+    film: what a page says of the film that it shows, where that is its article; live: whether it
+    is a page of updates."""
 
     titles: tuple[str, ...] = ()
     headlines: tuple[str, ...] = ()
@@ -43,6 +45,8 @@ class Metadata:
     canonical_url: str | None = None
     is_article: bool = False
     paywalled: bool = False
+    film: str | None = None
+    live: bool = False
     caption: str | None = None
     credit: str | None = None
     updates: Mapping[str, Update] = field(default_factory=dict)
@@ -78,6 +82,8 @@ def believed(sources: Sources, tree: LexborHTMLParser, rules: Rules) -> Metadata
         canonical_url=_canonical_address(sources),
         is_article=bool(main) or "article" in (_first(sources.meta("og:type")) or "").lower(),
         paywalled=str(main.get("isAccessibleForFree", "")).lower() == "false",
+        film=_film(sources),
+        live=is_live(main),
         caption=caption,
         credit=credit,
         updates=live_updates(main),
@@ -86,6 +92,14 @@ def believed(sources: Sources, tree: LexborHTMLParser, rules: Rules) -> Metadata
 
 def _first(said: Iterator[Said]) -> str | None:
     return next((value for value, _ in said), None)
+
+
+def _film(sources: Sources) -> str | None:
+    """What is said of the film that a page is about."""
+    if is_film(sources.article):
+        return text_of(sources.article.get("description"))
+    kind = _first(sources.meta("og:type")) or ""
+    return _first(sources.descriptions()) if kind.lower().startswith("video") else None
 
 
 def _picture_words(

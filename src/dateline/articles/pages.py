@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -14,22 +15,25 @@ from dateline.articles.blocks import body_pieces
 from dateline.articles.body import Reading, weigh
 from dateline.articles.compose import Head, compose, same
 from dateline.articles.headings import read_shown
-from dateline.articles.markup import inside
+from dateline.articles.live import beginning
+from dateline.articles.markup import Flat, inside
 from dateline.articles.metadata import Metadata
 from dateline.articles.outlet_rules import OutletRules
 from dateline.articles.pictures import lead_pictures
 from dateline.articles.purposes import BIT
 from dateline.articles.read import Opened, article_of, open_page, page_head
 from dateline.articles.reconcile import which_language
-from dateline.articles.rivers import heads_by_shape, is_index, side_by_side, story_by_lines
+from dateline.articles.rivers import heads_by_shape, is_heading, side_by_side, story_by_lines
+from dateline.articles.updates import clock_of, dated_updates, without
 from dateline.errors import NotAnArticle
 from dateline.model import Article, Habits
 
 _WHOLE = 150
 """Characters of good text that make an item of a page a story, not a teaser."""
+_OVER = 80
+"""Characters of good text over its updates that a live page says as an article of its own."""
 _LEADING = 3
 """Headlines that lead on to pages of their own which make a part of a page a list of teasers."""
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _CLOCK_FIRST = re.compile(r"\d{1,2}[:.h]\d{2}(?!\d)")
 _TEASED = ("…", "...", "[…]", "[...]", "»", "→")
 
@@ -51,10 +55,12 @@ def read_page(
     opened = open_page(page, url, charset, fetched, outlets)
     if opened.ruled is not None and opened.ruled.body is not None:
         return [article_of(opened, url, habits)]  # its outlet's own rule says where the one story stands
-    read = [article for article in _several(opened, url, habits) if article is not None]
+    updates = dated_updates(opened.reading, live=opened.metadata.live) if opened.metadata.is_article else []
+    if updates:
+        read = _live(opened, updates, url, habits)
+    else:
+        read = [article for article in _several(opened, url, habits) if article is not None]
     if len(read) < 2:
-        if not opened.metadata.is_article and is_index(opened.reading, _is_heading):
-            raise NotAnArticle(url, "a page of headlines and teasers, with no article of its own")
         return [article_of(opened, url, habits)]
     articles: list[Article] = []
     taken: set[str] = set()
@@ -66,10 +72,21 @@ def read_page(
     return articles
 
 
+def _live(opened: Opened, updates: list[int], url: str, habits: Habits | None) -> list[Article]:
+    """A live page's articles: what it says over its updates, where that is a text, then each update with its time."""
+    told = (_story(opened, element, url, habits, update=True) for element in updates)
+    read = [article for article in told if article is not None]
+    over = without(opened.reading, updates)
+    if len(read) > 1 and over.total >= _OVER:
+        with contextlib.suppress(NotAnArticle):
+            read.insert(0, article_of(replace(opened, reading=over), url, habits))
+    return read
+
+
 def _several(opened: Opened, url: str, habits: Habits | None) -> list[Article | None]:
     """The stories of the page, by its markup where that parts them, else by what it prints."""
     reading, rules, metadata = opened.reading, opened.rules, opened.metadata
-    stories = _stories(reading, _is_heading)
+    stories = _stories(reading, is_heading)
     if metadata.is_article:
         if not all(_stands_alone(reading, element) for element in stories):
             return []  # the sections of one long story
@@ -79,17 +96,18 @@ def _several(opened: Opened, url: str, habits: Habits | None) -> list[Article | 
     heads = partial(heads_by_shape, rules=rules)
     ranges = [
         range(reading.flat.first[element], reading.flat.last[element]) for element in _stories(reading, heads)
-    ] or side_by_side(reading, lambda number: _is_heading(reading, number) or heads(reading, number), rules)
+    ] or side_by_side(reading, lambda number: is_heading(reading, number) or heads(reading, number), rules)
     return [_story_by_lines(opened, numbers, url, habits) for numbers in ranges]
 
 
 def _with_update(article: Article, page: Metadata, url: str) -> Article:
     """The story with what the page's own list of its updates says of it."""
-    update = page.updates.get(same(article.headline or "")) if page.updates else None
+    keys = (same(article.headline or ""), beginning(article.text)) if page.updates else ()
+    update = next((page.updates[key] for key in keys if key in page.updates), None)
     if update is None:
         return article
     own = absolute(url, update.url) if update.url and article.url.partition("#")[0] == url else None
-    return replace(article, published=article.published or update.published, url=own or article.url)
+    return replace(article, published=update.published or article.published, url=own or article.url)
 
 
 def _stories(reading: Reading, heads: Callable[[Reading, int], bool]) -> list[int]:
@@ -127,7 +145,7 @@ def _is_whole(reading: Reading, element: int, heading: Callable[[Reading, int], 
         return False
     heads = [number for number in pieces if number < good[0] and heading(reading, number)]
     teased = flat.pieces[good[-1]].text.endswith(_TEASED) or (len(good) == 1 and reading.votes[element] < 500)
-    leading = sum(1 for number in pieces if flat.pieces[number].links and _is_heading(reading, number))
+    leading = sum(1 for number in pieces if flat.pieces[number].links and is_heading(reading, number))
     return bool(heads) and not teased and leading < _LEADING and flat.tag[element] != "aside"
 
 
@@ -145,13 +163,21 @@ def _links_on(reading: Reading, element: int) -> bool:
     """Whether a headline in the element leads to a page of its own."""
     flat = reading.flat
     numbers = range(flat.first[element], flat.last[element])
-    return any(flat.pieces[number].links for number in numbers if _is_heading(reading, number))
+    return any(flat.pieces[number].links for number in numbers if is_heading(reading, number))
 
 
-def _is_heading(reading: Reading, number: int) -> bool:
-    flat = reading.flat
-    element = flat.pieces[number].element
-    return flat.tag[element] in _HEADINGS or flat.tag[flat.parent[element]] in _HEADINGS
+def _day_of(page: Metadata) -> datetime | None:
+    """The day that a live page is of; None where it says none, or was changed on another one."""
+    if page.published is None:
+        return None
+    first = page.published.when
+    others = [page.modified.when if page.modified else first, *(one.published for one in page.updates.values())]
+    days = {other.astimezone(first.tzinfo).date() for other in others if other is not None}
+    return first if days == {first.date()} else None
+
+
+def _headline_links(flat: Flat, place: int) -> Sequence[tuple[str, str]]:
+    return flat.pieces[place].links if place >= 0 else ()
 
 
 _NOTHING = Metadata(is_article=True)
@@ -166,26 +192,28 @@ def _story_by_lines(opened: Opened, numbers: Sequence[int], url: str, habits: Ha
     return replace(article, language=which_language(article.language, article.text))
 
 
-def _story(opened: Opened, element: int, url: str, habits: Habits | None) -> Article | None:
+def _story(opened: Opened, element: int, url: str, habits: Habits | None, *, update: bool = False) -> Article | None:
+    """The story that an element of the page holds. update: of a live page, which need not have a headline, and whose
+    time of day stands for one of the page's day."""
     flat = inside(opened.reading.flat, element)
     reading = weigh(flat)
     page = opened.metadata
     shown = read_shown(reading, _NOTHING, opened.rules, opened.fetched)
-    if shown.headline is None:
+    if shown.headline is None and not update:
         return None
     metadata = replace(_NOTHING, outlet=page.outlet, outlets=page.outlets, language=page.language)
     address = next(
-        (found for href, _ in flat.pieces[shown.place].links if (found := absolute(url, href)) is not None), url
+        (found for href, _ in _headline_links(flat, shown.place) if (found := absolute(url, href)) is not None), url
     )
     pieces = [
         *lead_pictures(reading, shown.place, url, opened.rules),
-        *body_pieces(reading, url, {same(shown.headline), same(shown.dek or "")}, opened.rules),
+        *body_pieces(reading, url, {same(shown.headline or ""), same(shown.dek or "")}, opened.rules),
     ]
     published = shown.published or shown.age
     head = replace(
         page_head(reading, metadata, shown, url),
         url=address,
-        published=published.when if published else None,
+        published=published.when if published else clock_of(flat, _day_of(page)) if update else None,
     )
     article = compose(pieces, head, opened.rules, habits)
     if not article.text:

@@ -25,6 +25,7 @@ _UNDER = 20  # pieces under the headline within which the story starts
 _NOT_LEAD = BIT["related"] | BIT["nav"] | BIT["news"]
 _DRAWN = re.compile(r"\.svg\b|\blogo\b|[-_]logo|logo[-_.]|\bicons?\b", re.I)
 """Addresses of an outlet's marks, which stand near headlines too."""
+_CAPTION_LENGTH = 25  # characters from which words under a picture say what it shows
 _BOXES, _IN_BOX, _LONGEST = 2, 8, 500
 """A picture's box outside figures: levels to it, pieces in it, characters in it."""
 
@@ -73,6 +74,17 @@ def read_picture(reading: Reading, number: int, end: int, url: str, rules: Rules
     if filmed or (address is None and not words.captions):
         return None, place
     return BodyPiece(BlockKind.IMAGE, words.caption, address, words.credit), place
+
+
+def captioned(reading: Reading) -> int:
+    """How many pictures have a caption of their own that leads nowhere: those of other stories are links."""
+    flat = reading.flat
+    said = {
+        piece.text
+        for number, piece in enumerate(flat.pieces)
+        if len(piece.text) >= _CAPTION_LENGTH and not piece.linked + reading.bad[number] and _captions(reading, number)
+    }
+    return min(len(said), sum(1 for piece in flat.pieces if piece.src is not None))
 
 
 def _box(reading: Reading, number: int, end: int) -> tuple[int | None, int, int]:

@@ -17,11 +17,12 @@ from dateline.articles.markup import flatten, parse
 from dateline.articles.metadata import Metadata, read_metadata, without_site
 from dateline.articles.outlet_reading import Ruled, apply_rule, not_in, over
 from dateline.articles.outlet_rules import OutletRules, package_rules
-from dateline.articles.pictures import lead_pictures
+from dateline.articles.pictures import captioned, lead_pictures
 from dateline.articles.reconcile import when_published, which_language, who_wrote
+from dateline.articles.rivers import is_index
 from dateline.articles.rules import Rules, rules_of_page
 from dateline.errors import NotAnArticle
-from dateline.model import Article, Habits, Image
+from dateline.model import Article, BlockKind, Habits, Image
 
 _FEWEST = 140
 """Characters of good text under which a page has no article."""
@@ -80,6 +81,10 @@ def open_page(
     return Opened(metadata, rules, weigh(flatten(tree)), fetched, ruled)
 
 
+_GALLERY = 3
+"""Pictures with captions that make an article without a text."""
+
+
 def article_of(opened: Opened, url: str, habits: Habits | None = None) -> Article:
     """The one article of an opened page. Raises ``NotAnArticle``."""
     metadata, rules, reading = opened.metadata, opened.rules, opened.reading
@@ -95,6 +100,8 @@ def article_of(opened: Opened, url: str, habits: Habits | None = None) -> Articl
         *body,
         *foot_lines(reading, rules),
     ]
+    if metadata.film and reading.total < _FEWEST and all(same(metadata.film) not in same(p.text) for p in pieces):
+        pieces.append(Piece(BlockKind.PARAGRAPH, metadata.film))
     return _composed(pieces, page_head(reading, metadata, shown, url), rules, habits)
 
 
@@ -118,7 +125,7 @@ def _by_rule(opened: Opened, ruled: Ruled, url: str, habits: Habits | None) -> A
 
 def _composed(pieces: list[Piece], head: Head, rules: Rules, habits: Habits | None) -> Article:
     article = compose(pieces, head, rules, habits)
-    if not article.text.strip():
+    if not article.text.strip() and sum(bool(image.caption) for image in article.images) < _GALLERY:
         raise NotAnArticle(head.url, "the page holds no paragraph of an article")
     language = which_language(article.language, article.text)
     return article if language == article.language else replace(article, language=language)
@@ -140,6 +147,10 @@ def _refuse(reading: Reading, metadata: Metadata, shown: Shown, url: str, rules:
             if pattern.match(title) and reading.total < _FEW:
                 raise NotAnArticle(url, reason)
     if reading.total >= _FEWEST:
+        if not metadata.is_article and is_index(reading):
+            raise NotAnArticle(url, "a page of headlines and teasers, with no article of its own")
+        return
+    if metadata.film or (shown.place >= 0 and captioned(reading) >= _GALLERY):
         return
     pieces = reading.flat.pieces
     linked = sum(piece.linked for piece in pieces)

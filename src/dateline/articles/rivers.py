@@ -24,10 +24,14 @@ from dateline.articles.rules import Rules
 from dateline.articles.segments import one_story
 from dateline.model import Article, BlockKind, Habits
 
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _HEADLINE_WORDS = (3, 26)
 _WHOLE = 150  # characters of good text that make a part of a page a story
 _TEASER = 500
 _TEASERS = 4
+_IN_TEASER = 40  # pieces
+_OWN_TEXT = 350
+"""Characters of good text beside its teasers that make a page one with an article of its own."""
 _UNDER = 3  # lines under a bold headline among which its date or byline stands
 
 
@@ -100,7 +104,14 @@ def _is_date(text: str, rules: Rules) -> bool:
     return 0 < len(text) < 60 and role_of(text, rules) is Role.DATE
 
 
-def is_index(reading: Reading, heads: Callable[[Reading, int], bool]) -> bool:
+def is_heading(reading: Reading, number: int) -> bool:
+    """Whether a piece stands in a heading's element."""
+    flat = reading.flat
+    element = flat.pieces[number].element
+    return flat.tag[element] in _HEADINGS or flat.tag[flat.parent[element]] in _HEADINGS
+
+
+def is_index(reading: Reading) -> bool:
     """Whether what the page tells is the teasers of other pages: like siblings, each a headline that leads on and a few
     words under it, hold most of its text."""
     flat = reading.flat
@@ -110,19 +121,23 @@ def is_index(reading: Reading, heads: Callable[[Reading, int], bool]) -> bool:
             around = flat.parent[element]
             groups[(flat.tag[around], flat.purpose[around], flat.tag[element], flat.purpose[element])].append(element)
     for members in groups.values():
-        if len(members) < _TEASERS or sum(reading.votes[element] for element in members) < 0.6 * reading.total:
+        if len(members) < _TEASERS:
             continue
-        teasers = [element for element in members if _is_teaser(reading, element, heads)]
-        if len(teasers) >= 0.8 * len(members):
+        teasers = [element for element in members if _is_teaser(reading, element)]
+        # The page's own article may be among like elements: what counts is what the teasers themselves say.
+        held = sum(reading.votes[element] for element in teasers)
+        if len(teasers) >= 0.8 * len(members) and held >= max(0.6 * reading.total, reading.total - _OWN_TEXT):
             return True
     return False
 
 
-def _is_teaser(reading: Reading, element: int, heads: Callable[[Reading, int], bool]) -> bool:
+def _is_teaser(reading: Reading, element: int) -> bool:
     flat = reading.flat
     numbers = range(flat.first[element], flat.last[element])
-    leads = any(flat.pieces[number].links and heads(reading, number) for number in numbers)
-    return leads and reading.votes[element] <= _TEASER and sum(1 for number in numbers if reading.good[number]) <= 2
+    if reading.votes[element] > _TEASER or len(numbers) > _IN_TEASER:
+        return False
+    leads = any(flat.pieces[number].links and is_heading(reading, number) for number in numbers)
+    return leads and sum(1 for number in numbers if reading.good[number]) <= 2
 
 
 def story_by_lines(
