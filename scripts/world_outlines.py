@@ -5,7 +5,7 @@
 
 Natural Earth (https://www.naturalearthdata.com) is in the public domain; world-atlas (ISC licence) packs its 1:110m
 countries as TopoJSON. Each line comes out as tenths of a degree, the first point in full and then the steps from one
-point to the next: ``[lon, lat, dlon, dlat, ...]``.
+point to the next: ``[lon, lat, dlon, dlat, ...]``. A line over the antimeridian goes on beyond 180 degrees.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def main(package: Path, out: Path) -> None:
     countries = json.loads((package / "countries-110m.json").read_text("utf-8"))
     outlines = {
         "from": "Natural Earth 1:110m, public domain, by way of world-atlas 2.0.2 (ISC)",
-        "land": [_steps(ring) for ring in _rings(land)],
-        "borders": [_steps(line) for line in _borders(countries)],
+        "land": [_steps(_unwrapped(ring, pole=True)) for ring in _rings(land)],
+        "borders": [_steps(_unwrapped(line, pole=False)) for line in _borders(countries)],
     }
     text = json.dumps(outlines, separators=(",", ":"))
     out.write_text(text + "\n", "utf-8")
@@ -82,6 +82,18 @@ def _borders(topology: dict[str, Any]) -> Iterator[list[tuple[float, float]]]:
         )
     arcs = _arcs(topology)
     return (arcs[number] for number, count in sorted(used.items()) if count > 1)
+
+
+def _unwrapped(points: list[tuple[float, float]], pole: bool) -> list[tuple[float, float]]:
+    """A line that goes on beyond 180 degrees east or west where it would jump to the other side of the map. pole: a
+    ring that goes round the world is closed along the edge of the map."""
+    found = [points[0]]
+    for x, y in points[1:]:
+        before = found[-1][0]
+        found.append((x - 360 * round((x - before) / 360), y))
+    if pole and abs(found[-1][0] - found[0][0]) > 180:
+        found += [(found[-1][0], -90.0), (found[0][0], -90.0), found[0]]
+    return found
 
 
 def _steps(points: list[tuple[float, float]]) -> list[int]:

@@ -20,6 +20,7 @@ from dateline.store.record import claim_line, claim_lines, is_shown, of_a_lead
 from dateline.store.river import story_line
 from dateline.store.schema import articles, claims, entities, mentions, stories
 from dateline.store.views import ClaimLine, StoryLine
+from dateline.text import fold
 
 WEEKS = 26
 _STORIES, _NAMES, _ROLES, _LATEST = 12, 12, 8, 200
@@ -68,7 +69,7 @@ class SourceQuestions(Database):
                 id=row.id,
                 name=row.name,
                 kind=row.kind,
-                names=_most(line.source for line in latest if line.source)[:_NAMES],
+                names=_most(line.source for line in latest if line.source and _names(row.name, line.source))[:_NAMES],
                 roles=_roles(connection, row.id),
                 claims=tuple(claim_line(line) for line in connection.execute(_listed(own, before, limit, act))),
                 total=sum(count for _, count in weeks),
@@ -113,6 +114,12 @@ def _latest(own: ColumnElement[bool]) -> AnySelect:
 
 def _most(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name, _ in Counter(names).most_common())
+
+
+def _names(name: str, printed: str) -> bool:
+    """Whether words name somebody by more than "she" or "the": a part of the name is in them, or they are several."""
+    said = fold(printed).split()
+    return len(said) > 1 or not {word.strip(".,'\"") for word in said}.isdisjoint(fold(name).split())
 
 
 def _roles(connection: Connection, source_id: int) -> tuple[str, ...]:

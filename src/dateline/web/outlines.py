@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,9 @@ Point = tuple[float, float]
 
 LEAST_DEGREES = 6.0
 """No map shows less than that from south to north: the outlines are too coarse for it."""
+
+_TALLEST = 0.58
+"""The height of a map by its width, at most: what is taller shows more to the east and west."""
 
 _UNSURE = 0.7
 """The dot of a place that is less sure is hollow."""
@@ -109,6 +112,9 @@ def draw_map(spots: Sequence[Spot], box: Box, width: int, labels: int, *, outlin
     first and never one over another; outlines: False where the world that is written about is none that can be drawn.
     """
     shrink = max(0.2, math.cos(math.radians((box.south + box.north) / 2)))
+    missing = (box.north - box.south) / _TALLEST / shrink - (box.east - box.west)
+    if missing > 0:
+        box = Box(box.west - missing / 2, box.south, box.east + missing / 2, box.north)
     scale = width / ((box.east - box.west) * shrink)
     height = round((box.north - box.south) * scale)
 
@@ -119,8 +125,11 @@ def draw_map(spots: Sequence[Spot], box: Box, width: int, labels: int, *, outlin
     if outlines:
         wider = Box(box.west - 1, box.south - 1, box.east + 1, box.north + 1)
         world = _world()
-        land = "".join(_path(clipped, at, "Z") for ring in world["land"] if len(clipped := _clip(ring, wider)) > 2)
-        borders = "".join(_path(part, at, "") for line in world["borders"] for part in _within(line, wider))
+        rings = (_clip(ring, wider) for ring in _seen(world["land"], wider))
+        land = "".join(_path(ring, at, "Z") for ring in rings if len(ring) > 2)
+        borders = "".join(
+            _path(part, at, "") for line in _seen(world["borders"], wider) for part in _within(line, wider)
+        )
     return Map(width, height, land, borders, _named(_dots(spots, box, at), spots, width, height, labels))
 
 
@@ -171,6 +180,17 @@ def _world() -> dict[str, list[list[Point]]]:
     """The lines of the world in degrees: rings of land, and borders."""
     packed = json.loads((files(__package__) / "world.json").read_text("utf-8"))
     return {kind: [_points(line) for line in packed[kind]] for kind in ("land", "borders")}
+
+
+def _seen(lines: Sequence[Sequence[Point]], box: Box) -> Iterator[Sequence[Point]]:
+    """The lines that may lie in a box, also as they stand once round the world: some go on beyond 180 degrees."""
+    for line in lines:
+        west, east = min(x for x, _ in line), max(x for x, _ in line)
+        if min(y for _, y in line) > box.north or max(y for _, y in line) < box.south:
+            continue
+        for turn in (0, -360, 360):
+            if west + turn <= box.east and east + turn >= box.west:
+                yield line if not turn else [(x + turn, y) for x, y in line]
 
 
 def _points(steps: Sequence[int]) -> list[Point]:
