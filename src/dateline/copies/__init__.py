@@ -2,6 +2,7 @@
 
 from dateline.copies.agencies import agency_of
 from dateline.copies.compare import compare
-from dateline.copies.index import CopyIndex, lead
+from dateline.copies.index import CopyIndex
+from dateline.copies.leading import lead
 
 __all__ = ["CopyIndex", "agency_of", "compare", "lead"]

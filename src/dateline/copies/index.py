@@ -1,231 +1,307 @@
 """The online index of wire copies.
 
-Every article is placed once, when it comes, by its best match alone: matches are never closed transitively, because
-one article that prints two agency texts would then make one text of both and of all their copies.
+Every article is placed when it comes, by the text that it matches best; matches are never closed transitively, because
+one article that prints two agency texts would then make one text of both and of all their copies. Where an article
+shows that two wires are parts or versions of one text, they become one.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections import Counter, deque
+from collections.abc import Set
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
 from urllib.parse import urlsplit
 
-from dateline.copies.fingerprint import fingerprint, plain_words
+from dateline.copies.fingerprint import fingerprint
+from dateline.copies.matching import LEAST_SHARED, LEAST_WORDS, SAME_PRINTING, Held, Match, is_copy, match
+from dateline.copies.postings import Postings
 from dateline.model import Article
 
-LEAST_WORDS = 30
-"""A text of fewer words stands alone: it shares its words with too much."""
+WINDOW = timedelta(days=14)
+"""An article is a copy only of what was published within so much time of it."""
 
-LEAST_SHARED = 4
-"""Kept shingles that two texts must share, whatever their length."""
-
-COPY = 0.4
-"""The share of the smaller text's shingles that makes two texts copies."""
-
-COPY_WHEN_SHORT = 0.6
-SHORT = 120
-"""Below so many words one long quotation or one background paragraph is a large share of a text."""
-
-RELATED = 0.1
 MOST_OF_A_WIRE = 0.75
-"""A text joins a wire that holds a copy of it only where so many of the wire's texts share at least a tenth with it:
-an article that prints two texts would otherwise bring each text's copies to the other's."""
+"""A text joins a wire that holds a copy of it only where it is related to so many of the wire's texts, and two wires
+become one only where so many of their pairs of texts are: an article that prints two texts would otherwise bring each
+text's copies to the other's."""
 
-COPY_IN_ONE_OUTLET = 0.75
-"""An outlet's own footers and templates recur in its articles; its own second printing of a text is nearly whole."""
+KIN = 0.12
+"""Two texts are versions or parts of one where at least so much of the smaller stands in the other."""
+MOST_INDEXED = 48
+"""A wire is known by at most so many of its printings, none nearly equal to another: a flood costs linear time."""
 
-BOILERPLATE = 40
-"""A shingle that stands in the texts of so many wires says nothing about any of them."""
+MOST_COMPARED = 12
+"""The newest so many texts of each of two wires decide whether they are one."""
 
-SAME_PRINTING = 0.9
-MOST_INDEXED = 8
-"""A wire is known by at most so many of its articles, none nearly equal to another: a flood costs linear time."""
+TURN = 1000
+"""Arrivals. What is out of reach of nearly all of the last one to two thousand is forgotten."""
+
+STRAGGLERS = 50
+"""One arrival in so many may be far older than the rest, and keeps nothing in memory."""
 
 
 @dataclass(slots=True, eq=False)
-class _Held:
-    """An article in the index. live: how many of its kept shingles are not boilerplate."""
+class _Wire:
+    """The texts of a wire that are held. indexed: those that can be found, by number; spare: those beyond its most."""
 
-    url: str
-    outlet: str
-    wire: int
-    words: int
-    hashes: array[int]
-    live: int
-    indexed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """How much of the smaller text two texts share, and of the larger."""
-
-    held: _Held
-    of_smaller: float
-    of_larger: float
+    indexed: dict[int, Held] = field(default_factory=dict)
+    spare: deque[Held] = field(default_factory=deque)
 
 
 class CopyIndex:
-    """Which articles print the same text. The same articles in the same order give the same wires, in any process."""
+    """Which articles print the same text. The same articles in the same order give the same wires, in any process and
+    in batches of any size.
 
-    def __init__(self) -> None:
-        self._held: dict[str, _Held] = {}
-        self._wires: dict[int, list[_Held]] = {}
+    window: how far apart in time two articles may be that print one text. Texts that are out of reach of what comes are
+    forgotten, where at least a thousand came since; ``groups`` holds their articles all the same. An archive is best
+    added in order of time.
+    """
+
+    def __init__(self, window: timedelta = WINDOW) -> None:
+        self._window = window.total_seconds()
+        self._postings = Postings(self._wire_of_number)
+        self._held: dict[str, Held] = {}
+        self._numbered: dict[int, Held] = {}
+        self._by_time: list[tuple[float, int, Held]] = []
+        self._wires: dict[int, _Wire] = {}
+        self._wire_of: dict[str, int] = {}
+        self._sizes: Counter[int] = Counter()
+        self._aliases: dict[int, int] = {}
+        self.merged: tuple[tuple[int, int], ...] = ()
         self._next = 1
-        # A shingle stands in one article mostly: a list for each would cost more memory than the rest of the desk.
-        self._postings: dict[int, _Held | list[_Held]] = {}
-        self._boilerplate: set[int] = set()
+        self._added = 0
+        self._newest: float | None = None
+        self._turn: list[float] = []
+        self._floor: float | None = None
 
-    def add(self, article: Article) -> int:
+    def add(self, article: Article, *, at: datetime | None = None) -> int:
         """Place an article and return the id of its wire, which is its own where no other article prints its text.
 
-        A URL that was given before is a new revision: its earlier text is forgotten, and it keeps its wire as long as
-        no other wire fits better and its wire has not become another text.
+        at: its time, aware; else its own, else that of the newest before it. A URL that was given before is a new
+        revision: its earlier text is forgotten, and it keeps its wire as long as no other wire fits better and its wire
+        has not become another text. It may show that wires are one: ``merged`` then holds those that are no more, each
+        with the earlier one that it is part of, and ``aliases`` all of them ever.
         """
-        words, hashes = fingerprint(article.text)
-        before = self._forget(article.url)
-        held = _Held(article.url, _outlet(article), 0, words, hashes, self._live(hashes))
+        self.merged = ()
+        before, stays = self._take_out(article.url)
+        held = self._read(article, at)
         matches = self._matches(held)
-        wire = self._choose(held, matches, before)
-        if wire is None:
-            wire = before if before is not None and not self._wires[before] else self._new_wire()
+        fitting = [before] if before is not None and stays else self._fitting(held, matches, before)
+        if fitting:
+            wire = fitting[0]
+        elif before is not None and not self._sizes[before]:
+            wire = before
+        else:
+            wire = self._next
+            self._next += 1
         self._put(held, wire, matches)
-        return wire
+        for other in fitting[1:]:
+            self._merge_if_one(self.alias(wire), other, held)
+        return self.alias(wire)
 
-    def restore(self, article: Article, wire_id: int) -> None:
+    def restore(self, article: Article, wire_id: int, *, at: datetime | None = None) -> None:
         """Put back an article that an earlier index placed. Restore in the order of adding: later answers are then
         those that the earlier index would have given."""
-        self._forget(article.url)
-        words, hashes = fingerprint(article.text)
-        held = _Held(article.url, _outlet(article), 0, words, hashes, self._live(hashes))
+        self._take_out(article.url)
+        held = self._read(article, at)
         self._next = max(self._next, wire_id + 1)
         self._put(held, wire_id, self._matches(held))
 
+    def forget_before(self, time: datetime) -> None:
+        """Let go of the texts of articles older than this: nothing that comes is a copy of them. Their places stay."""
+        self._forget_before(time.timestamp())
+
     def groups(self) -> dict[int, list[str]]:
         """Every article's URL, exactly as given, under the id of its wire, in the order they joined it."""
-        return {number: [held.url for held in members] for number, members in self._wires.items() if members}
+        found: dict[int, list[str]] = {}
+        for url, number in self._wire_of.items():
+            found.setdefault(self.alias(number), []).append(url)
+        return found
 
     def wire_of(self, url: str) -> int:
         """The wire of an article. Raises ``KeyError`` for a URL that was never added."""
-        return self._held[url].wire
+        return self.alias(self._wire_of[url])
 
-    def _new_wire(self) -> int:
-        number = self._next
-        self._next += 1
-        return number
+    def alias(self, wire_id: int) -> int:
+        """The wire that one is part of now: mostly itself."""
+        while (surviving := self._aliases.get(wire_id)) is not None:
+            wire_id = surviving
+        return wire_id
 
-    def _live(self, hashes: array[int]) -> int:
-        return sum(1 for value in hashes if value not in self._boilerplate)
+    def aliases(self) -> dict[int, int]:
+        """Every wire that became part of another, with that one."""
+        return {gone: self.alias(gone) for gone in self._aliases}
 
-    def _matches(self, new: _Held) -> list[_Match]:
-        """Every indexed article that shares enough with a new one to be weighed."""
-        if new.words < LEAST_WORDS or not new.live:
+    def _read(self, article: Article, at: datetime | None) -> Held:
+        when = at or article.published
+        time = self._newest if when is None else when.timestamp()
+        if time is not None:
+            self._newest = time if self._newest is None else max(self._newest, time)
+            self._come(time)
+        words, hashes = fingerprint(article)
+        self._added += 1
+        return Held(self._added, article.url, _outlet(article), 0, time, words, hashes)
+
+    def _wire_of_number(self, number: int) -> int | None:
+        held = self._numbered.get(number)
+        return None if held is None else held.wire
+
+    def _come(self, time: float) -> None:
+        """Take the time of an arrival, and forget what is out of reach of nearly all of the last ones."""
+        self._turn.append(time)
+        if len(self._turn) < TURN:
+            return
+        oldest = sorted(self._turn)[TURN // STRAGGLERS]
+        self._turn.clear()
+        before, self._floor = self._floor, oldest
+        if before is not None:
+            self._forget_before(min(before, oldest) - self._window)
+
+    def _forget_before(self, time: float) -> None:
+        while self._by_time and self._by_time[0][0] < time:
+            _, _, held = heappop(self._by_time)
+            if self._held.get(held.url) is held:
+                self._drop(held)
+
+    def _matches(self, new: Held) -> list[Match]:
+        """Every indexed text that is related to a new one, in reach of its time."""
+        if new.words < LEAST_WORDS or not new.hashes:
             return []
-        shared: Counter[str] = Counter()
-        for value in new.hashes:
-            found = self._postings.get(value)
-            if found is None:
+        found = []
+        shared = self._postings.sharing(new.hashes)
+        live = self._postings.live(new.hashes)
+        for number, count in shared.items():
+            held = self._numbered.get(number)
+            if held is None or count < LEAST_SHARED:
                 continue
-            if isinstance(found, list):
-                for held in found:
-                    shared[held.url] += 1
-            else:
-                shared[found.url] += 1
-        matches = []
-        for url, count in shared.items():
-            if count < LEAST_SHARED:
-                continue
-            held = self._held[url]
-            small, large = sorted((new.live, held.live))
-            matches.append(_Match(held, count / small, count / large))
-        return matches
+            weighed = match(held, count, live, self._postings.live(held.hashes))
+            if weighed is not None and (
+                new.when is None or held.when is None or abs(new.when - held.when) <= self._window
+            ):
+                found.append(weighed)
+        return found
 
-    def _choose(self, new: _Held, matches: list[_Match], before: int | None) -> int | None:
-        copies = [match for match in matches if _is_copy(new, match)]
+    def _fitting(self, new: Held, matches: list[Match], before: int | None) -> list[int]:
+        """The wires whose text a new one prints, the best first."""
+        if not matches:
+            return []
+        own = set(new.hashes) - self._postings.common
+        copies = [found for found in matches if is_copy(new, found, own)]
         # Nearly all of a text lies both in its own copies and in an article that prints it beside another: the match
-        # that also leaves least over is the better one. The order of joining breaks what ties remain.
-        copies.sort(key=lambda match: (-(match.of_smaller + match.of_larger), match.held.wire != before))
-        related = {match.held.url for match in matches if match.of_smaller >= RELATED}
-        for match in copies:
-            members = [held for held in self._wires[match.held.wire] if held.indexed]
-            if sum(1 for held in members if held.url in related) >= MOST_OF_A_WIRE * len(members):
-                return match.held.wire
-        return None
+        # that also leaves least over is the better one. Of equals the text that was there first.
+        copies.sort(key=lambda one: (-(one.of_smaller + one.of_larger), one.held.wire != before, one.held.number))
+        near = Counter(found.held.wire for found in matches)
+        wires = dict.fromkeys(found.held.wire for found in copies)
+        return [wire for wire in wires if near[wire] >= MOST_OF_A_WIRE * len(self._wires[wire].indexed)]
 
-    def _put(self, held: _Held, number: int, matches: list[_Match]) -> None:
+    def _put(self, held: Held, number: int, matches: list[Match]) -> None:
         held.wire = number
-        members = self._wires.setdefault(number, [])
-        indexed = sum(1 for member in members if member.indexed)
-        printed = any(match.held.wire == number and match.of_larger >= SAME_PRINTING for match in matches)
-        members.append(held)
         self._held[held.url] = held
-        if held.words >= LEAST_WORDS and indexed < MOST_INDEXED and not printed:
+        self._wire_of[held.url] = number
+        self._sizes[number] += 1
+        if held.when is not None:
+            heappush(self._by_time, (held.when, held.number, held))
+        if held.words < LEAST_WORDS or not held.hashes:
+            return
+        same = [one.held for one in matches if one.held.wire == number and one.of_larger >= SAME_PRINTING]
+        if same:
+            printing = min(same, key=lambda one: one.number)
+            if printing.twins is None:
+                printing.twins = deque()
+            printing.twins.append(held)
+        else:
             self._index(held)
 
-    def _index(self, held: _Held) -> None:
-        held.indexed = True
-        for value in held.hashes:
-            if value in self._boilerplate:
-                continue
-            found = self._postings.get(value)
-            if found is None:
-                self._postings[value] = held
-                continue
-            if not isinstance(found, list):
-                found = self._postings[value] = [found]
-            found.append(held)
-            if len(found) >= BOILERPLATE and len({other.wire for other in found}) >= BOILERPLATE:
-                self._boilerplate.add(value)
-                del self._postings[value]
-                for other in found:
-                    other.live -= 1
+    def _index(self, held: Held) -> None:
+        wire = self._wires.setdefault(held.wire, _Wire())
+        if len(wire.indexed) < MOST_INDEXED:
+            wire.indexed[held.number] = held
+            held.indexed = True
+            self._numbered[held.number] = held
+            self._postings.add(held.number, held.hashes)
+        else:
+            wire.spare.append(held)
 
-    def _forget(self, url: str) -> int | None:
-        """Take an article out; the wire it was in, or None where it was in none."""
-        held = self._held.pop(url, None)
-        if held is None:
-            return None
-        members = self._wires[held.wire]
-        members.remove(held)
-        if held.indexed:
-            for value in held.hashes:
-                found = self._postings.get(value)
-                if isinstance(found, list):
-                    found.remove(held)
-                if found is held or found == []:
-                    del self._postings[value]
-            # Its near-equal siblings were not indexed because it was.
-            heir = next((other for other in members if not other.indexed and other.words >= LEAST_WORDS), None)
-            if heir is not None:
-                heir.live = self._live(heir.hashes)
-                self._index(heir)
-        return held.wire
+    def _take_out(self, url: str) -> tuple[int | None, bool]:
+        """Take an article out. Gives the wire it was in, None where it was in none, and whether it stays there, for its
+        text was forgotten long ago."""
+        number = self._wire_of.pop(url, None)
+        if number is None:
+            return None, False
+        wire = self.alias(number)
+        self._sizes[wire] -= 1
+        held = self._held.get(url)
+        if held is not None:
+            self._drop(held)
+        return wire, held is None
 
+    def _drop(self, held: Held) -> None:
+        """Let go of a text. What stood aside for it takes its place."""
+        del self._held[held.url]
+        if not held.indexed:
+            return
+        wire = self._wires[held.wire]
+        self._hide(held)
+        del wire.indexed[held.number]
+        heir = self._first(held.twins)
+        if heir is not None:
+            heir.wire = held.wire
+            heir.twins = held.twins
+            self._index(heir)
+        elif (heir := self._first(wire.spare)) is not None:
+            self._index(heir)
+        if not wire.indexed:
+            del self._wires[held.wire]
 
-def _is_copy(new: _Held, match: _Match) -> bool:
-    bar = COPY
-    if min(new.words, match.held.words) < SHORT:
-        bar = COPY_WHEN_SHORT
-    if new.outlet == match.held.outlet:
-        bar = COPY_IN_ONE_OUTLET
-    return match.of_smaller >= bar
+    def _hide(self, held: Held) -> None:
+        held.indexed = False
+        del self._numbered[held.number]
+        self._postings.remove(held.hashes)
+
+    def _first(self, waiting: deque[Held] | None) -> Held | None:
+        """The first of these that is still held; it waits no longer."""
+        while waiting:
+            found = waiting.popleft()
+            if self._held.get(found.url) is found:
+                return found
+        return None
+
+    def _merge_if_one(self, one: int, other: int, bridge: Held) -> None:
+        """Make two wires one where their texts are related to each other, not by the new text alone."""
+        if one == other or other not in self._wires:
+            return
+        first, second = (self._newest_of(self._wires[number], bridge) for number in (one, other))
+        kin = sum(self._related(text, set(text.hashes) - self._postings.common, second) for text in first)
+        if kin and kin >= MOST_OF_A_WIRE * len(first) * len(second):
+            self._merge(max(one, other), min(one, other))
+
+    def _related(self, text: Held, own: Set[int], others: list[Held]) -> int:
+        """How many of these a text shares something of note with."""
+        counts = [(held, sum(map(own.__contains__, held.hashes))) for held in others]
+        weighed = (match(held, shared, len(own), self._postings.live(held.hashes)) for held, shared in counts)
+        return sum(found is not None and found.of_smaller >= KIN for found in weighed)
+
+    def _newest_of(self, wire: _Wire, bridge: Held) -> list[Held]:
+        return [held for held in wire.indexed.values() if held is not bridge][-MOST_COMPARED:]
+
+    def _merge(self, gone: int, surviving: int) -> None:
+        self._aliases[gone] = surviving
+        self.merged = (*self.merged, (gone, surviving))
+        self._sizes[surviving] += self._sizes.pop(gone)
+        left, wire = self._wires.pop(gone), self._wires[surviving]
+        for held in left.indexed.values():
+            held.wire = surviving
+        texts = sorted([*wire.indexed.values(), *left.indexed.values()], key=lambda held: held.number)
+        wire.indexed = {held.number: held for held in texts[:MOST_INDEXED]}
+        for held in texts[MOST_INDEXED:]:
+            self._hide(held)
+        for held in left.spare:
+            held.wire = surviving
+        spare = [*wire.spare, *left.spare, *texts[MOST_INDEXED:]]
+        wire.spare = deque(sorted(spare, key=lambda held: held.number))
 
 
 def _outlet(article: Article) -> str:
     return article.outlet or urlsplit(article.url).netloc.casefold().removeprefix("www.") or article.url
-
-
-_NEVER = datetime.max.replace(tzinfo=UTC)
-
-
-def lead(articles: Sequence[Article]) -> Article:
-    """The fullest of several copies, the earliest among equals (a difference of one word in fifty is none).
-
-    Raises ``ValueError`` where there are none.
-    """
-    lengths = [len(plain_words(article.text)) for article in articles]
-    full = max(lengths) * 0.98
-    equals = [article for article, length in zip(articles, lengths, strict=True) if length >= full]
-    return min(equals, key=lambda article: article.published or _NEVER)

@@ -64,7 +64,7 @@ class _Indexes:
         if wire is None or story is None:
             return False
         try:
-            self.copies.restore(source.article, wire)
+            self.copies.restore(source.article, wire, at=source.at)
             self.stories.restore(source.article, story, source.record, wire=wire, at=source.at)
         except Exception:  # noqa: BLE001  (what could not be placed with others stands alone for good)
             return True
@@ -76,7 +76,7 @@ class _Indexes:
     def revise(self, source: StandingArticle) -> None:
         """Take the new words of an article that stays where it is."""
         wire = self.copies.wire_of(source.article.url)
-        self.copies.restore(source.article, wire)
+        self.copies.restore(source.article, wire, at=source.at)
         self.stories.add(source.article, source.record, wire=wire, at=source.at)
 
     def hold(self, wires: Set[int], stories: Set[int]) -> bool:
@@ -203,12 +203,17 @@ class Placer:
         return found
 
     def _tell_others(
-        self, indexes: _Indexes, before: StandingArticle, placed: StandingArticle, merged: Set[int]
+        self,
+        indexes: _Indexes,
+        before: StandingArticle,
+        placed: StandingArticle,
+        merged: Set[int],
+        merged_wires: Set[int] = frozenset(),
     ) -> None:
         """Let the other indexes hold what they would hold if they were read from the store now; one that knows what is
-        gone is thrown away. before, placed: an article as it stood, and as it stands; merged: stories that are part of
-        others now."""
-        wires = {row for row in (before.wire_id,) if row not in (None, placed.wire_id)}
+        gone is thrown away. before, placed: an article as it stood, and as it stands; merged, merged_wires: stories
+        and texts that are part of others now."""
+        wires = {row for row in (before.wire_id,) if row not in (None, placed.wire_id)} | merged_wires
         stories = {row for row in (before.story_id,) if row not in (None, placed.story_id)} | merged
         for number, era in list(self._eras.items()):
             if era is indexes:
@@ -236,7 +241,12 @@ class Placer:
             self._store.place(role, source, source.wire_id, source.story_id, now, version=versions.PLACING)
             self._tell_others(indexes, source, source, frozenset())
             return
-        wire = indexes.copies.add(source.article)
+        if indexes.newest is not None:
+            # What a restart would not read is not to decide before it either.
+            indexes.copies.forget_before(indexes.newest - REMEMBERED)
+        wire = indexes.copies.add(source.article, at=source.at)
+        ids = indexes.wire_rows.ids
+        merged_wires = {ids[gone]: ids[surviving] for gone, surviving in indexes.copies.merged}
         story = indexes.stories.add(source.article, source.record, wire=wire, at=source.at)
         indexes.urls.add(source.article.url)
         aliases = indexes.stories.aliases()
@@ -244,13 +254,21 @@ class Placer:
         merged = {indexes.story_rows.ids[gone]: indexes.story_rows.ids[aliases[gone]] for gone in sorted(new)}
         known, agency = indexes.wire_rows.ids.get(wire), agency_of([source.article])
         wire_id, story_id = self._store.place(
-            role, source, known, indexes.story_rows.ids.get(story), now, merged, agency=agency, version=versions.PLACING
+            role,
+            source,
+            known,
+            indexes.story_rows.ids.get(story),
+            now,
+            merged,
+            merged_wires=merged_wires,
+            agency=agency,
+            version=versions.PLACING,
         )
         indexes.wire_rows.put(wire, wire_id)
         indexes.story_rows.put(story, story_id)
         indexes.merged |= new
         placed = replace(source, wire_id=wire_id, story_id=story_id, anew=False)
-        self._tell_others(indexes, source, placed, merged.keys())
+        self._tell_others(indexes, source, placed, merged.keys(), merged_wires.keys())
 
 
 def _era_of(source: StandingArticle) -> int:

@@ -116,6 +116,7 @@ class PlacingQuestions(Database):
         now: datetime,
         merged: Mapping[int, int] | None = None,
         *,
+        merged_wires: Mapping[int, int] | None = None,
         agency: str | None = None,
         version: int = 1,
         error: str | None = None,
@@ -124,8 +125,9 @@ class PlacingQuestions(Database):
         brought up to date, but for a text that nobody else prints yet. Gives the ids.
 
         Of what is placed anew, a new wire or story takes the id of the one where the article stood, unless one that
-        came before it has that. version: of placing; agency: that the article names, for a new text; merged: stories
-        that its coming made one, each with the one that survives; error: why it could not be placed with others.
+        came before it has that. version: of placing; agency: that the article names, for a new text; merged,
+        merged_wires: stories and texts that its coming made one, each with the one that survives; error: why it could
+        not be placed with others.
         Raises ``LeaseLost`` where another worker places articles now, or where the outlet has changed the article since
         it was read.
         """
@@ -146,6 +148,9 @@ class PlacingQuestions(Database):
             kept = connection.execute(_PLACED, {"article": source.id, "known": source.revision, **found})
             if kept.rowcount != 1:
                 raise LeaseLost(f"article {source.id}", "its outlet changed it while it was placed")
+            for gone, surviving in (merged_wires or {}).items():
+                connection.execute(update(articles).where(articles.c.wire_id == gone).values(wire_id=surviving))
+                _drop_empty(connection, gone, surviving)
             dirty = [wire_id]
             before = source.wire_id if source.wire_id is not None else wire_id
             if before != wire_id and not _drop_empty(connection, before, wire_id):
