@@ -1,4 +1,4 @@
-"""PolNeAR's articles as the encoder learns them: words, a tag for each cue word, the roles around each cue, and names."""
+"""PolNeAR's articles as the encoder learns them: words, a tag for each cue word, roles around each cue, and names."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Attribution:
 
 @dataclass(slots=True)
 class Labelled:
-    """One article. cues: a tag for each word; roles: for each cue its first word, the word after it, and each word's role;
-    names: a tag for each word, or None where names were not labelled."""
+    """One article. cues: a tag for each word; roles: for each cue its first word, the word after it, and each word's
+    role; names: a tag for each word, or None where names were not labelled."""
 
     name: str
     words: Words

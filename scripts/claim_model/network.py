@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from scripts.claim_model.corpus import NAMES
 from torch import Tensor, nn
 from torch.nn import functional
 
 from dateline.record.encoder.words import SHAPES
-from scripts.claim_model.corpus import NAMES
 
 WIDTH = 384
 HEADS = 12
@@ -206,7 +206,7 @@ class ClaimEncoder(nn.Module):
 
 def from_minilm(folder: Path, layers: int, vocabulary: int) -> ClaimEncoder:
     """A network that knows MiniLM's first layers and nothing of claims. folder: of the model's ``model.safetensors``."""
-    from safetensors.torch import load_file  # noqa: PLC0415
+    from safetensors.torch import load_file
 
     network = ClaimEncoder(layers, vocabulary)
     network.encoder.load(load_file(folder / "model.safetensors"))

@@ -18,13 +18,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from scripts.claim_model.corpus import Labelled, read_corpus
+from scripts.claim_model.network import REACH, SPAN, ClaimEncoder, Cues, from_minilm
 from torch import Tensor, nn
 from torch.nn import functional
 
 from dateline.record.encoder.windows import PIECES, Window, pieces_of, windows
 from dateline.record.encoder.words import Vocabulary
-from scripts.claim_model.corpus import Labelled, read_corpus
-from scripts.claim_model.network import REACH, SPAN, ClaimEncoder, Cues, from_minilm
 
 HELD = 40
 WINDOWS = 6  # full windows a step
@@ -209,7 +209,10 @@ def train(articles: list[Labelled], vocabulary: Vocabulary, *, layers: int, epoc
                 cue, role, name = told / 50
                 told[:] = 0
                 minutes = (time.monotonic() - began) / 60
-                print(f"{minutes:5.1f} min  step {step} of {total}  cue {cue:.3f}  role {role:.3f}  name {name:.3f}", flush=True)
+                print(
+                    f"{minutes:5.1f} min  step {step} of {total}  cue {cue:.3f}  role {role:.3f}  name {name:.3f}",
+                    flush=True,
+                )
         torch.save({"weights": average.state_dict(), "layers": layers, "epochs": epoch + 1}, out)
 
 
