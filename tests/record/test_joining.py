@@ -139,7 +139,7 @@ def test_a_war_is_one_by_where_it_is_fought_and_fighting_there_asks_for_it() -> 
     for text in ("The Ukraine war went on, it said.", "The Ukrainian civil war went on, it said."):
         assert set(war.sure) & {key for one in known(text) for key in one.sure}, text
     tag = next(one for one in known("It rained.", tags=("Saltra war",)) if one.kind == TAG)
-    fought = next(one for one in known("They have fought over the Saltra valley since May.") if one.asks)
+    fought = next(one for one in known("They have fought over the Saltra valley since May.") if one.kind == "conflict")
     assert fought.asks in tag.short and fought.loose and not fought.sure
 
 

@@ -44,17 +44,30 @@ def conflict_phrases(text: str, world: Gazetteer, words: Mapping[str, Any]) -> I
     nouns, signs = tuple(words.get("conflict_nouns", ())), tuple(words.get("conflict_signs", ()))
     if not nouns:
         return
-    for match in _pattern(nouns + signs, tuple(words.get("conflict_joints", ()))).finditer(text):
+    behind, before = _patterns(nouns, signs, tuple(words.get("conflict_joints", ())))
+    for match in behind.finditer(text):
         key = _place(match[2], world, words)
         if key is not None:
             yield ConflictPhrase(match.start(1), match.end(2), key, fold(match[1]) in nouns)
+    for match in before.finditer(text):
+        place = match[1].removeprefix("The ")
+        key = _place(place, world, words)
+        if key is not None:
+            # "The Cold war" names no place: whether it is one of ours, another article says.
+            is_place = bool(world.find(place)) or world.demonym_of(place) is not None
+            yield ConflictPhrase(match.end(1) - len(place), match.end(2), key, is_place)
 
 
 @cache
-def _pattern(signs: tuple[str, ...], joints: tuple[str, ...]) -> re.Pattern[str]:
-    sign = "|".join(map(re.escape, sorted(signs, key=len, reverse=True)))
+def _patterns(
+    nouns: tuple[str, ...], signs: tuple[str, ...], joints: tuple[str, ...]
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """ "war in Rutania", and "Rutania war"."""
+    noun = "|".join(map(re.escape, sorted(nouns, key=len, reverse=True)))
+    sign = "|".join(map(re.escape, sorted(nouns + signs, key=len, reverse=True)))
     joint = "|".join(map(re.escape, joints))
-    return re.compile(rf"\b((?i:{sign}))\s+(?:{joint})\s+(?:the\s+)?{_NAME}")
+    behind = re.compile(rf"\b((?i:{sign}))\s+(?:{joint})\s+(?:the\s+)?{_NAME}")
+    return behind, re.compile(rf"(?<![\w-]){_NAME}\s+({noun})\b")
 
 
 def _place(printed: str, world: Gazetteer, words: Mapping[str, Any]) -> str | None:
