@@ -2,8 +2,8 @@
 
     python -m scripts.claim_model.name_labels POLNEAR_TRAIN OUT.json
 
-spaCy's small model takes one and the same name for a person here and a place there. A name that it reads one way in most of
-its places in the corpus is that everywhere, which is what the encoder then learns.
+spaCy's small model takes one and the same name for a person here and a place there. A name that it reads one way in
+most of its places in the corpus is that everywhere, which is what the encoder then learns.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The encoder and its three heads, in PyTorch: what is trained, and what is exported.
 
-Encoder: the first layers of MiniLM (Wang et al. 2020) as in all-MiniLM-L6-v2. A word is its first piece's vector. Cue head:
-begins / goes on / out. Role head: for each cue, every word around it as source, content, cue or none, from the two vectors,
-their product, their distance, and what the words between say (three residual convolutions). Name head: linear.
+Encoder: the first layers of MiniLM (Wang et al. 2020) as in all-MiniLM-L6-v2. A word is its first piece's vector. Cue
+head: begins / goes on / out. Role head: for each cue, every word around it as source, content, cue or none, from the two
+vectors, their product, their distance, and what the words between say (three residual convolutions). Name head: linear.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ class ClaimEncoder(nn.Module):
 
 
 def from_minilm(folder: Path, layers: int, vocabulary: int) -> ClaimEncoder:
-    """A network that knows MiniLM's first layers and nothing of claims. folder: of the model's ``model.safetensors``."""
+    """A network that knows MiniLM's first layers and nothing of claims. folder: of ``model.safetensors``."""
     from safetensors.torch import load_file
 
     network = ClaimEncoder(layers, vocabulary)
