@@ -1,8 +1,9 @@
 """The encoder and its three heads, in PyTorch: what is trained, and what is exported.
 
 Encoder: the first layers of MiniLM (Wang et al. 2020) as in all-MiniLM-L6-v2. A word is its first piece's vector. Cue
-head: begins / goes on / out. Role head: for each cue, every word around it as source, content, cue or none, from the two
-vectors, their product, their distance, and what the words between say (three residual convolutions). Name head: linear.
+head: begins / goes on / out. Role head: for each cue, every word around it as source, content, cue or none, from the
+two vectors, their product, their distance, and what the words between say (three residual convolutions). Name head:
+linear.
 """
 
 from __future__ import annotations
