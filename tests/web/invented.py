@@ -17,6 +17,8 @@ from dateline.model import (
     Claim,
     Dateline,
     Development,
+    Entity,
+    EntityKind,
     Entry,
     Feed,
     Figure,
@@ -181,7 +183,18 @@ def record(article: Article) -> Record:
             )
     place = span("Port Maren")
     places = (Place(place, "Port Maren", None, 1.5, 2.5, 0.9),) if place is not None else ()
-    return Record(sentences=tuple(block.span for block in article.blocks), claims=tuple(claims), places=places)
+    people = (("Jano Reth", EntityKind.PERSON), ("Interior Ministry", EntityKind.ORGANISATION))
+    named = tuple(Entity(name, kind, (found,)) for name, kind in people if (found := span(name)) is not None)
+    dead = span("31 people")
+    ministry = next((n for n, claim in enumerate(claims) if claim.speaker == "Interior Ministry"), None)
+    toll = (Figure(dead, 31, None, "people", "killed", claim=ministry),) if dead is not None else ()
+    return Record(
+        sentences=tuple(block.span for block in article.blocks),
+        entities=named,
+        claims=tuple(claims),
+        places=places,
+        figures=toll,
+    )
 
 
 def build(store: Store) -> None:
