@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dateline.errors import DatelineError
 from dateline.model import Printer, from_json
+from dateline.text import fold
 
 OWNERS_FILE = "owners.json"
 _LONGEST_FILE = 1_000_000
@@ -24,10 +25,12 @@ class NotOwners(DatelineError):
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who owns outlets. owner: the name; hosts: of their pages, each with all under it; source: where that is said."""
+    """Who owns outlets. owner: the name; hosts: of their pages, each with all under it; outlets: names of those that
+    share a host with outlets of others; source: where that is said."""
 
     owner: str
-    hosts: tuple[str, ...]
+    hosts: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
     source: str = ""
 
 
@@ -54,15 +57,20 @@ class OwnerCount:
 
 
 class Owners:
-    """Owners by host. What is given later counts where it names a host again."""
+    """Owners by an outlet's name or host. What is given later counts where it names one again."""
 
     def __init__(self, *lists: Sequence[Owner]) -> None:
+        listed = [owner for owners in lists for owner in owners]
         self._by_host: Mapping[str, Owner] = {
-            host.lower().removeprefix("www."): owner for owners in lists for owner in owners for host in owner.hosts
+            host.lower().removeprefix("www."): owner for owner in listed for host in owner.hosts
         }
+        self._by_outlet: Mapping[str, Owner] = {fold(name): owner for owner in listed for name in owner.outlets}
 
-    def of(self, host: str) -> Owner | None:
-        """Who owns the outlet at a host, or at one that it lies under; the longest that is listed counts."""
+    def of(self, host: str, outlet: str = "") -> Owner | None:
+        """Who owns an outlet: by its name where that is listed, else by its host or one that this lies under; the
+        longest that is listed counts."""
+        if (named := self._by_outlet.get(fold(outlet))) is not None:
+            return named
         labels = host.lower().removeprefix("www.").split(".")
         found = (self._by_host.get(".".join(labels[start:])) for start in range(len(labels)))
         return next((owner for owner in found if owner is not None), None)
@@ -73,7 +81,7 @@ class Owners:
         sources: dict[str, str] = {}
         unknown = []
         for printer in printers:
-            owner = self.of(printer.host)
+            owner = self.of(printer.host, printer.outlet)
             if owner is None:
                 unknown.append(printer.outlet)
             else:

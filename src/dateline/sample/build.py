@@ -15,6 +15,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from dateline.config import DATABASE_FILE, Settings
+from dateline.copies.owners import OWNERS_FILE
 from dateline.pipeline import Rounds, add_subscription, fetch_round
 from dateline.sample.newsroom import newsroom as newsroom_articles
 from dateline.sample.server import LAST_EVENING, Newsroom, serve_newsroom
@@ -55,6 +56,7 @@ def build_sample_desk(
     printed = printings()
     last = None
     store = Store.open(settings.database)
+    shutil.copyfile(HERE / OWNERS_FILE, folder / OWNERS_FILE)
     try:
         newsroom.moment = min(printed)
         feeds = {
