@@ -44,6 +44,14 @@ def found_in(words: str) -> dict[str, tuple[str, list[str], list[str]]]:
         ("Houses burned in Aleppo.", "Aleppo", "place"),
         ("Leaders of the UK met.", "United Kingdom", "place"),
         ("They met in The Hague.", "The Hague", "place"),
+        ("American Maria Venn left.", "Maria Venn", "person"),
+        ("The Harbour Party-controlled House of Representatives met.", "House of Representatives", "organisation"),
+        ("He met the House of Representatives Speaker.", "House of Representatives", "organisation"),
+        ("It was told by Aleppo magazine.", "Aleppo", "organisation"),
+        ("Rebels hold the Orvik province.", "Orvik", "place"),
+        ("A mill burned in Pocatello, Idaho.", "Pocatello", "place"),
+        ("They signed a deal with Beijing.", "Beijing", "place"),
+        ("US-China talks began.", "China", "place"),
     ],
 )  # fmt: skip
 def test_a_name_is_of_the_kind_that_its_words_or_neighbours_tell(words: str, name: str, kind: str) -> None:
@@ -99,6 +107,16 @@ def test_countries_join_under_their_common_name_and_speaking_capitals_with_them(
     found = found_in("The UK and Poland met in Britain. Warsaw vowed to respond.")
     assert found["United Kingdom"][1] == ["UK", "Britain"]
     assert found["Poland"][1] == ["Poland", "Warsaw"]
+
+
+def test_a_capital_that_is_no_spot_is_its_state_where_the_article_names_its_people() -> None:
+    found = found_in("Chinese ships left. A deal with Beijing is near.")
+    assert found["China"][1] == ["Beijing"]
+
+
+def test_a_firm_of_a_persons_name_is_the_person_where_the_article_names_one() -> None:
+    found = found_in("Premier Ola Ford spoke. Ford left.")
+    assert found["Ola Ford"][1] == ["Ola Ford", "Ford"]
 
 
 def test_the_ministry_joins_the_one_ministry_there_is() -> None:

@@ -20,8 +20,10 @@ from dateline.record.entity_kinds import (
     known_organisation,
 )
 from dateline.record.entity_names import Mention, read_names
-from dateline.record.gazetteer import Gazetteer, load_gazetteer
-from dateline.record.place_cues import PlaceWords, heads_the_story, located, place_words, speaks
+from dateline.record.entity_told import SURE, VERY_SURE, ToldName, ToldNames
+from dateline.record.gazetteer import Country, Gazetteer, load_gazetteer
+from dateline.record.place_cues import PlaceWords, heads_the_story, located, place_words, speaks, word_after
+from dateline.record.place_qualifiers import qualified
 from dateline.text import fold
 
 _EVERYBODY_KNOWS = 500_000
@@ -50,16 +52,20 @@ class _Thing:
         return self.canonical or max(self.names, key=lambda name: (len(name.split()), self.names[name], name))
 
 
-def find_entities(article: Article, sentences: Sequence[Span], gazetteer: Gazetteer | None = None) -> list[Entity]:
+def find_entities(
+    article: Article, sentences: Sequence[Span], gazetteer: Gazetteer | None = None, names: Sequence[ToldName] = ()
+) -> list[Entity]:
     """The entities of the text, in the order of their first mentions. A mention's span holds the name without title
-    and article; a language without data gives none. gazetteer: the package's own where None.
+    and article; a language without data gives none. gazetteer: the package's own where None. names: what a trained
+    reader takes for names in the text; they tell the kind of those that no rule, list or map tells.
     """
     words, cues = entity_words(article.language), place_words(article.language)
     if words is None or cues is None or not sentences:
         return []
     world = gazetteer or load_gazetteer()
     mentions, acronyms = read_names(article.text, article.language or "en", words, world)
-    return _Joining(article.text, mentions, acronyms, words, cues, world).entities()
+    told = ToldNames(names, article.text)
+    return _Joining(article.text, told.added_to(mentions), acronyms, words, cues, world, told).entities()
 
 
 class _Joining:
@@ -73,9 +79,10 @@ class _Joining:
         words: EntityWords,
         cues: PlaceWords,
         gazetteer: Gazetteer,
+        told: ToldNames,
     ):
         self._text, self._mentions, self._acronyms = text, mentions, acronyms
-        self._words, self._cues, self._gazetteer = words, cues, gazetteer
+        self._words, self._cues, self._gazetteer, self._told = words, cues, gazetteer, told
         self._located_until = -1
         self._small_words = frozenset(_SMALL_WORD.findall(text))
 
@@ -95,6 +102,7 @@ class _Joining:
         """The persons, each with all its mentions: fuller names first, then the names that end one of them."""
         named = [m for m in self._mentions if m.kind is EntityKind.PERSON]
         named += self._told_by_surname({_surname(m.tokens) for m in named})
+        named += [m for m in self._mentions if m.kind is None and m not in named and self._is_told_a_person(m)]
         by_ending: dict[str, _Thing] = {}
         things: list[_Thing] = []
         for mention in sorted(named, key=lambda m: -len(m.tokens)):
@@ -111,8 +119,12 @@ class _Joining:
             thing.add(mention)
             mention.kind = EntityKind.PERSON
         for mention in self._mentions:
-            if mention.kind is not None:
-                continue
+            if mention.kind is not None and not (
+                mention.kind is EntityKind.ORGANISATION
+                and len(mention.tokens) == 1
+                and known_organisation(mention.name, self._words)
+            ):
+                continue  # "Ford" is the carmaker, unless a Jano Ford is in the story
             owner = by_ending.get(_ending(mention.tokens)) or self._by_first_name(mention, things)
             if owner is not None and not self._is_a_great_place(mention):
                 mention.kind = EntityKind.PERSON
@@ -146,6 +158,16 @@ class _Joining:
             if alone[mention.tokens[-1].word] and not self._gazetteer.country_of(mention.tokens[-1].word):
                 found.append(mention)
         return found
+
+    def _is_told_a_person(self, mention: Mention) -> bool:
+        """Whether the trained reader takes a name for a person's, and nothing that is known of it tells otherwise."""
+        if self._told.sureness(mention, EntityKind.PERSON) < (SURE if len(mention.tokens) > 1 else VERY_SURE):
+            return False
+        if known_organisation(mention.name, self._words) or mention.name in self._acronyms:
+            return False
+        if any(could_not_be_a_person(token, self._words) for token in mention.tokens):
+            return False
+        return not self._gazetteer.find(mention.name) and not self._gazetteer.demonym_of(mention.tokens[0].word)
 
     def _are_many(self, mention: Mention) -> bool:
         """Whether a plural verb follows a single name: "Harrow Vale have agreed", as clubs and firms are spoken of."""
@@ -209,15 +231,28 @@ class _Joining:
             return mention.kind, name
         if mention.kind is EntityKind.PERSON:
             return None, name
-        if not self._is_a_place(mention):
-            return None, name
-        spot = self._gazetteer.find(name)[0]
-        return EntityKind.PLACE, spot.name if spot.kind == "region" else name
+        if word_after(self._text, mention.end, frozenset()) in self._words.sets["papers"]:
+            return EntityKind.ORGANISATION, name  # "Denby magazine"
+        if self._is_a_place(mention):
+            spots = self._gazetteer.find(name)
+            return EntityKind.PLACE, spots[0].name if spots and spots[0].kind == "region" else name
+        if capital and not mention.titled:  # neither speaking nor a spot: "a deal with Beijing"
+            return EntityKind.PLACE, capital.name if self._names_its_people(capital) else name
+        return self._told.kind_of(mention), name
+
+    def _names_its_people(self, country: Country) -> bool:
+        """Whether the text also names a country or its people, so that its capital can stand for it."""
+        forms = (country.name, *country.forms, *country.demonyms)
+        return any(re.search(rf"(?<!\w){re.escape(form)}(?!\w)", self._text) for form in forms if form[:1].isupper())
 
     def _is_a_place(self, mention: Mention) -> bool:
         spots = self._gazetteer.find(mention.name)
+        following = word_after(self._text, mention.end, frozenset())
         if not spots:
-            return False
+            return following in self._words.sets["regions_behind"] and len(mention.tokens) < 3
+        if qualified(self._text, mention.end, spots, self._gazetteer):
+            self._located_until = mention.end
+            return True
         is_word = fold(mention.name) in self._cues.sets["places_that_are_words"]
         doubtful = is_word or self._gazetteer.capital_of(mention.name) is not None
         is_located = located(self._text, mention.start, mention.end, self._cues, state=doubtful)

@@ -26,6 +26,10 @@ _HONORIFIC = re.compile(r"\b([^\W\d_]+)\.?[ \xa0]$")
 _ACRONYM = re.compile(r"\s\(([A-Z][A-Za-z.&-]{1,9})\)")
 _COMPOUND = re.compile(r"[A-Z][\w.]*(?:-[a-z]+)+$")
 """A describing word that the name behind it takes along: "Rutanian-occupied"."""
+_BOUND = re.compile(r"-(?:[a-z]{3,}(?=[ \xa0])[ \xa0])")
+"""What binds a name to the one behind it: "Party-controlled House"."""
+_DESCRIBED = re.compile(r"(?<=[a-z])-[a-z]{3,}$")
+_PAIR = re.compile(r"([A-Z][\w.]*)[-–]([A-Z][\w.]*)")
 _LONGEST_PERSON = 5
 
 
@@ -75,9 +79,28 @@ class _Reading:
             while index + 1 < len(runs) and self._goes_on(start, end, runs[index + 1]):
                 index += 1
                 end = runs[index][1]
-            for piece in self._persons_body(start, end):
-                self._take(*piece)
+            for joined in self._parts_of_a_run(start, end):
+                for piece in self._persons_body(*joined):
+                    self._take(*piece)
             index += 1
+
+    def _parts_of_a_run(self, start: int, end: int) -> list[tuple[int, int]]:
+        """ "Democratic Party-controlled House of Representatives" as its two names, "Foreign Ministry Spokesperson" and
+        "House of Representatives Speaker" without the office behind the body's name."""
+        for match in _BOUND.finditer(self._text, start, end):
+            if match.end() < end:
+                return [(start, match.start()), *self._parts_of_a_run(match.end(), end)]
+        tokens = tokens_of(self._text, start, end)
+        described = _DESCRIBED.search(self._text, tokens[-1].start, end) if len(tokens) > 1 else None
+        if described is not None:  # "New York-listed shares"
+            return [(start, described.start())]
+        last = len(tokens)
+        while last > 1 and tokens[last - 1].word in self._words.sets["titles"]:
+            last -= 1
+        led = 1 < last < len(tokens) and self._kind(tokens[:last]) is EntityKind.ORGANISATION
+        if led and tokens[-1].word not in self._words.sets["orgs"]:
+            return [(start, tokens[last - 1].end)]
+        return [(start, end)]
 
     def _goes_on(self, start: int, end: int, following: tuple[int, int]) -> bool:
         """Whether an organisation's name goes on in the next run, behind "for" or "and"."""
@@ -136,11 +159,17 @@ class _Reading:
             tokens = tokens[1:]
         if not tokens or self._gazetteer.demonym_of(self._text[tokens[0].start : end]):
             return
+        if len(tokens) == 1 and self._takes_a_pair(tokens[0]):
+            return
         while len(tokens) > 1 and tokens[-1].word in self._words.sets["postnominals"]:
             tokens = tokens[:-1]
             end = tokens[-1].end
         tokens = self._without_office(tokens)
         kind = self._kind(tokens)
+        if kind is None and len(tokens) > 2 and self._gazetteer.demonym_of(tokens[0].word):
+            behind = tokens[1:]
+            if looks_like_a_person(behind, self._words):  # "American Jano Reth"
+                tokens, kind = behind, EntityKind.PERSON
         if kind is None:
             tokens = self._behind_of(tokens)
             kind = self._known_kind(tokens)
@@ -165,6 +194,22 @@ class _Reading:
         acronym = _ACRONYM.match(self._text, end)
         if acronym and len(tokens) > 1 and kind not in (EntityKind.PERSON, EntityKind.PLACE):
             self._introduce(mention, acronym[1])
+
+    def _takes_a_pair(self, token: Token) -> bool:
+        """Takes the states of "US-China" and "US-Philippine" one by one."""
+        match = _PAIR.fullmatch(self._text, token.start, token.end)
+        if match is None:
+            return False
+        halves = [(match.start(n), match.end(n)) for n in (1, 2)]
+        lands = [self._gazetteer.country_of(self._text[start:end]) for start, end in halves]
+        people = [self._gazetteer.demonym_of(self._text[start:end]) for start, end in halves]
+        if not any(lands) or not all(land or demonym for land, demonym in zip(lands, people, strict=True)):
+            return False
+        for (start, end), land in zip(halves, lands, strict=True):
+            if land:
+                tokens = tokens_of(self._text, start, end)
+                self.mentions.append(Mention(start, end, tokens, self._text[start:end], EntityKind.PLACE))
+        return True
 
     def _kind(self, tokens: list[Token]) -> EntityKind | None:
         return self._known_kind(tokens) or kind_by_words(tokens, self._words)

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 from dateline.model import Article, Entity, EntityKind, Place, Span
 from dateline.record.gazetteer import Gazetteer, Spot
-from dateline.record.place_cues import PlaceWords, place_words, speaks, word_after
+from dateline.record.place_cues import PlaceWords, heads_the_story, located, place_words, speaks, word_after
+from dateline.record.place_qualifiers import lies_in, qualifier
 from dateline.text import fold, stopwords
 
 SURE_ENOUGH = 0.5
 """Below this score the desk is silent: a wrong pin is worse than none."""
 
 _SAME_PLACE_KM = 25.0
+_LISTED = re.compile(r"(?:, and|,| and) $")
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,4}")
-_QUALIFIER = re.compile(r",\s+((?:[A-Z][\w.’'-]*)(?:\s[A-Z][\w.’'-]*){0,2})")
 _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]{3,}")
 _FULL_POINTS = 6.0
 """The points at which a lone candidate is certain."""
@@ -43,11 +44,20 @@ def find_places(article: Article, entities: Sequence[Entity], gazetteer: Gazette
         return []
     named = [entity for entity in entities if entity.kind is EntityKind.PLACE]
     context = _context(article, named, gazetteer)
+    ends = frozenset(
+        (span.part, span.end)
+        for entity in named
+        for span in entity.mentions
+        if not gazetteer.capital_of(article.part(span.part)[span.start : span.end])
+        or _is_a_spot(article.part(span.part), span, words, gazetteer)
+    )
     found: list[Place] = []
     for entity in named:
         for span in entity.mentions:
             text = article.part(span.part)
             if _is_a_voice(text, span, words, gazetteer, article.language or "en"):
+                continue
+            if gazetteer.capital_of(text[span.start : span.end]) and not _is_a_spot(text, span, words, gazetteer, ends):
                 continue
             chosen = _choose(text, span, context, gazetteer, words)
             if chosen is not None and chosen[1] >= SURE_ENOUGH:
@@ -65,6 +75,19 @@ def _is_a_voice(text: str, span: Span, words: PlaceWords, gazetteer: Gazetteer, 
     return bool(gazetteer.country_of(printed) or gazetteer.capital_of(printed)) and speaks(
         text, span.start, span.end, words
     )
+
+
+def _is_a_spot(
+    text: str, span: Span, words: PlaceWords, gazetteer: Gazetteer, ends: frozenset[tuple[str, int]] = frozenset()
+) -> bool:
+    """Whether a capital is where something is, and not its state: it is said to be there, or listed behind a place, or
+    stands in a dateline or before its country."""
+    if located(text, span.start, span.end, words, state=True) or heads_the_story(text, span.start, span.end):
+        return True
+    before = _LISTED.search(text, max(0, span.start - 6), span.start)
+    if before is not None and (span.part, before.start()) in ends:
+        return True
+    return qualifier(text, span.end, gazetteer) is not None
 
 
 def _context(article: Article, named: Sequence[Entity], gazetteer: Gazetteer) -> _Context:
@@ -104,9 +127,9 @@ def _choose(
         return None
     if gazetteer.country_of(printed):  # a country, not the town in another that bears its name
         spots = [spot for spot in spots if spot.kind != "town" or spot.added]
-    qualifier = _qualifier(text, span.end, gazetteer)
-    if qualifier is not None:
-        within = [spot for spot in spots if _lies_in(spot, qualifier)]
+    holder = qualifier(text, span.end, gazetteer)
+    if holder is not None:
+        within = [spot for spot in spots if lies_in(spot, holder)]
         if within:
             return within[0], 0.95
     ranked = sorted(((_points(spot, context, gazetteer), spot) for spot in spots), key=lambda row: -row[0])
@@ -117,28 +140,12 @@ def _choose(
 
 
 def _without_head(printed: str, words: PlaceWords) -> str:
-    """ "Idlib" for "Idlib province"."""
+    """ "Idlib" for "Idlib province", "Tibet" for "Tibet Autonomous Region"."""
     head, _, tail = printed.rpartition(" ")
-    return head if head and fold(tail) in words.sets["heads"] else ""
-
-
-def _qualifier(text: str, end: int, gazetteer: Gazetteer) -> Spot | None:
-    """The country or region printed right behind a place: "Springfield, Ill.", "Tripoli, Lebanon"."""
-    match = _QUALIFIER.match(text, end)
-    if match is None:
-        return None
-    split = match[1].split(" ")
-    for size in range(len(split), 0, -1):
-        for spot in gazetteer.find(" ".join(split[:size])):
-            if spot.kind != "town":
-                return spot
-    return None
-
-
-def _lies_in(spot: Spot, qualifier: Spot) -> bool:
-    if spot.country != qualifier.country or spot.kind == "country":
-        return False
-    return not qualifier.admin or spot.admin == qualifier.admin
+    if not head or fold(tail) not in words.sets["heads"]:
+        return ""
+    shorter, _, kind = head.rpartition(" ")
+    return shorter if shorter and fold(kind) in words.sets["kinds_of_a_head"] else head
 
 
 def _points(spot: Spot, context: _Context, gazetteer: Gazetteer) -> float:
