@@ -14,6 +14,7 @@ def index_of(articles: list[Article], index: StoryIndex | None = None) -> StoryI
     found = index or StoryIndex()
     for article in articles:
         found.add(article)
+    found.moved()
     return found
 
 

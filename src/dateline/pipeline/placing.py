@@ -55,7 +55,7 @@ class _Indexes:
         self.wire_rows = _Rows()
         self.story_rows = _Rows()
         self.merged: set[int] = set()
-        self.urls: set[str] = set()
+        self.urls: dict[str, int] = {}  # each with its article's id
 
     def restore(self, source: StandingArticle) -> bool:
         """Put an article back where it stands. False where its text or story cannot be told from another here."""
@@ -70,7 +70,7 @@ class _Indexes:
             return True
         self.wire_rows.put(wire, source.wire_id)
         self.story_rows.put(story, source.story_id)
-        self.urls.add(source.article.url)
+        self.urls[source.article.url] = source.id
         return True
 
     def revise(self, source: StandingArticle) -> None:
@@ -248,7 +248,7 @@ class Placer:
         ids = indexes.wire_rows.ids
         merged_wires = {ids[gone]: ids[surviving] for gone, surviving in indexes.copies.merged}
         story = indexes.stories.add(source.article, source.record, wire=wire, at=source.at)
-        indexes.urls.add(source.article.url)
+        indexes.urls[source.article.url] = source.id
         aliases = indexes.stories.aliases()
         new = aliases.keys() - indexes.merged
         merged = {indexes.story_rows.ids[gone]: indexes.story_rows.ids[aliases[gone]] for gone in sorted(new)}
@@ -267,8 +267,27 @@ class Placer:
         indexes.wire_rows.put(wire, wire_id)
         indexes.story_rows.put(story, story_id)
         indexes.merged |= new
+        self._carry(role, indexes, source)
         placed = replace(source, wire_id=wire_id, story_id=story_id, anew=False)
         self._tell_others(indexes, source, placed, merged.keys(), merged_wires.keys())
+
+    def _carry(self, role: Role, indexes: _Indexes, source: StandingArticle) -> None:
+        """Keep what the coming of an article made a second look put elsewhere, and throw away the other indexes that
+        hold any of it."""
+        moved = indexes.stories.moved()
+        moved.pop(source.article.url, None)
+        for number in sorted(set(moved.values())):
+            ids = [indexes.urls[url] for url, to in moved.items() if to == number]
+            row = self._store.carry(role, ids, indexes.story_rows.ids.get(number), self._clock.now())
+            indexes.story_rows.put(number, row)
+        if not moved:
+            return
+        for era, held in list(self._eras.items()):
+            if held is not indexes and not moved.keys().isdisjoint(held.urls):
+                del self._eras[era]
+        newest = self._indexes
+        if newest is not None and newest is not indexes and not moved.keys().isdisjoint(newest.urls):
+            self._indexes = None
 
 
 def _era_of(source: StandingArticle) -> int:

@@ -22,7 +22,7 @@ from dateline.store.placing import PLACING, merge
 from dateline.store.removing import drop_work, tell_anew
 from dateline.store.rows import add_all, change
 from dateline.store.schema import aliases, articles, outlets, stories
-from dateline.store.work import Work, ask_for, end_role
+from dateline.store.work import Role, Work, ask_for, check_role, end_role
 
 _NAMED = 500
 """So many of the articles that others were told apart from, or put with, are remembered: the newest, for the story
@@ -127,6 +127,17 @@ class StoryHandQuestions(Database):
                 hand = _remember(connection, user_id, StoryHandKind.SPLIT, now, target, moved, left, ())
             _carry(connection, moved, target, now)
             return hand
+
+    def carry(self, role: Role, article_ids: Sequence[int], story_id: int | None, now: datetime) -> int:
+        """Articles of one story, at least one, that a second look gave another story, or one of their own (None); the
+        id of it. Raises ``LeaseLost`` where another worker places articles now."""
+        with self.writing() as connection:
+            check_role(connection, role)
+            if story_id is None:
+                stood = select(articles.c.story_id).where(articles.c.id == article_ids[0])
+                story_id = _new_story(connection, connection.execute(stood).scalar_one(), None)
+            _carry(connection, article_ids, story_id, now)
+        return story_id
 
     def undo_story_hand(self, user_id: int, hand_id: int, now: datetime) -> None:
         """Take a correction of this user's back: articles go back to where they stood, as far as that is still there,

@@ -15,6 +15,9 @@ class Bonds:
         self._apart: dict[int, set[int]] = {}
         self._next = 1
 
+    def __bool__(self) -> bool:
+        return bool(self._knots)
+
     def together(self, urls: Sequence[str]) -> None:
         """Tie articles, and whatever each of them is tied to, into one knot."""
         knots = sorted({self._knot(url) for url in urls})
@@ -35,6 +38,10 @@ class Bonds:
     def tied(self, url: str) -> Iterable[str]:
         """The articles that stand where this one does, itself among them if anything was said of it."""
         return self._tied[self._knots[url]] if url in self._knots else ()
+
+    def knot(self, urls: Iterable[str]) -> int | None:
+        """The knot that one of these articles is in, the first; None where none is."""
+        return next((self._knots[url] for url in urls if url in self._knots), None) if self._knots else None
 
     def divided(self, some: Iterable[str], others: Iterable[str]) -> bool:
         """Whether any of the ones is kept apart from any of the others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,32 +11,19 @@ from urllib.parse import urlsplit
 
 from dateline.model import Article, Record
 from dateline.stories.bonds import Bonds
-from dateline.stories.growing import GrowingStory, StoryText, dot, story_text
+from dateline.stories.growing import RECENT, StoryText, story_text
 from dateline.stories.recurring import RecurringTitles
+from dateline.stories.repair import NEAR, Placing, is_looked_at, second_look
+from dateline.stories.shelf import WINDOW_SECONDS, Shelf
 from dateline.stories.terms import Terms, terms_of
-from dateline.stories.weights import Weights
+from dateline.stories.weights import Weights, heaviest
 from dateline.text import fold
 
-JOIN_SHORT, JOIN_LONG = 0.275, 0.245
-"""The likeness at which an article joins a story: one of a headline alone, and one of sixty different terms. One word
-in common makes two short texts look alike."""
+LEAST_SHARED = 1.5
+"""How many things a text must name that the likest recent text of a story names too; see ``StoryText.shared``."""
 
-SHORT_TERMS, LONG_TERMS = 15, 60
-
-MERGE = 0.36
-LEAST_MERGED = 3
-"""The likeness at which two stories of so many texts each have grown together and become one."""
-
-HALF_LIFE_DAYS = 3.5
-WINDOW_SECONDS = 7 * 86400
-SOUGHT, POSTED = 14, 20
-"""By how many of its heaviest terms an article seeks stories, and is found by later ones."""
-
-WEIGHED = 16
-_LOOKED_AT = frozenset({3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512})
-"""The sizes at which a story is compared with others to merge."""
-
-_SWEPT_EVERY = 4096
+LEAST_TERMS = 3
+"""A text of fewer terms joins nothing as it comes: what it belongs to is seen by those that come after it."""
 
 REMEMBERED = timedelta(days=14)
 """How far back an index has to be restored to answer as it would have without a restart."""
@@ -44,6 +31,8 @@ REMEMBERED = timedelta(days=14)
 
 @dataclass(slots=True)
 class _Placed:
+    """text: of a text's first article while it is in the window."""
+
     story: int
     wire: int | None
     text: StoryText | None
@@ -52,7 +41,11 @@ class _Placed:
 class StoryIndex:
     """Which articles tell of one event. The same articles in the same order give the same stories, in any process.
 
-    reach: seconds by which an article may come behind the newest and still join a story.
+    An article joins the live story whose texts it is most like on average, if it is like enough; as a story grows, it
+    and those beside it are looked at again, so that stories that have grown together merge and one that holds two
+    events is split. Answers hang on the last days' articles and on where they stand, and on nothing else.
+
+    reach: seconds by which an article may come behind the newest and still count.
 
     What readers put right is said by ``together`` (stories merged), ``apart`` (a story split) and ``move``, each of
     articles by URL, placed already or not: it holds for what is placed at once, for what comes later, and against every
@@ -63,22 +56,16 @@ class StoryIndex:
     """
 
     def __init__(self, reach: float = WINDOW_SECONDS) -> None:
-        self._reach = reach
         self._weights = Weights()
         self._titles = RecurringTitles()
-        self._stories: dict[int, GrowingStory] = {}
-        self._placed: dict[str, _Placed] = {}
-        self._wires: dict[int, int] = {}
-        self._aliases: dict[int, int] = {}
-        # The terms of the texts that were placed under an id, merged since or not: that a restored index counts as the
-        # one before it did must not hang on when stories merged.
-        self._known: defaultdict[int, set[str]] = defaultdict(set)
-        self._postings: defaultdict[str, dict[int, None]] = defaultdict(dict)
-        self._next = 1
+        self._shelf = Shelf(reach)
         self._bonds = Bonds()
+        self._placed: dict[str, _Placed] = {}
+        self._wires: dict[int, str] = {}
+        self._aliases: dict[int, int] = {}
         self._moved: dict[str, None] = {}
+        self._next = 1
         self._order = 0
-        self._newest = -math.inf
 
     def add(
         self, article: Article, record: Record | None = None, *, wire: int | None = None, at: datetime | None = None
@@ -89,24 +76,25 @@ class StoryIndex:
         story and counts for nothing there; at: aware, when the article came: its time where it gives none, or one
         that lies after ``at``. Where neither is given it counts as new as the newest.
         """
-        if (known := self._placed.get(article.url)) is not None:
-            return self._revise(article, record, known, self._time(article, at))
         when = self._time(article, at)
+        self._advance(when)
+        if (known := self._placed.get(article.url)) is not None:
+            return self._revise(article, record, known)
         bound = self._bound_to(article.url)
         if wire is not None and wire in self._wires:
-            standing = self.alias(self._wires[wire]) if bound is None else bound
-            if not self._bonds.divided((article.url,), self._urls(standing)):
-                return self._put_copy(article.url, standing, wire)
+            standing = self.story_of(self._wires[wire]) if bound is None else bound
+            if not self._divided(standing, (article.url,)):
+                self._put_copy(article.url, standing, wire)
+                return standing
         terms = terms_of(article, record)
         text = self._text(article, terms, when)
-        recurring = bound is None and self._recurs(article, terms, when)
-        story = bound if bound is not None or recurring else self._nearest(article.url, text)
-        number = self._new_story() if story is None else story
-        self._put(article.url, number, text, wire, closed=recurring)
-        if story is not None:
-            number = self._merge(number)
-        self._count(article, terms, text, number)
-        return number
+        recurring = bound is None and self._titles.seen_before(_outlet(article), terms.title, when)
+        story = bound if bound is not None or recurring else self._nearest(text)
+        self._put(self._new_story() if story is None else story, text, wire, closed=recurring)
+        self._count(article, terms, when)
+        if story is not None and is_looked_at(len(self._shelf.stories[story].texts)):
+            self._look_again(story)
+        return self.story_of(article.url)
 
     def together(self, urls: Sequence[str]) -> None:
         """A reader merged stories: these articles, all that stand in them, tell one story. The older id stays."""
@@ -148,21 +136,24 @@ class StoryIndex:
         wire: int | None = None,
         at: datetime | None = None,
     ) -> None:
-        """Put back an article that an earlier index placed. story_id: what ``add`` gave for it then.
+        """Put back an article that an earlier index placed. story_id: the story that it stands in, now or before that
+        story became part of another.
 
         First ``restore_alias`` what was merged, then the articles in the order of adding, from ``REMEMBERED`` before
         the newest on: later answers are then those of an index that never stopped.
         """
         self._next = max(self._next, story_id + 1)
         when = self._time(article, at)
+        self._advance(when)
         standing = self.alias(story_id)
-        if wire is not None and wire in self._wires:
+        if wire is not None and wire in self._wires and self.story_of(self._wires[wire]) == standing:
             self._put_copy(article.url, standing, wire)
             return
         terms = terms_of(article, record)
-        text = self._text(article, terms, when)
-        self._put(article.url, standing, text, wire, closed=self._recurs(article, terms, when))
-        self._count(article, terms, text, story_id)
+        bound = self._bonds.knot((article.url,)) is not None
+        recurring = not bound and self._titles.seen_before(_outlet(article), terms.title, when)
+        self._put(standing, self._text(article, terms, when), wire, closed=recurring)
+        self._count(article, terms, when)
 
     def restore_alias(self, merged: int, surviving: int) -> None:
         """Put back what an earlier index merged: ``merged`` is now a name of ``surviving`` and names no other story."""
@@ -181,7 +172,7 @@ class StoryIndex:
 
     def groups(self) -> dict[int, list[str]]:
         """Every article's URL, exactly as given, under the id of its story as it stands now, in the order of adding."""
-        return {number: [url for _, url in sorted(story.urls)] for number, story in self._stories.items()}
+        return {number: [url for _, url in sorted(story.urls)] for number, story in self._shelf.stories.items()}
 
     def story_of(self, url: str) -> int:
         """The story of an article as it stands now. Raises ``KeyError`` for a URL that was never added."""
@@ -193,142 +184,115 @@ class StoryIndex:
             when = at
         if when is not None:
             return when.timestamp()
-        return self._newest if math.isfinite(self._newest) else 0.0
+        return self._shelf.newest if math.isfinite(self._shelf.newest) else 0.0
+
+    def _advance(self, when: float) -> None:
+        for text in self._shelf.advance(when):
+            self._placed[text.copies[0]].text = None
+            wire = self._placed[text.copies[0]].wire
+            if wire is not None and self._wires.get(wire) == text.copies[0]:
+                del self._wires[wire]
 
     def _new_story(self) -> int:
-        number = self._next
         self._next += 1
-        return number
+        return self._next - 1
 
     def _text(self, article: Article, terms: Terms, when: float) -> StoryText:
         self._order += 1
-        if self._order % _SWEPT_EVERY == 0:
-            self._sweep()
         line = article.dateline.place if article.dateline else None
         place = fold(line.split(",")[0]) if line else None
-        return story_text(self._order, when, terms, self._weights.of(terms.counts), place)
+        return story_text(self._order, when, terms, self._weights.of(terms.counts), place, article.url)
 
-    def _count(self, article: Article, terms: Terms, text: StoryText, number: int) -> None:
-        known = self._known[number]
-        self._weights.count(text.when, (term for term in terms.counts if term not in known), opens=not known)
-        known.update(text.vector)
-        self._newest = max(self._newest, text.when)
-        self._titles.note(_outlet(article), terms.title, text.when)
-
-    def _sweep(self) -> None:
-        """Let go of what no article can join any more: memory goes with the window, not with history."""
-        oldest = self._newest - REMEMBERED.total_seconds()
-        for number, story in self._stories.items():
-            if story.newest < oldest and story.texts:
-                story.forget()
-                self._known.pop(number, None)
-        for term in [term for term, posted in self._postings.items() if not self._fresh(term, self._newest)]:
-            del self._postings[term]
-
-    def _recurs(self, article: Article, terms: Terms, when: float) -> bool:
-        return self._titles.seen_before(_outlet(article), terms.title, when)
-
-    def _fresh(self, term: str, when: float) -> list[int]:
-        posted = self._postings.get(term)
-        if not posted:
-            return []
-        found = []
-        for number in list(posted):
-            story = self._stories.get(number)
-            if story is None or story.newest < self._newest - self._reach:
-                del posted[number]
-            elif abs(story.newest - when) <= WINDOW_SECONDS:
-                found.append(number)
-        return found
-
-    def _seek(self, terms: Iterable[tuple[str, float]], when: float, most: int) -> list[int]:
-        votes: defaultdict[int, float] = defaultdict(float)
-        for term, weight in terms:
-            for number in self._fresh(term, when):
-                votes[number] += weight
-        return sorted(votes, key=lambda number: (-votes[number], number))[:most]
+    def _count(self, article: Article, terms: Terms, when: float) -> None:
+        self._weights.count(when, terms.counts, heaviest(terms.counts))
+        self._titles.note(_outlet(article), terms.title, when)
 
     def _bound_to(self, url: str) -> int | None:
         """The story that a reader put an article in before it came."""
         return next((self.story_of(other) for other in self._bonds.tied(url) if other in self._placed), None)
 
     def _urls(self, number: int) -> list[str]:
-        return [url for _, url in self._stories[number].urls]
+        return [url for _, url in self._shelf.stories[number].urls]
 
     def _divided(self, number: int, urls: Iterable[str]) -> bool:
-        return self._bonds.divided(urls, self._urls(number))
+        return bool(self._bonds) and self._bonds.divided(urls, self._urls(number))
 
-    def _nearest(self, url: str, text: StoryText) -> int | None:
-        long = min(1.0, max(0.0, (len(text.vector) - SHORT_TERMS) / (LONG_TERMS - SHORT_TERMS)))
-        best, likeness = None, JOIN_SHORT + (JOIN_LONG - JOIN_SHORT) * long
-        # A vector's terms stand heaviest first.
-        for number in self._seek(list(text.vector.items())[:SOUGHT], text.when, WEIGHED):
-            story = self._stories[number]
-            found = story.likeness(text) * _decay(max(0.0, text.when - story.newest))
-            if found > likeness and not self._divided(number, (url,)):
-                best, likeness = number, found
-        return best
+    def _nearest(self, text: StoryText) -> int | None:
+        if len(text.vector) < LEAST_TERMS:
+            return None
+        for number, likeness in sorted(self._shelf.near(text), key=lambda found: (-found[1], found[0])):
+            if likeness < 1.0:
+                return None
+            recent = self._shelf.stories[number].texts[-RECENT:]
+            if max(text.shared(other) for other in recent) >= LEAST_SHARED and not self._divided(number, text.copies):
+                return number
+        return None
 
-    def _put(self, url: str, number: int, text: StoryText, wire: int | None, *, closed: bool = False) -> None:
-        story = self._stories.setdefault(number, GrowingStory(closed=closed))
-        story.take(text)
-        story.urls.append((text.order, url))
-        self._placed[url] = _Placed(number, wire, text)
-        if wire is not None:
-            self._wires[wire] = number
-        self._post(number, text)
+    def _put(self, number: int, text: StoryText, wire: int | None, *, closed: bool = False) -> None:
+        self._shelf.take(number, text, closed=closed)
+        url = text.copies[0]
+        self._shelf.stories[number].urls.append((text.order, url))
+        counts = self._shelf.counts(text.when)
+        self._placed[url] = _Placed(number, wire, text if counts else None)
+        if wire is not None and counts:
+            self._wires[wire] = url
 
-    def _post(self, number: int, text: StoryText) -> None:
-        if not self._stories[number].closed:
-            for term in list(text.vector)[:POSTED]:
-                self._postings[term][number] = None
-
-    def _put_copy(self, url: str, number: int, wire: int) -> int:
+    def _put_copy(self, url: str, number: int, wire: int) -> None:
         self._order += 1
-        self._stories.setdefault(number, GrowingStory()).urls.append((self._order, url))
+        self._shelf.stories[number].urls.append((self._order, url))
         self._placed[url] = _Placed(number, wire, None)
-        return number
+        first = self._placed[self._wires[wire]]
+        if first.text is not None and self.alias(first.story) == number:
+            first.text.copies.append(url)
 
-    def _revise(self, article: Article, record: Record | None, known: _Placed, when: float) -> int:
+    def _revise(self, article: Article, record: Record | None, known: _Placed) -> int:
         """A new revision stays in its story, and its words take the place of the earlier ones."""
         number = self.alias(known.story)
-        if known.text is not None and self._stories[number].texts:
+        if known.text is not None:
             known.text.become(self._text(article, terms_of(article, record), known.text.when))
-            self._stories[number].rebuild(self._stories[number].texts)
-            self._post(number, known.text)
+            self._shelf.put(number, self._shelf.stories[number].texts)
         return number
 
-    def _merge(self, number: int) -> int:
-        """Join a story that has grown with the one it has grown together with, if there is one; the older id stays and
-        is given back."""
-        story = self._stories[number]
-        if len(story.texts) < LEAST_MERGED or len(story.texts) not in _LOOKED_AT:
-            return number
-        heavy = sorted(story.total.items(), key=lambda item: (-item[1], item[0]))[:SOUGHT]
-        best, likeness = None, MERGE
-        for candidate in self._seek(heavy, story.newest, WEIGHED):
-            other = self._stories[candidate]
-            if candidate == number or len(other.texts) < LEAST_MERGED:
-                continue
-            found = dot(story.total, other.total) / math.sqrt(story.square * other.square)
-            found *= _decay(abs(story.newest - other.newest))
-            if found > likeness and not self._divided(candidate, self._urls(number)):
-                best, likeness = candidate, found
-        if best is None:
-            return number
-        self._join(min(number, best), max(number, best))
-        return min(number, best)
+    def _look_again(self, number: int) -> None:
+        stories = self._shelf.stories
+        beside = sorted(self._shelf.beside(number), key=lambda found: (-found[1], found[0]))
+        looked = {number: stories[number]}
+        looked.update({other: stories[other] for other, likeness in beside if likeness >= NEAR})
+        placing = second_look(looked, self._bonds, self._new_story)
+        if placing is not None:
+            self._place_anew(list(looked), placing)
+
+    def _place_anew(self, looked: Sequence[int], placing: Placing) -> None:
+        """Let each of the stories that were looked at hold the texts that it is given. One that is given none becomes
+        part of the one that got most of its texts."""
+        to = {url: number for number, texts in placing.items() for text in texts for url in text.copies}
+        heirs = {}
+        for number in looked:
+            got = Counter(to[text.copies[0]] for text in self._shelf.stories[number].texts)
+            # Of several the first text's, as Counter keeps the order in which it met them.
+            heirs[number] = number if number in placing else got.most_common(1)[0][0]
+        left = {number: self._shelf.drop(number) for number in looked}
+        for number, texts in placing.items():
+            self._shelf.put(number, texts)
+        for number, story in left.items():
+            if heirs[number] != number:
+                self._aliases[number] = heirs[number]
+            for order, url in story.urls:
+                target = to.get(url, heirs[number])
+                self._shelf.stories[target].urls.append((order, url))
+                if target != heirs[number]:
+                    self._placed[url].story = target
+                    self._moved[url] = None
 
     def _join(self, kept: int, merged: int) -> None:
-        survivor, gone = self._stories[kept], self._stories.pop(merged)
-        survivor.rebuild([*survivor.texts, *gone.texts])
-        survivor.urls.extend(gone.urls)
+        gone = self._shelf.drop(merged)
+        story = self._shelf.stories[kept]
+        texts = [*story.texts, *gone.texts]
+        self._shelf.put(kept, ())
+        story.closed = story.closed and gone.closed
+        story.urls.extend(gone.urls)
+        self._shelf.put(kept, texts)
         self._aliases[merged] = kept
-        for text in gone.texts:
-            for term in list(text.vector)[:POSTED]:
-                posted = self._postings[term]
-                posted.pop(merged, None)
-                posted[kept] = None
 
     def _split(self, urls: Sequence[str], others: Sequence[str]) -> None:
         placed = [url for url in urls if url in self._placed]
@@ -342,14 +306,12 @@ class StoryIndex:
         for url in urls:
             leaving[self.story_of(url)].add(url)
         for left in sorted(leaving.keys() - {number}):
-            story = self._stories[left]
-            if leaving[left] == set(self._urls(left)) and number in self._stories:
+            story = self._shelf.stories[left]
+            if leaving[left] == set(self._urls(left)) and number in self._shelf.stories:
                 self._join(number, left)
                 continue
-            target = self._stories.setdefault(number, GrowingStory())
             going = [entry for entry in story.urls if entry[1] in leaving[left]]
             story.urls = [entry for entry in story.urls if entry[1] not in leaving[left]]
-            target.urls.extend(going)
             texts = []
             for _, url in going:
                 placed = self._placed[url]
@@ -357,16 +319,10 @@ class StoryIndex:
                 self._moved[url] = None
                 if placed.text is not None:
                     texts.append(placed.text)
-                    if placed.wire is not None:
-                        self._wires[placed.wire] = number
-            story.rebuild([text for text in story.texts if text not in texts])
-            target.rebuild([*target.texts, *texts])
-            for text in texts:
-                self._post(number, text)
-
-
-def _decay(seconds: float) -> float:
-    return float(0.5 ** (seconds / 86400 / HALF_LIFE_DAYS))
+            self._shelf.put(left, [text for text in story.texts if text not in texts])
+            known = self._shelf.stories[number].texts if number in self._shelf.stories else []
+            self._shelf.put(number, [*known, *texts])
+            self._shelf.stories[number].urls.extend(going)
 
 
 def _outlet(article: Article) -> str:

@@ -5,29 +5,41 @@ from __future__ import annotations
 AFTER_SECONDS = 36 * 3600
 """A title that comes back sooner may be its story going on."""
 
-FORGOTTEN_SECONDS = 14 * 86400
+FORGOTTEN_SECONDS = 10 * 86400
+
+_STEP_SECONDS = 12 * 3600
 
 
 class RecurringTitles:
-    """Which titles an outlet has printed before, within two weeks, give or take a word."""
+    """Which titles an outlet has printed before, within ten days, give or take a word."""
 
     def __init__(self) -> None:
-        self._first: dict[tuple[str, frozenset[str]], float] = {}
+        self._printed: dict[tuple[str, frozenset[str]], list[int]] = {}
         self._swept = 0.0
 
     def seen_before(self, outlet: str, title: frozenset[str], when: float) -> bool:
-        """Whether the outlet printed this title, one word of four or more aside, at least 36 hours before."""
-        return any(when - self._first.get((outlet, form), when) >= AFTER_SECONDS for form in _forms(title))
+        """Whether the outlet printed this title, one word of four or more aside, between 36 hours and ten days
+        before, give or take half a day."""
+        latest, earliest = _step(when - AFTER_SECONDS), _step(when - FORGOTTEN_SECONDS)
+        return any(
+            earliest <= step <= latest for form in _forms(title) for step in self._printed.get((outlet, form), ())
+        )
 
     def note(self, outlet: str, title: frozenset[str], when: float) -> None:
         """Remember a title. when: seconds."""
+        step = _step(when)
         for form in _forms(title):
-            known = self._first.get((outlet, form))
-            if known is None or when - known > FORGOTTEN_SECONDS or when < known:
-                self._first[outlet, form] = when
+            steps = self._printed.setdefault((outlet, form), [])
+            if step not in steps:
+                steps.append(step)
         if when - self._swept > FORGOTTEN_SECONDS:
-            self._swept = when
-            self._first = {key: first for key, first in self._first.items() if when - first <= FORGOTTEN_SECONDS}
+            self._swept, oldest = when, _step(when - 2 * FORGOTTEN_SECONDS)
+            kept = {key: [step for step in steps if step >= oldest] for key, steps in self._printed.items()}
+            self._printed = {key: steps for key, steps in kept.items() if steps}
+
+
+def _step(when: float) -> int:
+    return int(when // _STEP_SECONDS)
 
 
 def _forms(title: frozenset[str]) -> list[frozenset[str]]:

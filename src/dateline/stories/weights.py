@@ -4,71 +4,89 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter, deque
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
-TRAIL_SECONDS = 36 * 3600
-"""How long an article counts as today's."""
+BUCKET_SECONDS = 12 * 3600
+TRAIL_BUCKETS = 3
+"""Of which time an article counts as today's: its half day and the two before it."""
 
-PRIOR = 150
-"""How many entries of the background today's stories are mixed with."""
+PRIOR = 800
+"""How many entries of the background today's are mixed with."""
 
 _UNSEEN = 2
 
 
 @cache
-def _background() -> tuple[int, dict[str, int]]:
-    """How many entries the shipped table was counted over, and in how many of them each stem stands."""
+def _background() -> tuple[dict[str, float], float]:
+    """The weight of each stem of the shipped table, which was counted over many entries, and that of any other."""
     table = json.loads(resources.files("dateline.stories").joinpath("background.json").read_text("utf-8"))
-    return table["entries"], table["stems"]
+    entries = table["entries"]
+    known = {stem: -math.log(max(count, _UNSEEN) / entries) for stem, count in table["stems"].items()}
+    return known, -math.log(_UNSEEN / entries)
 
 
 def general_weights(terms: Iterable[str]) -> dict[str, float]:
     """Each term's weight by the background alone, in nats: what it tells whatever the day."""
-    entries, stems = _background()
-    return {term: -math.log(max(stems.get(term, 0), _UNSEEN) / entries) for term in terms}
+    known, unseen = _background()
+    return {term: known.get(term, unseen) for term in terms}
+
+
+def heaviest(counts: Mapping[str, float]) -> str:
+    """The term that weighs most, whatever the day; of equals the last in order of letters, "" where there is none."""
+    known, unseen = _background()
+    return max(counts, key=lambda term: (math.log1p(counts[term]) * known.get(term, unseen), term), default="")
 
 
 class Weights:
     """Weights of terms as the stream goes by. A term that is everywhere today tells little, however rare it is in
-    general: weight = -ln max(share of today's stories and background entries together, share of background entries)."""
+    general: weight = -ln max(share of today's and background entries together, share of background entries).
+
+    What is everywhere in one story is what that story is about, and is not to lose its weight: of the texts of half a
+    day that have the same heaviest term, each term is counted once. Which story a text is in does not count, so that
+    weights hang on the texts of the last days alone, in whatever order they came.
+    """
 
     def __init__(self) -> None:
-        self._trail: deque[tuple[float, tuple[str, ...], int]] = deque()
+        self._counted: dict[int, dict[str, set[str]]] = {}
         self._today: Counter[str] = Counter()
-        self._stories = 0
-        self._newest = -math.inf
+        self._heads = 0
+        self._newest = 0
 
     def of(self, terms: Iterable[str]) -> dict[str, float]:
         """Each term's weight now, in nats, at least 0."""
-        entries, stems = _background()
-        mixed = self._stories + PRIOR
+        known, unseen = _background()
+        mixed = self._heads + PRIOR
         found = {}
         for term in terms:
-            share = max(stems.get(term, 0), _UNSEEN) / entries
-            found[term] = -math.log(min(1.0, max(share, (self._today[term] + PRIOR * share) / mixed)))
+            weight = known.get(term, unseen)
+            if count := self._today.get(term):
+                weight = max(0.0, min(weight, -math.log((count + PRIOR * math.exp(-weight)) / mixed)))
+            found[term] = weight
         return found
 
-    def count(self, when: float, terms: Iterable[str], *, opens: bool) -> None:
-        """Count what one article added to its story: the terms that the story did not have yet.
-
-        A story is counted once, however many articles tell it: what is everywhere in one story is what that story is
-        about. opens: whether the article is its story's first; when: its time in seconds; what is older than the trail
-        by the newest time is dropped, and an article that comes too late for the trail is not counted.
-        """
-        self._newest = max(self._newest, when)
-        if when < self._newest - TRAIL_SECONDS:
+    def count(self, when: float, terms: Iterable[str], head: str) -> None:
+        """Count a text's terms. when: its time in seconds; what comes too late for the trail is not counted; head: the
+        heaviest of the terms, whatever the day."""
+        bucket = int(when // BUCKET_SECONDS)
+        if bucket > self._newest:
+            self._newest = bucket
+            for old in [known for known in self._counted if known <= bucket - TRAIL_BUCKETS]:
+                self._drop(old)
+        if bucket <= self._newest - TRAIL_BUCKETS:
             return
-        kept = tuple(terms)
-        self._trail.append((when, kept, int(opens)))
-        self._today.update(kept)
-        self._stories += opens
-        while self._trail and self._trail[0][0] < self._newest - TRAIL_SECONDS:
-            _, old, opened = self._trail.popleft()
-            self._stories -= opened
-            for term in old:
+        heads = self._counted.setdefault(bucket, defaultdict(set))
+        self._heads += head not in heads
+        new = set(terms) - heads[head]
+        heads[head] |= new
+        self._today.update(new)
+
+    def _drop(self, bucket: int) -> None:
+        for terms in self._counted.pop(bucket).values():
+            self._heads -= 1
+            for term in terms:
                 self._today[term] -= 1
                 if not self._today[term]:
                     del self._today[term]
