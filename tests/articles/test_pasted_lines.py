@@ -274,3 +274,16 @@ def test_the_outlets_own_name_over_a_headline_is_no_section() -> None:
     )
     (article,) = read_page(page.encode(), "https://maren.example/a")
     assert article.section is None
+
+
+def test_a_subhead_in_title_case_starts_no_story_even_where_the_text_names_others_under_it() -> None:
+    told = read_pasted(
+        "Rebels shell Orlova airport as talks stall\n\n"
+        "Rebel gunners shelled the airport of Orlova on Monday, killing at least 12 people and closing the last runway "
+        "of the encircled city, two sources said.\n\n"
+        "The foreign ministry in Vesterby said that it would not negotiate under fire from anyone.\n\n"
+        "What the League Wants\n\n"
+        "About 90,000 people have fled since August, the refugee agency says, and many of them walked for days.\n"
+    )
+    assert [article.headline for article in told] == ["Rebels shell Orlova airport as talks stall"]
+    assert [block.kind for block in told[0].blocks].count(BlockKind.SUBHEAD) == 1

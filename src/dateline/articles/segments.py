@@ -23,6 +23,7 @@ from dateline.articles.rules import Rules
 _ENDS = frozenset({Role.RULE, Role.ENDING, Role.SYNDICATION, Role.SIGNOFF, Role.TAGS})
 _NAME = re.compile(r"(?<=[^.!?:“\"\s] )[A-ZÀ-Þ][\w’'-]{2,}")
 _DEK_WORDS = 45
+_TITLE_WORDS = 6  # of a headline in title case: subheads are shorter
 _HEADLINE_WORDS = (4, 26)
 # What a story may say of itself over its text as well as under it.
 _NOTES = frozenset({Role.NOTICE, Role.SYNDICATION, Role.SIGNOFF, Role.PARTIAL})
@@ -273,7 +274,7 @@ def _boundary(
             line.role in (Role.BYLINE, Role.DATE) or line.kind is Kind.DEK or _is_reading_time(line, rules)
             for line in follows
         )
-        or (any(line.role is Role.DATE for line in lines[start:first]) and len(lines[first].text.split()) >= 3)
+        or (any(_dates(line, rules) for line in lines[start:first]) and len(lines[first].text.split()) >= 3)
         or _parted_by_names(lines, shorts[-1], end, names, rules)
     )
     if not told:
@@ -286,12 +287,19 @@ def _boundary(
     return begin
 
 
+def _dates(line: Line, rules: Rules) -> bool:
+    """Whether a line over another dates a story: when a text was changed stands within it as well, over a subhead."""
+    return line.role is Role.DATE and not rules.modified.match(line.text)
+
+
 def _parted_by_names(lines: list[Line], headline: int, end: int, names: set[str], rules: Rules) -> bool:
     """Whether what follows a possible headline shares no name with the story before it."""
     text = lines[headline].text
     low, high = _HEADLINE_WORDS
     if not names or not low <= len(text.split()) <= high or text.isupper() or text.endswith("?") or headline != end - 1:
         return False
+    if len(text.split()) < _TITLE_WORDS and _is_title_case(text):
+        return False  # "What the League Wants"
     following: set[str] = set()
     number = end
     while number < len(lines) and lines[number].kind is Kind.PROSE:
@@ -299,6 +307,12 @@ def _parted_by_names(lines: list[Line], headline: int, end: int, names: set[str]
         number += 1
     following |= {word for word in re.findall(r"\b[A-ZÀ-Þ][\w’'-]{2,}", text)[1:] if not text.istitle()}
     return bool(following) and not names & following and len(lines[end].text.split()) >= 12
+
+
+def _is_title_case(text: str) -> bool:
+    """Whether all words of a line but its small ones start with a capital."""
+    words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if len(word) > 3]
+    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def _names(text: str, rules: Rules) -> set[str]:
