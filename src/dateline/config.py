@@ -33,7 +33,8 @@ class Settings:
     fetched, else the feed's own words stand for them; clock: the instant at which the desk's clock stands, aware, or
     None for the real time; places: a JSON file with the desk's own places, or None; public_url: the address without a
     path at which the internet reaches the desk, or None where it does not; proxy: through which everything is fetched,
-    or None; log: "work" for a line of log a unit of work, "trouble" for what went wrong alone, None for all where
+    or None; claims: "encoder" where the trained reader finds who says what in English texts, "rules" where
+    the rules do alone, as they do in other languages; log: "work" for a line of log a unit of work, "trouble" for what went wrong alone, None for all where
     nobody watches on a terminal; keep_raw_days: for how long the bytes of answers are kept, keep_articles_days: for how
     long articles are, None for ever.
     """
@@ -54,6 +55,7 @@ class Settings:
     public_url: str | None = None
     proxy: str | None = None
     log: str | None = None
+    claims: str = "encoder"
     keep_raw_days: int | None = None
     keep_articles_days: int | None = None
 
@@ -266,6 +268,7 @@ _READERS: Mapping[str, Any] = {
     "places": _path,
     "public_url": _origin,
     "proxy": _proxy,
+    "claims": _one_of("encoder", "rules"),
     "log": _one_of("work", "trouble"),
     "keep_raw_days": _whole(1, 100_000),
     "keep_articles_days": _whole(1, 100_000),

@@ -57,21 +57,23 @@ def read(
     habits: Habits | None = None,
     places: Gazetteer | None = None,
     outlets: OutletRules | None = None,
+    claims: str = "encoder",
     most: int | None = None,
 ) -> list[Reading]:
     """Read a page, a feed, or the text of one or several stories, whichever it is.
 
     url: where it was found, absolute, or None; fetched: aware, used to resolve relative dates; habits: what the
     articles of the page's outlet repeat; places: the gazetteer to find places in, and outlets: the rules of outlets
-    that have one of their own, the package's where None; most: characters of text, all articles together, for a caller
-    that somebody waits for. Raises ``NotAnArticle`` where there is no story in it, ``TooMuchText`` where there is more
-    than ``most``, and ``PageUnreadable`` for bytes that are neither page nor text.
+    that have one of their own, the package's where None; claims: what finds them, as for ``analyse``; most: characters
+    of text, all articles together, for a caller that somebody waits for. Raises ``NotAnArticle`` where there is no
+    story in it, ``TooMuchText`` where there is more than ``most``, and ``PageUnreadable`` for bytes that are neither
+    page nor text.
     """
     articles = _articles(data, url, fetched, habits, outlets)
     found = sum(len(article.text) for article in articles)
     if most is not None and found > most:
         raise TooMuchText(url or PASTED, f"it holds {found:,} characters of text, more than the {most:,} read at once")
-    return [Reading(article, analyse(article, places=places)) for article in articles]
+    return [Reading(article, analyse(article, places=places, claims=claims)) for article in articles]
 
 
 def stories_in_file(data: bytes, url: str) -> list[Article]:

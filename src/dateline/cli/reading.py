@@ -48,7 +48,7 @@ def readings(source: str, data: Path | None) -> list[Reading]:
         raise PageUnreadable(
             source, unreadable(error), "Give a file, an address with http:// or https://, or - ."
         ) from error
-    return read(given, places=load_gazetteer(settings.places))
+    return read(given, places=load_gazetteer(settings.places), claims=settings.claims)
 
 
 @click.command("read")

@@ -105,9 +105,9 @@ def _article_in(answer: RawAnswer, habits: Habits | None, outlets: OutletRules |
     )
 
 
-def recorded(article: Article, places: Path | None) -> Record:
+def recorded(article: Article, places: Path | None, claims: str) -> Record:
     """The record of an article, with the places of a desk's own file, for a process that has no gazetteer yet."""
-    return analyse(article, places=load_gazetteer(places))
+    return analyse(article, places=load_gazetteer(places), claims=claims)
 
 
 @cache

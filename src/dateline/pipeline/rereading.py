@@ -26,18 +26,20 @@ def reread(
     now: datetime,
     lease: Lease | None = None,
     outlets: OutletRules | None = None,
+    claims: str = "encoder",
 ) -> None:
     """Read an article's states anew, and take down the claims of the one that stands for it where its words are others.
 
     What the present reader makes nothing of stays as it was read. lease: of the work that asked for it, or None;
-    outlets: the rules of outlets that have one of their own, the package's where None. Raises ``LeaseLost``.
+    outlets: the rules of outlets that have one of their own, the package's where None; claims: what finds them. Raises
+    ``LeaseLost``.
     """
     readings = []
     for state in store.states_to_reread(article_id, versions.ARTICLE):
         article = _read(store, state, outlets)
         if article is not None:
             differs = state.newest and _words(article) != _words(state.article)
-            record = analyse(article, places=places) if differs else None
+            record = analyse(article, places=places, claims=claims) if differs else None
             readings.append(Reading(state, article, record))
     store.take_readings(lease, article_id, readings, present(), now, world=places)
 

@@ -273,11 +273,19 @@ class Stages:
             self._store.keep_out(lease, known.kept_out, self._clock.now())
             return True
         if known.behind is not None:
-            reread(self._store, known.behind, self._places, self._clock.now(), outlets=self._outlets)
+            reread(
+                self._store,
+                known.behind,
+                self._places,
+                self._clock.now(),
+                outlets=self._outlets,
+                claims=self._settings.claims,
+            )
         return False
 
     def _reread(self, lease: Lease) -> None:
-        reread(self._store, lease.subject, self._places, self._clock.now(), lease, self._outlets)
+        now, by = self._clock.now(), self._settings.claims
+        reread(self._store, lease.subject, self._places, now, lease, self._outlets, by)
 
     def _capture(self, lease: Lease) -> DatelineError | None:
         source = self._store.capture_to_read(lease.subject)
@@ -311,8 +319,8 @@ class Stages:
             self._store.no_capture(lease, source, error, self._clock.now())
 
     def _record(self, lease: Lease, source: ArticleToRecord) -> _Made[None]:
-        self._prove(lease, recorded, source.article, self._settings.places)
-        record = analyse(source.article, places=self._places)
+        self._prove(lease, recorded, source.article, self._settings.places, self._settings.claims)
+        record = analyse(source.article, places=self._places, claims=self._settings.claims)
         now = self._clock.now()
         keep = partial(self._store.take_record, lease, source, record, world=self._places)
         return _Made(partial(keep, version=versions.RECORD, now=now))

@@ -113,7 +113,15 @@ def read_address(settings: Settings, url: str, *, most: int | None = None) -> li
     answer = fetch_address(settings, url)
     places = load_gazetteer(settings.places)
     seen, outlets = settings.clock or answer.fetched, load_rules(settings.outlets_dir)
-    return read(answer.body, answer.final_url, fetched=seen, places=places, outlets=outlets, most=most)
+    return read(
+        answer.body,
+        answer.final_url,
+        fetched=seen,
+        places=places,
+        outlets=outlets,
+        claims=settings.claims,
+        most=most,
+    )
 
 
 def fetch_address(settings: Settings, url: str) -> Answer:

@@ -90,7 +90,7 @@ def test_many_speakers_in_one_article_take_time_in_proportion():
     story = (Path(__file__).parent / "market-shelling.txt").read_text("utf-8").partition("\n\n")[2]
 
     def record(repeats: int) -> None:
-        analyse(Article("u", None, "\n\n".join([story] * repeats), (), language="en"))
+        analyse(Article("u", None, "\n\n".join([story] * repeats), (), language="en"), claims="rules")
 
     assert grows_in_proportion(record, 8, 64)
 
@@ -98,7 +98,7 @@ def test_many_speakers_in_one_article_take_time_in_proportion():
 @pytest.mark.parametrize("piece", ["He came. She said no. ", "Jano Reth said so. ", "The minister said it. "])
 def test_a_paragraph_of_tiny_sentences_takes_time_in_proportion(piece):
     def record(repeats: int) -> None:
-        analyse(Article("u", None, piece * repeats, (), language="en"))
+        analyse(Article("u", None, piece * repeats, (), language="en"), claims="rules")
 
     assert grows_in_proportion(record, 500, 4000)
 

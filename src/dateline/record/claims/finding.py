@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from dateline.model import Act, Article, Claim, Entity, EntityKind, Mode, Naming, Span, Time
 from dateline.record.claims.according import according_to, quoted_as_saying, reportedly
 from dateline.record.claims.anonymity import without_names
 from dateline.record.claims.clauses import claims_of_line
+from dateline.record.claims.encoded import joined
 from dateline.record.claims.found import Chars, Found
 from dateline.record.claims.headlines import colon
 from dateline.record.claims.lines import Line, lines
 from dateline.record.claims.naming import can_speak
 from dateline.record.claims.quotes import freestanding
 from dateline.record.claims.speakers import Speakers
+from dateline.record.encoder.answers import Reading
 from dateline.text import Quotation, quotations, sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a claim was found: the name of its pattern."""
+    """Why a claim was found: the name of its pattern ("encoder" for the trained reader's), and how sure the encoder
+    was, from 0 to 1; None for a rule's."""
 
     claim: Claim
     pattern: str
+    probability: float | None = None
+
+
+Readings = Mapping[str, Reading]
+_BY_RULES: Readings = {}
 
 
 def find_claims(
@@ -34,12 +42,14 @@ def find_claims(
     quotations: Sequence[Quotation],
     entities: Sequence[Entity],
     times: Sequence[Time],
+    readings: Readings = _BY_RULES,
 ) -> list[Claim]:
     """The attributed claims of an article, in order of their first word, each nested one behind the one it is part of.
 
-    sentences, quotations: of the article's text; entities, times: of the whole article.
+    sentences, quotations: of the article's text; entities, times: of the whole article; readings: what the encoder
+    finds in each part of the article; a part that has none is read by the rules alone.
     """
-    return [why.claim for why in explain_claims(article, sentences, quotations, entities, times)]
+    return [why.claim for why in explain_claims(article, sentences, quotations, entities, times, readings)]
 
 
 def explain_claims(
@@ -48,20 +58,23 @@ def explain_claims(
     quotations: Sequence[Quotation],
     entities: Sequence[Entity],
     times: Sequence[Time],
+    readings: Readings = _BY_RULES,
 ) -> list[Why]:
     """The same claims, each with the name of the pattern that found it."""
     body = lines(article.text, sentences, quotations)
     found = _of_lines(body)
     found += freestanding(body, found, quotations)
+    if "text" in readings:
+        found = joined(body, found, readings["text"].attributions)
     found.sort(key=_place)
     times = sorted(times, key=_when)
     speakers = Speakers(article.text, entities)
     made = _made(found, speakers, times)
     kept = without_names(article.text, sentences, [why.claim for why in made])
-    made = [Why(claim, why.pattern) for claim, why in zip(kept, made, strict=True)]
+    made = [replace(why, claim=claim) for claim, why in zip(kept, made, strict=True)]
     others: list[Found] = []
     for part in _other_parts(article):
-        others += _of_part(article, part, entities)
+        others += _of_part(article, part, entities, readings.get(part))
     return made + _made(others, Speakers(article.text, entities), times, offset=len(made))
 
 
@@ -155,11 +168,13 @@ def _other_parts(article: Article) -> Iterator[str]:
             yield f"caption:{number}"
 
 
-def _of_part(article: Article, part: str, entities: Sequence[Entity]) -> list[Found]:
+def _of_part(article: Article, part: str, entities: Sequence[Entity], reading: Reading | None) -> list[Found]:
     text = article.part(part)
     language = article.language or "en"
     body = lines(text, sentences(text, language), quotations(text), part)
     found = _of_lines(body)
+    if reading is not None:
+        found = joined(body, found, reading.attributions)
     if part == "headline" and not found:
         known = frozenset(
             entity.name.lower().split()[-1]
@@ -202,6 +217,7 @@ def _made(found: list[Found], speakers: Speakers, times: Sequence[Time], offset:
                     within=index.get(id(claim.outer)) if claim.outer is not None else None,
                 ),
                 claim.pattern,
+                claim.probability,
             )
         )
     return made

@@ -17,7 +17,7 @@ class Found:
     pattern: which one, for whoever asks why; source, cue_at, to: None where nothing names them; content: ranges in
     order; clause: the words around the cue in which a time says when it was said; unattributed: nobody is meant to be
     named ("is believed to"); stands_for: the noun that a source "who" belongs to; outer: the claim that this one is
-    part of.
+    part of; probability: that this is a claim, where the encoder found it.
     """
 
     pattern: str
@@ -32,3 +32,4 @@ class Found:
     unattributed: bool = False
     stands_for: Chars | None = None
     outer: Found | None = field(default=None, repr=False)
+    probability: float | None = None

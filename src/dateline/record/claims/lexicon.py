@@ -45,6 +45,14 @@ def cues() -> dict[str, tuple[Cue, ...]]:
 
 
 @cache
+def no_words() -> frozenset[str]:
+    """Words at which the encoder finds a thought, a wish or an act rather than words that were said."""
+    return frozenset(
+        word for line in _source("no-words.txt").splitlines() if not line.startswith("#") for word in line.split()
+    )
+
+
+@cache
 def word_class(name: str) -> frozenset[str]:
     """The words of one class of ``data/grammar.json``, in lower case."""
     return frozenset(str(json.loads(_source("grammar.json"))[name]).split())

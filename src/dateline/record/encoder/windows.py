@@ -23,8 +23,8 @@ class Window:
 
 
 def windows(words: Words, *, around: int = AROUND, first: int | None = None) -> list[Window]:
-    """All of a text's windows in order. first: pieces of the first core, for training, which cuts each text elsewhere in
-    each epoch; without it as many as fit."""
+    """All of a text's windows in order. first: pieces of the first core, for training, which cuts each text elsewhere
+    in each epoch; without it as many as fit."""
     room = PIECES - 2
     count = len(words)
     before = words.before
@@ -57,8 +57,8 @@ def _at_a_paragraph(words: Words, start: int, end: int) -> int:
 
 
 def pieces_of(words: Words, window: Window, vocabulary: Vocabulary) -> tuple[list[int], list[int], list[int]]:
-    """A window's piece ids, the shape of the word each stands in (plus one; 0 for the marks at its ends), and where each
-    word's first piece is."""
+    """A window's piece ids, the shape of the word each stands in (plus one; 0 for the marks at its ends), and where
+    each word's first piece is."""
     ids = [vocabulary.opening]
     shapes = [0]
     firsts = []

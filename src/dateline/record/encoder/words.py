@@ -19,7 +19,7 @@ SHAPES = 6
 
 
 class Vocabulary:
-    """Word pieces of an uncased BERT vocabulary, by greedy longest match (Wu et al. 2016, as in BERT's own tokenizer)."""
+    """Word pieces of an uncased BERT vocabulary, by greedy longest match (Wu et al. 2016, as BERT's tokenizer)."""
 
     def __init__(self, pieces: Iterable[str]) -> None:
         self._ids = {piece: number for number, piece in enumerate(pieces)}
@@ -59,8 +59,8 @@ class Vocabulary:
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of one text. starts, ends: code points, half-open; pieces: ids of each word's pieces; shapes: see
-    ``SHAPES``; paragraphs: the number of the paragraph (line) that each word stands in; before: pieces before each word,
-    with the sum of all at the end."""
+    ``SHAPES``; paragraphs: the number of the paragraph (line) that each word stands in; before: pieces before each
+    word, with the sum of all at the end."""
 
     starts: list[int]
     ends: list[int]

@@ -1,0 +1,232 @@
+"""What the encoder finds, as claims: its spans, with what the rules know of the words around its cue."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from dateline.model import Act
+from dateline.record.claims.complements import addressee
+from dateline.record.claims.found import Chars, Found
+from dateline.record.claims.lexicon import Cue, cues, no_words, word_class
+from dateline.record.claims.lines import Line
+from dateline.record.claims.naming import can_speak
+from dateline.record.claims.phrases import phrase_ending
+from dateline.record.claims.verbs import verb_group
+from dateline.record.encoder.answers import Attribution
+
+PATTERN = "encoder"
+KEPT: frozenset[str] = frozenset()  # patterns of the rules
+_EDGE = " \t\n\r ,;:—–-"
+_WORDS = re.compile(r"\w+(?:['’]\w+)*")
+_CLOSES = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"'}
+_OPENS = {close: open for open, closes in _CLOSES.items() for close in closes} | {"”": "“„"}
+_SAID_BEHIND = 60  # code points behind a cue in which a time says when something was said
+_RELATIVE = ("who", "which", "that", "whom", "whose")
+_JOINING = frozenset(("and", "but", "or", "that", "the", "a", "as", "of", "to", "in", "while"))
+_QUOTING = frozenset(("quote", "after", "invert", "noun"))  # frames of cues that lead a quotation or nothing
+_OF_WORDS = frozenset(("report",))
+_CONTENTS_BACK = 60  # contents looked through for the claim that another is part of
+_NOTHING_KNOWN = Cue("", Act.STATE, frozenset(), None, frozenset())
+_NO_ANSWER = Cue("no answer", Act.DECLINE, frozenset(), None, frozenset())
+_NO_WORDS = Cue("", Act.STATE, frozenset(("thought",)), None, frozenset())
+
+
+def of_reading(body: Sequence[Line], rules: Sequence[Found], attributions: Sequence[Attribution]) -> list[Found]:
+    """The claims of the encoder in a text's lines, in order of their cues. rules: what the rules find there, from which
+    come the addressee, the time and what a "who" stands for."""
+    if not body:
+        return []
+    starts = [line.start for line in body]
+    by_line: dict[int, list[Found]] = {}
+    for claim in rules:
+        by_line.setdefault(id(claim.line), []).append(claim)
+    found = []
+    for each in attributions:
+        line = body[max(0, bisect_right(starts, each.cue[0]) - 1)]
+        rule = next((known for known in by_line.get(id(line), ()) if touches(known.cue_at, each.cue)), None)
+        made = _claim(line, each, rule)
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def joined(body: Sequence[Line], rules: Sequence[Found], attributions: Sequence[Attribution]) -> list[Found]:
+    """The encoder's claims, and those of the rules that it does not have and that are as sure."""
+    found = of_reading(body, rules, attributions)
+    taken = sorted(claim.cue_at for claim in found if claim.cue_at is not None)
+    for claim in rules:
+        claim.outer = None
+        if claim.pattern in KEPT and not any(touches(claim.cue_at, at) for at in taken):
+            found.append(claim)
+    found.sort(key=lambda claim: claim.cue_at[0] if claim.cue_at is not None else claim.content[0][0])
+    nest(found)
+    return found
+
+
+def touches(one: Chars | None, other: Chars | None) -> bool:
+    return one is not None and other is not None and one[0] < other[1] and other[0] < one[1]
+
+
+def nest(claims: Sequence[Found]) -> None:
+    """Give each claim the smallest other one whose content holds its cue and source."""
+    contents = sorted(
+        ((start, end, claim) for claim in claims for start, end in claim.content), key=lambda content: content[:2]
+    )
+    starts = [start for start, _, _ in contents]
+    for claim in claims:
+        if claim.cue_at is None or claim.outer is not None:
+            continue
+        at = min(claim.cue_at[0], claim.source[0]) if claim.source is not None else claim.cue_at[0]
+        behind = bisect_right(starts, at)
+        holding = [
+            (end - start, -start, other)
+            for start, end, other in contents[max(0, behind - _CONTENTS_BACK) : behind]
+            if claim.cue_at[1] <= end and other.line.part == claim.line.part and not lies_in(other, claim)
+        ]
+        if holding:
+            claim.outer = min(holding, key=lambda each: each[:2])[2]
+
+
+def lies_in(claim: Found, other: Found) -> bool:
+    """Whether a claim is another one, or part of it over any number of steps."""
+    at: Found | None = claim
+    while at is not None:
+        if at is other:
+            return True
+        at = at.outer
+    return False
+
+
+def _claim(line: Line, each: Attribution, rule: Found | None) -> Found | None:
+    text = line.text
+    content = _contents(text, each.content)
+    if not content:
+        return None
+    source = trimmed(text, each.source) if each.source is not None else None
+    found = Found(PATTERN, line, source, each.cue, None, content, probability=each.probability)
+    found.unattributed = source is None
+    if rule is not None:
+        found.cue, found.negated, found.clause, found.to = rule.cue, rule.negated, rule.clause, rule.to
+    else:
+        _read_around(found)
+        if not _words_were_said(found):
+            found.cue = _NO_WORDS
+    if source is not None and text[source[0] : source[1]].lower() in _RELATIVE:
+        found.stands_for = rule.stands_for if rule is not None else _antecedent(line, source)
+    return found
+
+
+def trimmed(text: str, at: Chars) -> Chars | None:
+    """A range without blanks and stops at its ends, but with the quotation mark that a quotation in it ends with; None
+    where no word is left."""
+    start, end = at
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    if not _WORDS.search(text, start, end):
+        return None
+    inner = text[start:end]
+    while start > 0 and text[start - 1] in _CLOSES and _lacks(inner, text[start - 1], closing=False):
+        start -= 1
+        inner = text[start:end]
+    tail = end
+    while tail < len(text) and tail < end + 2 and text[tail] in ".,":
+        tail += 1
+    if tail < len(text) and text[tail] in _OPENS and _lacks(inner, text[tail], closing=True):
+        return start, tail + 1
+    while end > start and inner.endswith(".") and not inner[:-1].endswith(".") and inner.count(".") == 1:
+        end -= 1
+        inner = text[start:end]
+    return start, end
+
+
+def _lacks(inner: str, mark: str, *, closing: bool) -> bool:
+    """Whether a quotation mark beside these words belongs to one in them that has no other half."""
+    if mark == '"':
+        return inner.count('"') % 2 == 1
+    if closing:
+        return sum(map(inner.count, _OPENS[mark])) > sum(map(inner.count, mark))
+    return sum(map(inner.count, _CLOSES[mark])) > sum(map(inner.count, mark))
+
+
+def _contents(text: str, ranges: Sequence[Chars]) -> list[Chars]:
+    """The ranges of a content, those joined that nothing but marks parts, and no lone small words among others."""
+    joined: list[Chars] = []
+    for start, end in ranges:
+        if joined and not _WORDS.search(text, joined[-1][1], start):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    kept = [at for at in (trimmed(text, each) for each in joined) if at is not None]
+    whole = [at for at in kept if any(word.lower() not in _JOINING for word in _WORDS.findall(text, *at))]
+    return whole or kept[:1]
+
+
+def _read_around(found: Found) -> None:
+    """What the words around a cue tell that the rules did not take for one: its act, a "not", who is told, and when."""
+    line = found.line
+    assert found.cue_at is not None
+    first, end = found.cue_at
+    inside = [at for at, token in enumerate(line.tokens) if token.start < end and token.end > first]
+    words = [match[0].lower() for match in _WORDS.finditer(line.text, first, end)]
+    found.cue, at = _cue(line, inside, words)
+    if at is not None:
+        group = verb_group(line, at)
+        refusing = next((cue for cue in cues()[line.lower(at)] if "refused" in cue.frames), None)
+        if group.negated and group.modal and refusing is not None:
+            found.cue = refusing
+        elif group.negated and line.tokens[at].among("no answer"):
+            found.cue = _NO_ANSWER  # "did not respond to requests for comment"
+        else:
+            found.negated = group.negated
+        if found.cue.frames & {"whom", "them-to"}:
+            told = addressee(line, at + 1, len(line.tokens))
+            if told is not None and not any(line.tokens[told[1] - 1].end > start >= end for start, _ in found.content):
+                found.to = line.tokens[told[0]].start, line.tokens[told[1] - 1].end
+    behind = min((start for start, _ in found.content if start >= end), default=line.end)
+    before = min(first, found.source[0]) if found.source is not None and first - found.source[1] < 40 else first
+    found.clause = before, max(end, min(behind, end + _SAID_BEHIND))
+
+
+def _cue(line: Line, inside: Sequence[int], words: Sequence[str]) -> tuple[Cue, int | None]:
+    """The cue among the tokens of a range, and where it stands; one without an act of its own where none is known."""
+    best: tuple[Cue, int] | None = None
+    for at in inside:
+        for cue in cues().get(line.lower(at), ()):
+            if (cue.particle is None or cue.particle in words) and "refused" not in cue.frames:
+                if best is None or "thought" in best[0].frames:
+                    best = cue, at
+                break
+    if best is not None:
+        return best
+    return (_NO_WORDS if any(word in no_words() for word in words) else _NOTHING_KNOWN), None
+
+
+def _words_were_said(found: Found) -> bool:
+    """Whether what stands around a cue is what it leads when it tells of words: "fires continued to rage", "the traces
+    show" and "has defended clients" do not."""
+    cue, text = found.cue, found.line.text
+    if cue is None or not cue.frames:
+        return True
+    if found.source is None and cue.act is Act.ASK:
+        return False  # "Asked about the talks, Reth …"
+    if "evidence" in cue.frames and found.source is not None and not can_speak(text[slice(*found.source)]):
+        return False
+    if cue.frames <= _QUOTING:
+        return any(mark in text[start:end] for start, end in found.content for mark in _CLOSES)
+    if cue.frames <= _OF_WORDS:
+        said = word_class("words said")
+        return any(word.lower() in said for at in found.content for word in _WORDS.findall(text, *at))
+    return True
+
+
+def _antecedent(line: Line, source: Chars) -> Chars | None:
+    """The noun that a "who" belongs to."""
+    at = next((at for at, token in enumerate(line.tokens) if token.start >= source[0]), None)
+    if not at:
+        return None
+    phrase = phrase_ending(line, at - 1 if line.lower(at - 1) == "," else at)
+    return (line.tokens[phrase[0]].start, line.tokens[phrase[1] - 1].end) if phrase is not None else None
