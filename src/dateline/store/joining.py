@@ -175,12 +175,13 @@ class _Web:
         self._stands[group] = found
         return found
 
-    def _rank(self, id_: int) -> tuple[bool, bool, bool, int]:
-        """Which of the names of one thing stands for it: none that a reader joined to another, no tag, and none with
-        initials where there is another; of those left the first."""
+    def _rank(self, id_: int) -> tuple[bool, bool, bool, bool, int]:
+        """Which of the names of one thing stands for it: none that a reader joined to another, no mere words ("war in
+        Rutania"), no tag, and none with initials where there is another; of those left the first."""
         node = self._node(id_)
         initials = any(len(word) == 1 for word in words_of(node.name))
-        return (node.digest in self._said, node.kind == TAG, initials, id_)
+        described = node.kind != TAG and node.name[:1].islower()
+        return (node.digest in self._said, described, node.kind == TAG, initials, id_)
 
     def _own(self, id_: int, role: str) -> set[str]:
         """Its names of a role; none where a reader said that it is nothing but itself."""

@@ -17,6 +17,7 @@ from dateline.store.topic_reading import COUNTED, count, parts, topic_lines
 from dateline.store.topic_views import TopicArticle, TopicLine, TopicName, TopicRole, TopicStory, TopicWeek
 from dateline.store.topics_schema import told_of
 from dateline.store.views import ClaimLine
+from dateline.text import fold
 
 WEEKS = 26
 
@@ -68,16 +69,15 @@ def printed(shown: Iterable[TopicArticle]) -> tuple[tuple[str, int], ...]:
 
 
 def roles(connection: Connection, ids: Sequence[int]) -> tuple[TopicRole, ...]:
-    """What its newest articles print beside its name."""
-    newest: dict[str, tuple[datetime, int]] = {}
-    counts: Counter[str] = Counter()
+    """What its newest articles print beside its name, each under its newest spelling."""
+    found: defaultdict[str, list[tuple[datetime, int, str]]] = defaultdict(list)
     for id_ in ids:
         for about in (True, False):
             for row in connection.execute(_ROLES_OF, {"id_": id_, "about_": about}):
                 for words in row.roles:
-                    counts[words] += 1
-                    newest[words] = max(newest.get(words, (row.at, row.article_id)), (row.at, row.article_id))
-    return tuple(TopicRole(words, n, newest[words][1]) for words, n in counts.most_common(_ROLES))
+                    found[fold(words)].append((row.at, row.article_id, words))
+    most = sorted(found.values(), key=lambda printed: (-len(printed), min(printed)))[:_ROLES]
+    return tuple(TopicRole(max(printed)[2], len(printed), max(printed)[1]) for printed in most)
 
 
 def weeks(connection: Connection, ids: Sequence[int], now: datetime) -> tuple[TopicWeek, ...]:

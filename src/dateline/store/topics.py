@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
@@ -33,6 +34,7 @@ from dateline.store.topics_schema import entity_words, follows
 LATELY = timedelta(days=7)
 
 _OF_A_KIND, _FOUND = 12, 60
+_ABOUT = 1_000_000  # more than any article names anything
 _FOR_STORIES, _FOR_RELATED, _FOR_LATELY, _FOR_LISTS, _FOR_WORDS = 1000, 150, 20_000, 2000, 500
 _NEWER = (
     select(mentions.c.article_id, mentions.c.at)
@@ -99,6 +101,17 @@ class TopicQuestions(Database):
                 followed=seen is not None,
                 hidden=row.digest in hidden_names(connection),
             )
+
+    def article_topics(self, article_id: int) -> tuple[TopicLine, ...]:
+        """What an article is about and mentions, in this order; articles: how often it names each."""
+        asked = select(mentions.c.entity_id, mentions.c.about, mentions.c.spans).where(
+            mentions.c.article_id == article_id
+        )
+        with self.reading() as connection:
+            rows = connection.execute(asked).all()
+            counts = {row.entity_id: len(row.spans) + (_ABOUT if row.about else 0) for row in rows}
+            found = topic_lines(connection, counts)
+        return tuple(replace(line, articles=line.articles % _ABOUT) for line in found if not line.loose)
 
     def topics(self, now: datetime) -> dict[str, tuple[TopicLine, ...]]:
         """By kind, the topics that the newest articles mention most."""

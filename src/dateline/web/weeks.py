@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from dateline.store.topic_views import TopicStory, TopicView
 
-WIDTH, HEIGHT = 520, 48
+WIDTH, HEIGHT = 520, 40
 _GAP = 2
 _LEAST = 4
 
@@ -37,7 +37,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """The drawing. starts, ends: the first week's Monday and the end of the last week."""
+    """The drawing. bars: none where there is one week alone; starts, ends: the first week's Monday and the last one's
+    Sunday."""
 
     bars: tuple[Bar, ...]
     runs: tuple[Run, ...]
@@ -51,7 +52,8 @@ def drawn_weeks(view: TopicView) -> Weeks | None:
     """The drawing of a topic's weeks; None where its articles are all older than those it could show."""
     if not view.weeks:
         return None
-    starts, ends = view.weeks[0].start, view.weeks[-1].start + timedelta(weeks=1)
+    starts = view.weeks[0].start
+    ends = view.weeks[-1].start + timedelta(weeks=1) - timedelta(seconds=1)
     seconds = (ends - starts).total_seconds()
     wide = WIDTH / len(view.weeks)
     most = max(week.about + week.mentions for week in view.weeks) or 1
@@ -83,4 +85,4 @@ def drawn_weeks(view: TopicView) -> Weeks | None:
         if story.end >= starts:
             width = max(_LEAST, across(story.end) - across(story.start))
             runs.append(Run(story, round(min(across(story.start), WIDTH - width), 1), round(width, 1)))
-    return Weeks(tuple(bars), tuple(runs), starts, ends)
+    return Weeks(tuple(bars) if len(bars) > 1 else (), tuple(runs), starts, ends)

@@ -23,6 +23,7 @@ def article(site: Site, request: Request) -> Page:
         "claim_notes": {line.id: _note(site, line) for line in view.claims},
         "taken": site.store.taken(view.id) if view.record is not None else (),
         "changes": len(view.revisions) - 1,
+        "topics": site.store.article_topics(view.id),
     }
     return Page("article.html", values, data=view)
 

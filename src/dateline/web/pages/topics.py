@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 from urllib.parse import urlencode
@@ -41,12 +42,13 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An article as the topic's page sets it. marked: its text; naming: the numbers of the blocks that name the topic,
-    all of them where the article is about it."""
+    """A text as the topic's page sets it, once for all its copies on the page. it: the fullest of them; marked: its
+    text; naming: the numbers of the blocks that name the topic; copies: the others, newest first."""
 
     it: TopicArticle
     marked: Marked
     naming: frozenset[int]
+    copies: tuple[TopicArticle, ...]
 
 
 def topics(site: Site, request: Request) -> Page:
@@ -77,7 +79,7 @@ def topic(site: Site, request: Request) -> Page | Response:
         _looked(site, user, view.id)
     values = {
         "view": view,
-        "shown": tuple(map(_shown, view.articles)),
+        "shown": tuple(_shown(view.articles)),
         "only": only,
         "older": older,
         "before": before,
@@ -160,11 +162,22 @@ def _looked(site: Site, user: int, topic_id: int) -> None:
         _log.warning("%s", error)
 
 
-def _shown(it: TopicArticle) -> Shown:
-    marked = mark(it.article, ())
-    naming = {block_number(it.article, span) for span in it.spans} - {None}
-    every = {block.number for block in marked.blocks}
-    return Shown(it, marked, frozenset(every if it.about else (number for number in naming if number is not None)))
+def _shown(articles: Sequence[TopicArticle]) -> Iterator[Shown]:
+    """The texts of a page, in order of their newest copies."""
+    by_id = {it.line.id: it for it in articles}
+    done: set[int] = set()
+    for newest in articles:
+        fullest = by_id[newest.copy_of] if newest.copy_of is not None else newest
+        if fullest.line.id in done:
+            continue
+        done.add(fullest.line.id)
+        naming = {block_number(fullest.article, span) for span in fullest.spans}
+        yield Shown(
+            fullest,
+            mark(fullest.article, ()),
+            frozenset(number for number in naming if number is not None),
+            tuple(it for it in articles if it.copy_of == fullest.line.id),
+        )
 
 
 def _others(site: Site, request: Request, view: TopicView) -> tuple[TopicLine, ...]:
