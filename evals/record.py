@@ -16,14 +16,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dateline.model import Article, Figure, Place, Record, Span, Time
-from dateline.record.claims import find_claims
-from dateline.record.entities import find_entities
-from dateline.record.figures import find_figures
-from dateline.record.gazetteer import load_gazetteer
-from dateline.record.places import find_places
-from dateline.record.times import find_times
-from dateline.text import quotations, sentences
+from dateline import analyse
+from dateline.model import Article, Figure, Place, Span, Time
 from evals.gate import hold
 from evals.label_texts import OtherText, labelled, labelled_texts
 from evals.shared import data_folder
@@ -34,24 +28,8 @@ REGION_KM = 300.0
 """A region or a district's label is a point somewhere inside it."""
 
 
-def record_of(article: Article) -> Record:
-    spans = sentences(article.text, "en")
-    world = load_gazetteer()
-    entities = find_entities(article, spans, world)
-    times = find_times(article, spans)
-    claims = find_claims(article, spans, quotations(article.text), entities, times)
-    return Record(
-        tuple(spans),
-        tuple(entities),
-        tuple(claims),
-        tuple(times),
-        tuple(find_places(article, entities, world)),
-        tuple(find_figures(article, spans, claims, times)),
-    )
-
-
 def overlaps(span: Span, label: dict[str, Any]) -> bool:
-    return span.start < label["end"] and label["start"] < span.end
+    return bool(span.start < label["end"] and label["start"] < span.end)
 
 
 def time_is_right(time: Time, label: dict[str, Any]) -> bool:
@@ -144,7 +122,7 @@ def main() -> int:
             if "published" in row:
                 published = datetime.fromisoformat(row["published"])
             article = Article(row["id"], None, text, (), published=published, language="en")
-            record = record_of(article)
+            record = analyse(article)
             for kind, found in (("time", record.times), ("place", record.places), ("figure", flat(record.figures))):
                 within = [value for value in found if value.span.start < row["until"]]
                 labels = [label for label in row["labels"] if label["kind"] == kind]

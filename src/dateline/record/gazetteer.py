@@ -118,8 +118,12 @@ class Gazetteer:
         return self.countries[code] if code else None
 
     def capital_of(self, name: str) -> Country | None:
-        """The country whose capital bears this name, or None."""
+        """The country whose capital bears this name or is first meant by it ("Kiev"), or None."""
         code = self._capital.get(place_key(name))
+        if code is None:
+            first = next(iter(self.find(name)), None)  # "Kiev"
+            if first is not None and not first.own and self._capital.get(place_key(first.name)) == first.country:
+                code = first.country
         return self.countries[code] if code else None
 
     def find(self, name: str) -> tuple[Spot, ...]:

@@ -16,10 +16,12 @@ _DATELINE = re.compile(r"^[^.!?\n]{0,60}(?:\([^)]{2,40}\)\s*)?[—–-]{1,2}\s")
 
 @dataclass(frozen=True, slots=True)
 class PlaceWords:
-    """The place words of one language: sets by name, and those of several words as one pattern."""
+    """The place words of one language: sets by name, those of several words as one pattern; divided: a word for a
+    part of a country → the countries whose parts are called so."""
 
     sets: Mapping[str, frozenset[str]]
     place_of: re.Pattern[str]
+    divided: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -30,7 +32,9 @@ def place_words(language: str | None) -> PlaceWords | None:
         return None
     phrases = "|".join(re.escape(phrase) for phrase in data["place_of"])
     return PlaceWords(
-        {name: frozenset(words) for name, words in data.items()}, re.compile(rf"\b(?:{phrases}) (?:the )?$")
+        {name: frozenset(words) for name, words in data.items() if isinstance(words, list)},
+        re.compile(rf"\b(?:{phrases}) (?:the )?$"),
+        {word: frozenset(countries.split()) for word, countries in data["divided"].items()},
     )
 
 

@@ -17,10 +17,17 @@ from dateline.text import fold, stopwords
 SURE_ENOUGH = 0.5
 """Below this score the desk is silent: a wrong pin is worse than none."""
 
+SURE_WITHOUT_WORDS = 0.9
+"""The score from which a town needs no word beside it that says that something is there."""
+
 _SAME_PLACE_KM = 25.0
 _LISTED = re.compile(r"(?:, and|,| and) $")
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,4}")
 _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_]{3,}")
+_GREATER, _SMALL_NAMESAKE = 10, 0.8
+"""A town that has a namesake so many times as large is so much less sure: readers think of the great one."""
+_DIVIDED_SO = 1.0
+"""The points for a place in a country that has such divisions: "Punjab state", "Punjab province"."""
 _FULL_POINTS = 6.0
 """The points at which a lone candidate is certain."""
 
@@ -60,8 +67,10 @@ def find_places(article: Article, entities: Sequence[Entity], gazetteer: Gazette
             if gazetteer.capital_of(text[span.start : span.end]) and not _is_a_spot(text, span, words, gazetteer, ends):
                 continue
             chosen = _choose(text, span, context, gazetteer, words)
-            if chosen is not None and chosen[1] >= SURE_ENOUGH:
-                spot, score = chosen
+            if chosen is None or chosen[1] < SURE_ENOUGH:
+                continue
+            spot, score = chosen
+            if score >= SURE_WITHOUT_WORDS or spot.kind != "town" or _is_a_spot(text, span, words, gazetteer, ends):
                 found.append(Place(span, spot.name, spot.country, spot.lat, spot.lon, round(score, 2)))
     return sorted(found, key=lambda place: (place.span.part, place.span.start))
 
@@ -80,9 +89,10 @@ def _is_a_voice(text: str, span: Span, words: PlaceWords, gazetteer: Gazetteer, 
 def _is_a_spot(
     text: str, span: Span, words: PlaceWords, gazetteer: Gazetteer, ends: frozenset[tuple[str, int]] = frozenset()
 ) -> bool:
-    """Whether a capital is where something is, and not its state: it is said to be there, or listed behind a place, or
-    stands in a dateline or before its country."""
-    if located(text, span.start, span.end, words, state=True) or heads_the_story(text, span.start, span.end):
+    """Whether a town is where something is, and a capital not its state: something is said to be there, or it is listed
+    behind a place, or stands in a dateline or before its country."""
+    capital = gazetteer.capital_of(text[span.start : span.end]) is not None
+    if located(text, span.start, span.end, words, state=capital) or heads_the_story(text, span.start, span.end):
         return True
     before = _LISTED.search(text, max(0, span.start - 6), span.start)
     if before is not None and (span.part, before.start()) in ends:
@@ -132,10 +142,16 @@ def _choose(
         within = [spot for spot in spots if lies_in(spot, holder)]
         if within:
             return within[0], 0.95
-    ranked = sorted(((_points(spot, context, gazetteer), spot) for spot in spots), key=lambda row: -row[0])
+    lands = words.divided.get(word_after(text, span.end, frozenset()), frozenset())
+    ranked = sorted(
+        ((_points(spot, context, gazetteer) + _DIVIDED_SO * (spot.country in lands), spot) for spot in spots),
+        key=lambda row: -row[0],
+    )
     points, best = ranked[0]
-    rival = next((other for other, spot in ranked[1:] if _apart(best, spot)), None)
-    sure = 1.0 if rival is None else 1.0 - math.exp(-(points - rival))
+    rival = next(((other, spot) for other, spot in ranked[1:] if _apart(best, spot)), None)
+    sure = 1.0 if rival is None else 1.0 - math.exp(-(points - rival[0]))
+    if rival is not None and best.kind == "town" and rival[1].population > _GREATER * max(best.population, 1):
+        sure *= _SMALL_NAMESAKE
     return best, min(1.0, points / _FULL_POINTS) * sure
 
 
