@@ -225,3 +225,49 @@ def test_statements_stand_in_order_of_time() -> None:
         desk.prints(outlet, (who, "said", REPORTED))
     (point,) = desk.said()
     assert all(one.when <= other.when for one, other in pairwise(point.statements))
+
+
+def test_one_quotation_has_one_source_however_differently_it_is_named() -> None:
+    desk = Desk()
+    words = "we are back at the table because there is no other road to Port Maren"
+    desk.prints("courier", ("Jano Reth", "said", words), mode=Mode.QUOTED, naming=Naming.PERSON)
+    desk.prints("ledger", ("The Mediator", "said", words), mode=Mode.QUOTED, naming=Naming.OFFICIAL)
+    desk.prints("post", ("Jano Reth", "said", words), mode=Mode.QUOTED, naming=Naming.PERSON)
+    (point,) = desk.said()
+    assert point.sources == 1 and [one.speaker for one in point.statements] == ["Jano Reth"]
+
+
+def test_a_name_that_has_all_the_words_of_another_is_no_second_source() -> None:
+    desk = Desk()
+    desk.prints("courier", ("The Interior Ministry", "said", REPORTED))
+    desk.prints("ledger", ("The Ministry", "said", REPORTED))
+    (point,) = desk.said()
+    assert point.sources == 1
+
+
+def test_who_is_not_named_is_counted_as_no_second_source() -> None:
+    desk = Desk()
+    desk.prints("courier", ("The Interior Ministry", "said", REPORTED))
+    desk.prints("ledger", ("Two officers", "said", REPORTED), naming=Naming.ANONYMOUS)
+    (point,) = desk.said()
+    assert point.sources == 1 and len(point.statements) == 2
+
+
+def test_one_speaker_with_a_not_elsewhere_in_a_long_quotation_denies_nothing() -> None:
+    desk = Desk()
+    words = (
+        "the harbour would open on Monday, grain barges would leave on Tuesday, ferries to the islands on Wednesday, and "
+        "fishermen in the eastern bay were asked to wait for the pilots"
+    )
+    desk.prints("courier", ("Jano Reth", "said", words), naming=Naming.PERSON)
+    desk.prints("ledger", ("Jano Reth", "said", f"{words} and not to leave before"), naming=Naming.PERSON)
+    (point,) = desk.said()
+    assert not point.denied
+
+
+def test_what_two_speakers_say_in_one_text_alone_is_no_point_of_several() -> None:
+    desk = Desk()
+    desk.prints("courier", ("The Interior Ministry", "said", REPORTED), ("The Harbour Council", "said", REPORTED))
+    assert desk.said() == ()
+    desk.prints("ledger", ("The Mayor", "said", REPORTED))
+    assert desk.said()[0].texts == 2

@@ -121,8 +121,8 @@ class Statement:
 @dataclass(frozen=True, slots=True)
 class Said:
     """One content and all who give it or deny it. statements: one a source, the earliest first; sources: how many
-    different ones give it, 1 where all leads back to one; outlets, texts: how many print it; denied: whether somebody
-    denies it; apart: whether numbers in it cannot all be true."""
+    different ones are named for it, 1 where all leads back to one or nobody is named; outlets, texts: how many print
+    it; denied: whether somebody denies it; apart: whether numbers in it cannot all be true."""
 
     statements: tuple[Statement, ...]
     sources: int

@@ -34,6 +34,12 @@ ALL_BUT_EQUAL = 0.85
 
 MOST_SAID, MOST_STATEMENTS = 40, 24
 _MOST_CONTENTS = 3000
+_SHORT = 14
+"""In a content of more telling stems a "not" may be about any part of it."""
+
+_LONG = 8
+"""Telling stems from which on two sources would not say the same of themselves."""
+
 _COMMON = 150
 """A stem that so many contents have leads to none of them."""
 
@@ -74,7 +80,7 @@ def said_in(texts: Sequence[Text], articles: Mapping[str, Article]) -> tuple[Sai
                 where[term].append(joined)
         else:
             groups[joined].append(content)
-    found = [_said(group) for group in groups if _is_of_several(group)]
+    found = [told for group in groups if (told := _told(group)) is not None]
     found.sort(key=lambda one: (not one.denied, not one.apart, -one.sources, -one.outlets, one.statements[0].when))
     return tuple(found[:MOST_SAID])
 
@@ -166,8 +172,8 @@ def _content(text: Text, claim: Claim, figures: tuple[Figure, ...], printed: _Pr
         names=frozenset(names - numeric),
         values=frozenset(values),
         figures=figures,
-        negated=negated,
-        against=(claim.act is Act.DENY) != negated,
+        negated=negated and len(stems) <= _SHORT,
+        against=(claim.act is Act.DENY) != (negated and len(stems) <= _SHORT),
         kind="fact" if claim.act in _FACTS else claim.act,
         source=fold(source) if source and claim.naming is not Naming.UNATTRIBUTED else None,
         carriers=carriers,
@@ -203,8 +209,7 @@ def _likeness(one: _Content, other: _Content) -> float:
     common = one.stems.keys() & other.stems.keys()
     if len(common) < LEAST_STEMS or one.kind != other.kind:
         return 0.0
-    shared = sum(one.stems[term] for term in common)
-    both = shared / (one.told + other.told - shared)
+    shared, both = sum(one.stems[term] for term in common), _shared(one, other)
     if shared < LEAST_SHARED * min(one.told, other.told) or both < LEAST_OF_BOTH:
         return 0.0
     if both < ALL_BUT_EQUAL:
@@ -217,51 +222,113 @@ def _likeness(one: _Content, other: _Content) -> float:
     return both
 
 
+def _shared(one: _Content, other: _Content) -> float:
+    """The share of what both together tell that both tell."""
+    shared = sum(weight for term, weight in one.stems.items() if term in other.stems)
+    return shared / (one.told + other.told - shared)
+
+
 def _counts_differ(one: _Content, other: _Content) -> bool:
-    """Whether both count the same and come to numbers that cannot both be true."""
-    return any(
-        mine.sense is not None and mine.sense == theirs.sense and are_apart(mine, theirs)
-        for mine in one.figures
-        for theirs in other.figures
+    """Whether both give one count of the same thing, and the two cannot both be true."""
+    mine, theirs = _counts(one), _counts(other)
+    return any(are_apart(mine[sense], theirs[sense]) for sense in mine.keys() & theirs.keys())
+
+
+def _counts(content: _Content) -> dict[str, Figure]:
+    """The figures of a content by what they count, where it gives one of that alone."""
+    often = Counter(figure.sense for figure in content.figures)
+    return {figure.sense: figure for figure in content.figures if figure.sense is not None and often[figure.sense] == 1}
+
+
+def _told(group: Sequence[_Content]) -> Said | None:
+    """A group as it is shown; None where it is nothing that several texts give and somebody is named for, or that is in
+    dispute."""
+    by_source = _by_source(group)
+    # "Did not fire" is a denial beside another's "fired"; where all say it, it is what they say.
+    mixed = len(by_source) > 1 and len({same[0].against for same in by_source}) > 1
+    statements = []
+    denied = 0
+    givers: list[_Content] = []
+    for same in by_source:
+        first = _best_named(same)
+        denies = first.against if mixed else first.statement.act is Act.DENY
+        denied += denies
+        if not denies and first.source is not None and not _passes_on(first, group):
+            givers.append(first)
+        shown = replace(
+            first.statement,
+            when=same[0].statement.when,
+            denies=denies,
+            outlets=len(_carriers(same)),
+            texts=len({one.statement.article for one in same}),
+        )
+        statements.append(shown)
+    texts = len({one.statement.article for one in group})
+    in_dispute = 0 < denied < len(statements)
+    # Who is not named may be one of those who are, or of each other.
+    sources = sum(one.statement.naming in _NAMED for one in givers) or min(1, len(givers))
+    if (not sources and not denied) or (texts == 1 and not in_dispute):
+        return None
+    return Said(
+        statements=tuple(statements[:MOST_STATEMENTS]),
+        sources=sources or 1,
+        outlets=len(_carriers(group)),
+        texts=texts,
+        denied=denied > 0,
+        apart=any(_counts_differ(one, other) for one, other in combinations(group[:MOST_STATEMENTS], 2)),
     )
 
 
-def _is_of_several(contents: Sequence[_Content]) -> bool:
-    return len({content.statement.article for content in contents}) > 1 or len(_sources(contents)) > 1
+def _by_source(group: Sequence[_Content]) -> list[list[_Content]]:
+    """The contents of a group, those of one source together, in order of time.
+
+    Two names are one source where one has all the words of the other ("Adam", "Adam Jones"). Nor do two people say the
+    same words: of one quotation, and of one long sentence retold all but unchanged, there is one source, however
+    differently it is named.
+    """
+    found: list[list[_Content]] = []
+    for content in group:
+        for same in found:
+            if _is_one_source(content, same[0]):
+                same.append(content)
+                break
+        else:
+            found.append([content])
+    return found
 
 
-def _sources(contents: Sequence[_Content]) -> set[str]:
-    """Who says it: an outlet or agency that another of these articles takes it from is no source of its own."""
-    found = {content.source for content in contents if content.source is not None}
-    media = {content.source for content in contents if content.statement.naming is Naming.MEDIA}
-    printing = {fold(outlet) for content in contents for outlet in content.carriers}
-    told = {content.source for content in contents if content.statement.naming is not Naming.MEDIA and content.source}
-    return {source for source in found if not (source in media and told and source in printing)}
+_NAMED = frozenset({Naming.PERSON, Naming.INSTITUTION, Naming.MEDIA})
+_WORDS_OF_THEIRS = frozenset({Mode.QUOTED, Mode.MIXED})
 
 
-def _said(given: Sequence[_Content]) -> Said:
-    # "Did not fire" is a denial beside "fired"; where all say it, it is what they say.
-    mixed = len({one.against for one in given}) > 1
-    contents = [
-        replace(one, statement=replace(one.statement, denies=one.against if mixed else one.statement.act is Act.DENY))
-        for one in given
-    ]
-    affirming = [one for one in contents if not one.statement.denies] or contents
-    by_source: dict[tuple[str, bool], list[_Content]] = {}
-    for one in contents:
-        who = one.source if one.source is not None else one.statement.article
-        by_source.setdefault((who, one.statement.denies), []).append(one)
-    statements = [
-        replace(same[0].statement, outlets=len(_carriers(same)), texts=len({one.statement.article for one in same}))
-        for same in by_source.values()
-    ]
-    return Said(
-        statements=tuple(statements[:MOST_STATEMENTS]),
-        sources=len(_sources(affirming)),
-        outlets=len(_carriers(contents)),
-        texts=len({one.statement.article for one in contents}),
-        denied=any(one.statement.denies for one in contents),
-        apart=any(_counts_differ(one, other) for one, other in combinations(contents[:MOST_STATEMENTS], 2)),
+def _is_one_source(one: _Content, other: _Content) -> bool:
+    if (one.statement.act is Act.DENY) != (other.statement.act is Act.DENY):
+        return False
+    if one.statement.mode in _WORDS_OF_THEIRS and other.statement.mode in _WORDS_OF_THEIRS:
+        return True
+    if min(len(one.stems), len(other.stems)) >= _LONG and _shared(one, other) >= ALL_BUT_EQUAL:
+        return True
+    if one.source is None or other.source is None:
+        return one.source is other.source and one.statement.article == other.statement.article
+    mine, theirs = ({stem(word.text) for word in words(source)} for source in (one.source, other.source))
+    return mine <= theirs or theirs <= mine
+
+
+def _best_named(same: Sequence[_Content]) -> _Content:
+    """The content that stands for its source: with the name that most of them give, else the first."""
+    often = Counter(one.source for one in same if one.source is not None)
+    return next((one for one in same if often and one.source == often.most_common(1)[0][0]), same[0])
+
+
+def _passes_on(content: _Content, group: Sequence[_Content]) -> bool:
+    """Whether an outlet or agency is named for what its own article of this group has from somebody else."""
+    if content.statement.naming is not Naming.MEDIA:
+        return False
+    return any(
+        one.statement.naming is not Naming.MEDIA
+        and one.source is not None
+        and content.source in {fold(outlet) for outlet in one.carriers}
+        for one in group
     )
 
 

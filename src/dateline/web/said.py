@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dateline.model import Article, FigureReport, FigureSeries, Said, Span, Statement
+from dateline.model import Article, FigureReport, FigureSeries, Naming, Said, Span, Statement
 from dateline.store.passages import sentence_around
 from dateline.store.views import ArticleLine, ClaimLine, StoryView
 from dateline.stories.figures import reports_apart
 from dateline.web.marked import block_number
 from dateline.web.series import Drawing, draw
 
+_NAMED = frozenset({Naming.PERSON, Naming.INSTITUTION, Naming.MEDIA})
 _CLAIMS_FIRST, _POINTS_FIRST = 12, 8
 
 
@@ -54,10 +55,13 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One content and all who give it or deny it: those who give it first, then those who deny it."""
+    """One content and all who give it or deny it: those who give it first, then those who deny it. one_source: all who
+    give it lead back to one; named: whether any of them is."""
 
     said: Said
     sayings: tuple[Saying, ...]
+    one_source: bool
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,13 @@ def _point(
                 words=" ".join(span.of(article) for span in statement.content),
             )
         )
-    return Point(said, tuple(sorted(sayings, key=lambda saying: saying.statement.denies)))
+    giving = [saying.statement for saying in sayings if not saying.statement.denies]
+    return Point(
+        said,
+        tuple(sorted(sayings, key=lambda saying: saying.statement.denies)),
+        one_source=len(giving) == 1 and said.outlets > 1,
+        named=any(statement.naming in _NAMED for statement in giving),
+    )
 
 
 def _matter(
