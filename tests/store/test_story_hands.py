@@ -8,6 +8,7 @@ import pytest
 
 from dateline.errors import LeaseLost, NoSuchRow
 from dateline.model import Article
+from dateline.pipeline.deleting import delete_article
 from dateline.store import Store, Work
 from dateline.store.story_hands import NothingToPutRight, StoryHandKind
 from tests.store.making import HOUR, NOON, article, bring, place, record, take_record
@@ -145,6 +146,21 @@ def test_what_was_put_right_is_told_by_the_addresses_of_articles_in_the_order_in
     )
     assert (joined.kind, joined.left, set(joined.joined)) == ("joined", (), set(urls[1:3]))
     assert set(joined.moved) == {urls[0], *urls[3:]}
+
+
+def test_an_article_that_is_deleted_leaves_the_corrections_that_named_it_and_they_bind_what_is_left(desk: Desk) -> None:
+    desk.store.join_stories(desk.reader, desk.first, desk.second, NOON)
+    delete_article(desk.store, desk.ids[3], NOON)
+    (found,) = desk.store.story_hands(desk.reader)
+    assert [article.id for article in found.articles] == [desk.ids[4]]
+    (bond,) = desk.store.story_bonds()
+    assert bond.moved == (desk.made[4].url,)
+    delete_article(desk.store, desk.ids[4], NOON)
+    assert desk.store.story_bonds() == ()
+    (found,) = desk.store.story_hands(desk.reader)
+    assert (found.number, found.now_in) == (0, None)
+    desk.store.undo_story_hand(desk.reader, found.id, NOON)
+    assert told(desk.store, desk.first) == set(desk.ids[:3])
 
 
 def test_who_places_articles_loses_the_part_and_an_outline_under_way_is_thrown_away(desk: Desk) -> None:

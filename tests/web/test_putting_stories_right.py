@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 from dateline.config import Settings
 from dateline.store import Store
@@ -163,3 +165,62 @@ def test_a_correction_is_shown_with_the_notice_that_declares_it(client: Client) 
     page = client.get("/article/5/changes")
     assert "An earlier version gave the number as 19." in page.words
     assert json.loads(client.get("/article/5/changes.json").body)["kind"] == "correction"
+
+
+@pytest.mark.browser
+def test_a_story_is_put_right_and_that_is_taken_back_by_keyboard_without_scripts(
+    browser: Browser, desk: tuple[Client, Store]
+) -> None:
+    client, store = desk
+    context = browser.new_context(viewport={"width": 390, "height": 900}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{client.port}/story/1")
+    page.locator("summary", has_text="do not belong here").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("checkbox", name="Port Maren counts its dead").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Take them out").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/story/1#put-right")
+    assert page.get_by_text("1 article was taken out into a story of its own").is_visible()
+    assert len(store.story(1).articles) == 4
+    page.get_by_role("button", name="Take this back").click()
+    page.wait_for_url("**/corrections")
+    assert page.get_by_text("Nothing has been put right by hand").is_visible()
+    assert len(store.story(1).articles) == 5
+    context.close()
+
+
+@pytest.mark.browser
+def test_all_that_is_folded_on_a_story_and_on_what_was_put_right_pleases_axe_and_fits_a_phone(
+    browser: Browser, desk: tuple[Client, Store]
+) -> None:
+    client, store = desk
+    store.take_from_story(store.user(invented.NOW), 1, [lone(store)], invented.NOW)
+    for width, scheme in ((390, "dark"), (1280, "light")):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light"
+        )
+        page = context.new_page()
+        for path in ("/story/1", "/corrections"):
+            page.goto(f"http://127.0.0.1:{client.port}{path}")
+            page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert over <= 0, f"{path} scrolls sideways by {over} px at {width}"
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{path} at {width} {scheme}: {found.generate_report()}"
+        context.close()
+
+
+@pytest.mark.browser
+def test_a_count_unfolds_the_list_that_it_leads_to(browser: Browser, served: int) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{served}/stories")
+    page.get_by_role("link", name="2 owners and 2 not known").first.click()
+    page.wait_for_url("**/story/1#outlets")
+    assert page.get_by_text("Velt Holding").is_visible()
+    assert not page.locator("#original .lines").is_visible()
+    page.get_by_role("link", name="2 original reports").click()
+    assert page.locator("#original .lines").is_visible()
+    context.close()
