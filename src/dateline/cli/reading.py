@@ -82,25 +82,41 @@ def read_command(source: tuple[str, ...], data: Path | None, as_json: bool) -> N
 @SOURCE
 @data_option
 @json_option
-def claims_command(source: tuple[str, ...], data: Path | None, as_json: bool) -> None:
+@click.option("--why", is_flag=True, help="Say of each what found it: the encoder, and how sure it was, or which rule.")
+def claims_command(source: tuple[str, ...], data: Path | None, as_json: bool, why: bool) -> None:
     """Show who says what in a page, a feed, or the plain text of one or several stories.
 
     \b
     Examples:
       dateline claims story.html
+      dateline claims --why story.html
       dateline claims --json https://example.org/news/story
     """
     from dateline.model import to_json
 
     for one in source:
         for reading in readings(one, data):
-            article = reading.article
+            article, claims = reading.article, reading.record.claims
+            reasons = _reasons(article, data) if why else None
             if as_json:
-                for claim in reading.record.claims:
-                    click.echo(to_json({"url": article.url, "headline": article.headline, **claim_row(article, claim)}))
+                for number, claim in enumerate(claims):
+                    row = {"url": article.url, "headline": article.headline, **claim_row(article, claim)}
+                    click.echo(to_json(row | {"why": reasons[number]} if reasons is not None else row))
             else:
                 click.secho(article.headline or article.url, bold=True)
-                show_claims(article, reading.record.claims)
+                show_claims(article, claims, reasons)
+
+
+def _reasons(article: Article, data: Path | None) -> list[str]:
+    """What found each claim of the article, in plain words."""
+    from dateline.config import load_settings
+    from dateline.record import explain, load_gazetteer
+
+    settings = load_settings(data)
+    return [
+        f"the rule “{why.pattern}”" if why.probability is None else f"the encoder, {why.probability:.0%} sure"
+        for why in explain(article, places=load_gazetteer(settings.places), claims=settings.claims)
+    ]
 
 
 def claim_row(article: Article, claim: Claim) -> dict[str, object]:
@@ -154,13 +170,14 @@ def show_article(article: Article) -> None:
             click.echo()
 
 
-def show_claims(article: Article, claims: tuple[Claim, ...]) -> None:
-    """One claim in two lines: who, how well named and in what act; then the words."""
+def show_claims(article: Article, claims: tuple[Claim, ...], reasons: list[str] | None = None) -> None:
+    """One claim in two lines: who, how well named and in what act; then the words; and a third where reasons are given:
+    what found each."""
     if not claims:
         click.echo("Nobody is quoted or reported to have said anything.")
         return
     click.secho("Who says what", bold=True)
-    for claim in claims:
+    for number, claim in enumerate(claims):
         printed = claim.source.of(article) if claim.source else "(not attributed)"
         who = printed if claim.speaker in (None, printed) else f"{printed} ({claim.speaker})"
         inner = "    " if claim.within is not None else ""
@@ -171,3 +188,5 @@ def show_claims(article: Article, claims: tuple[Claim, ...]) -> None:
         )
         words = " … ".join(" ".join(span.of(article).split()) for span in claim.content)
         click.echo(f"  {inner}  {words}")
+        if reasons is not None:
+            click.secho(f"  {inner}  found by {reasons[number]}", dim=True)

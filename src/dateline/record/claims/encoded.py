@@ -23,11 +23,17 @@ _WORDS = re.compile(r"\w+(?:['’]\w+)*")
 _CLOSES = {"“": "”", "„": "“”", "«": "»", "‘": "’", '"': '"'}
 _OPENS = {close: open for open, closes in _CLOSES.items() for close in closes} | {"”": "“„"}
 _SAID_BEHIND = 60  # code points behind a cue in which a time says when something was said
+_TELLS_OF_SOURCE = re.compile(
+    r"(?:(?:not )?to (?:be|remain) (?:named|identified|quoted|anonymous|unnamed|unidentified)|(?:for )?anonymity"
+    r"|that (?:their|his|her) names? (?:not be|be not|be withheld))\b"
+)
+_TRAILING = re.compile(r"\W(?:and|or|but|because)$")
 _RELATIVE = ("who", "which", "that", "whom", "whose")
-_JOINING = frozenset(("and", "but", "or", "that", "the", "a", "as", "of", "to", "in", "while"))
+_JOINING = frozenset(("it", "and", "but", "or", "that", "the", "a", "as", "of", "to", "in", "while"))
 _QUOTING = frozenset(("quote", "after", "invert", "noun"))  # frames of cues that lead a quotation or nothing
 _OF_WORDS = frozenset(("report",))
 _CONTENTS_BACK = 60  # contents looked through for the claim that another is part of
+_SHOWN = Cue("", Act.STATE, frozenset(("shown",)), None, frozenset())
 _NOTHING_KNOWN = Cue("", Act.STATE, frozenset(), None, frozenset())
 _NO_ANSWER = Cue("no answer", Act.DECLINE, frozenset(), None, frozenset())
 _NO_WORDS = Cue("", Act.STATE, frozenset(("thought",)), None, frozenset())
@@ -60,9 +66,15 @@ def joined(body: Sequence[Line], rules: Sequence[Found], attributions: Sequence[
         claim.outer = None
         if claim.pattern in KEPT and not any(touches(claim.cue_at, at) for at in taken):
             found.append(claim)
-    found.sort(key=lambda claim: claim.cue_at[0] if claim.cue_at is not None else claim.content[0][0])
+    found.sort(key=place)
     nest(found)
     return found
+
+
+def place(claim: Found) -> tuple[int, int]:
+    """Orders claims by their first word, the longer first, so that one stands behind what it is part of."""
+    starts = [start for start, _ in claim.content] + ([claim.cue_at[0]] if claim.cue_at is not None else [])
+    return min(starts), -max(end for _, end in claim.content)
 
 
 def touches(one: Chars | None, other: Chars | None) -> bool:
@@ -83,7 +95,7 @@ def nest(claims: Sequence[Found]) -> None:
         holding = [
             (end - start, -start, other)
             for start, end, other in contents[max(0, behind - _CONTENTS_BACK) : behind]
-            if claim.cue_at[1] <= end and other.line.part == claim.line.part and not lies_in(other, claim)
+            if claim.cue_at[1] <= end and place(other) < place(claim) and not lies_in(other, claim)
         ]
         if holding:
             claim.outer = min(holding, key=lambda each: each[:2])[2]
@@ -102,7 +114,7 @@ def lies_in(claim: Found, other: Found) -> bool:
 def _claim(line: Line, each: Attribution, rule: Found | None) -> Found | None:
     text = line.text
     content = _contents(text, each.content)
-    if not content:
+    if not content or _TELLS_OF_SOURCE.match(text, content[0][0]):
         return None
     source = trimmed(text, each.source) if each.source is not None else None
     found = Found(PATTERN, line, source, each.cue, None, content, probability=each.probability)
@@ -111,7 +123,9 @@ def _claim(line: Line, each: Attribution, rule: Found | None) -> Found | None:
         found.cue, found.negated, found.clause, found.to = rule.cue, rule.negated, rule.clause, rule.to
     else:
         _read_around(found)
-        if not _words_were_said(found):
+        if _is_shown(found):
+            found.cue = _SHOWN
+        elif not _words_were_said(found):
             found.cue = _NO_WORDS
     if source is not None and text[source[0] : source[1]].lower() in _RELATIVE:
         found.stands_for = rule.stands_for if rule is not None else _antecedent(line, source)
@@ -129,6 +143,9 @@ def trimmed(text: str, at: Chars) -> Chars | None:
     if not _WORDS.search(text, start, end):
         return None
     inner = text[start:end]
+    while _TRAILING.search(inner):
+        end = start + len(_TRAILING.sub("", inner).rstrip(_EDGE))
+        inner = text[start:end]
     while start > 0 and text[start - 1] in _CLOSES and _lacks(inner, text[start - 1], closing=False):
         start -= 1
         inner = text[start:end]
@@ -172,7 +189,7 @@ def _read_around(found: Found) -> None:
     first, end = found.cue_at
     inside = [at for at, token in enumerate(line.tokens) if token.start < end and token.end > first]
     words = [match[0].lower() for match in _WORDS.finditer(line.text, first, end)]
-    found.cue, at = _cue(line, inside, words)
+    found.cue, at = _cue(found, inside, words)
     if at is not None:
         group = verb_group(line, at)
         refusing = next((cue for cue in cues()[line.lower(at)] if "refused" in cue.frames), None)
@@ -191,12 +208,14 @@ def _read_around(found: Found) -> None:
     found.clause = before, max(end, min(behind, end + _SAID_BEHIND))
 
 
-def _cue(line: Line, inside: Sequence[int], words: Sequence[str]) -> tuple[Cue, int | None]:
+def _cue(found: Found, inside: Sequence[int], words: Sequence[str]) -> tuple[Cue, int | None]:
     """The cue among the tokens of a range, and where it stands; one without an act of its own where none is known."""
+    line = found.line
     best: tuple[Cue, int] | None = None
     for at in inside:
+        behind = {*words, line.lower(at + 1), line.lower(at + 2)}
         for cue in cues().get(line.lower(at), ()):
-            if (cue.particle is None or cue.particle in words) and "refused" not in cue.frames:
+            if (cue.particle is None or cue.particle in behind) and "refused" not in cue.frames and _fits(found, cue):
                 if best is None or "thought" in best[0].frames:
                     best = cue, at
                 break
@@ -205,16 +224,29 @@ def _cue(line: Line, inside: Sequence[int], words: Sequence[str]) -> tuple[Cue, 
     return (_NO_WORDS if any(word in no_words() for word in words) else _NOTHING_KNOWN), None
 
 
+def _fits(found: Found, cue: Cue) -> bool:
+    """Whether a cue that tells somebody to do something leads a "to" here: "told them to leave", never "told that"."""
+    if cue.frames != {"them-to"}:
+        return True
+    start, end = found.content[-1]
+    text = found.line.text
+    return text[start:end].startswith("to ") or text[:start].endswith(" to ")
+
+
+def _is_shown(found: Found) -> bool:
+    """Whether a thing only shows what is told of it: "the footage shows a car marked “press”"."""
+    evidence = found.cue is not None and "evidence" in found.cue.frames
+    return evidence and found.source is not None and not can_speak(found.line.text[slice(*found.source)])
+
+
 def _words_were_said(found: Found) -> bool:
-    """Whether what stands around a cue is what it leads when it tells of words: "fires continued to rage", "the traces
-    show" and "has defended clients" do not."""
+    """Whether what stands around a cue is what it leads when it tells of words: "fires continued to rage" and "has
+    defended clients" do not."""
     cue, text = found.cue, found.line.text
     if cue is None or not cue.frames:
         return True
     if found.source is None and cue.act is Act.ASK:
         return False  # "Asked about the talks, Reth …"
-    if "evidence" in cue.frames and found.source is not None and not can_speak(text[slice(*found.source)]):
-        return False
     if cue.frames <= _QUOTING:
         return any(mark in text[start:end] for start, end in found.content for mark in _CLOSES)
     if cue.frames <= _OF_WORDS:

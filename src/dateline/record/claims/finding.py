@@ -11,7 +11,7 @@ from dateline.model import Act, Article, Claim, Entity, EntityKind, Mode, Naming
 from dateline.record.claims.according import according_to, quoted_as_saying, reportedly
 from dateline.record.claims.anonymity import without_names
 from dateline.record.claims.clauses import claims_of_line
-from dateline.record.claims.encoded import joined
+from dateline.record.claims.encoded import joined, place
 from dateline.record.claims.found import Chars, Found
 from dateline.record.claims.headlines import colon
 from dateline.record.claims.lines import Line, lines
@@ -66,7 +66,7 @@ def explain_claims(
     found += freestanding(body, found, quotations)
     if "text" in readings:
         found = joined(body, found, readings["text"].attributions)
-    found.sort(key=_place)
+    found.sort(key=place)
     times = sorted(times, key=_when)
     speakers = Speakers(article.text, entities)
     made = _made(found, speakers, times)
@@ -186,12 +186,6 @@ def _of_part(article: Article, part: str, entities: Sequence[Entity], reading: R
     return found
 
 
-def _place(claim: Found) -> tuple[int, int]:
-    starts = [start for start, _ in claim.content] + ([claim.cue_at[0]] if claim.cue_at else [])
-    start = min(starts)
-    return start, -max(end for _, end in claim.content)
-
-
 def _made(found: list[Found], speakers: Speakers, times: Sequence[Time], offset: int = 0) -> list[Why]:
     index = {id(claim): number + offset for number, claim in enumerate(found)}
     made: list[Why] = []
@@ -241,6 +235,8 @@ def _mode(claim: Found) -> Mode:
     pieces = [text[start:end].strip(" .,;:\n") for start, end in claim.content]
     if pieces and all(_wholly_quoted(piece) for piece in pieces):
         return Mode.QUOTED
+    if claim.cue is not None and "shown" in claim.cue.frames:
+        return Mode.THOUGHT
     if any(_MARK.search(piece) for piece in pieces):
         return Mode.MIXED
     if claim.cue is not None and "thought" in claim.cue.frames:
