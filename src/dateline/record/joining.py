@@ -20,7 +20,15 @@ from dateline.record.entity_kinds import entity_words
 from dateline.record.gazetteer import Country, Gazetteer, place_key
 from dateline.record.joining_about import in_lead, is_about
 from dateline.record.joining_conflicts import conflict_key, conflict_phrases
-from dateline.record.joining_states import body_of, dateline_country, is_generic, state_of, thing_words, without_state
+from dateline.record.joining_states import (
+    body_of,
+    dateline_country,
+    is_generic,
+    state_of,
+    states_that_speak,
+    thing_words,
+    without_state,
+)
 from dateline.record.package_data import table, table_for
 from dateline.record.spelling import person_spellings
 from dateline.text import fold
@@ -79,6 +87,8 @@ def known_in(article: Article, record: Record, world: Gazetteer) -> tuple[tuple[
         about = is_about(entity, article, world) or (len(entity.mentions) == most and most > 2)
         known = _known(entity, article, record.places, state or body_of(entity, dateline, words), world, words)
         found.append((number, replace(known, spans=entity.mentions, roles=entity.roles, about=about)))
+    for speaking, span in states_that_speak(article, record.claims, world):
+        states.setdefault(speaking.code, []).append(span)
     named = {key for _, known in found for key in known.sure}
     for code, spans in states.items():
         key = f"country:{code}"
@@ -87,7 +97,7 @@ def known_in(article: Article, record: Record, world: Gazetteer) -> tuple[tuple[
             found = [(number, _added(known, spans, about) if key in known.sure else known) for number, known in found]
         else:
             state = world.countries[code]
-            found.append((None, _country(state, EntityKind.PLACE, tuple(spans), about)))
+            found.append((None, _country(state, EntityKind.PLACE, tuple(dict.fromkeys(spans)), about)))
     found += [(None, conflict) for conflict in _conflicts(article, world, words)]
     found += [(None, letters) for letters in _unexplained(article, record)]
     found += [(None, tag) for tag in _tags(article, world)]

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dateline.model import Article, Entity, EntityKind, Span
+from dateline.model import Article, Claim, Entity, EntityKind, Naming, Span
 from dateline.record.gazetteer import Country, Gazetteer
 from dateline.text import fold
 
+_CAPITALISED = re.compile(r"(?<!\w)([A-Z][^\W\d_]*(?:\.[A-Z]\.?)*)")
 _POSSESSIVE = re.compile(r"([A-Z][^\W\d_]*(?:[ .-][A-Z][^\W\d_]*){0,2})['’]s?\s+$")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w.]*(?:\s[^\W\d_][\w.]*)?)\s+$")
 
@@ -61,6 +62,20 @@ def _state_word(word: str, world: Gazetteer) -> Country | None:
     if not word[:1].isupper():
         return None
     return world.country_of(word) or world.demonym_of(word) or world.capital_of(word)
+
+
+def states_that_speak(article: Article, claims: Sequence[Claim], world: Gazetteer) -> Iterator[tuple[Country, Span]]:
+    """The states whose armies, ministries and officials say something without a name of their own: "the Rutanian army
+    denied it", with the word that says whose it is."""
+    for claim in claims:
+        if claim.source is None or claim.naming not in (Naming.INSTITUTION, Naming.OFFICIAL):
+            continue
+        text, source = article.part(claim.source.part), claim.source
+        for word in _CAPITALISED.finditer(text, source.start, source.end):
+            country = _state_word(word[1], world)
+            if country is not None and word.end() < source.end:
+                yield country, Span(word.start(1), word.end(1), source.part)
+                break
 
 
 def _state_of_role(entity: Entity, article: Article, world: Gazetteer) -> tuple[Country | None, list[Span]]:
