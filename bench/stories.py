@@ -1,77 +1,142 @@
-"""Articles a second through copies, stories and outlines, and how that changes as the desk fills.
+"""Articles a second through the index of stories, how that changes as it fills, its memory, and outlines.
 
-Invented articles of about 120 words: 40 themes of their own words live at a time, one article in four is a copy that
-was cut or edited. Each stage is timed alone on one core; the ratio says how the last tenth compares with the first.
+``python -m bench.stories [ARTICLES [WORDS [A_DAY]]]``: 20,000 articles of 120 words, 7,150 a day, so that 14 days hold
+100,000; ``--whole`` is 100,000 of 120 words and 1,000,000 of 40. Invented: words of a vocabulary of 30,000 as frequent
+as words are; an event has names of its own and is told by eight articles over two days, on average, one in four of
+them a copy. The peer is TF-IDF vectors compared with every story so far, as a first attempt would; it runs on the first
+1,500 articles in the same process, and is compared with ours on the same.
 """
 
 from __future__ import annotations
 
+import math
 import random
+import resource
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import accumulate, islice
 
-from dateline.copies import CopyIndex, compare
 from dateline.model import Article
 from dateline.stories import StoryIndex, outline
+from dateline.text import words as words_of
 
-START = datetime(2026, 11, 1, tzinfo=UTC)
-PER_DAY = 2000
+START = datetime(2026, 1, 1, tzinfo=UTC)
+OUTLETS = 200
+PEER = 1500
+AN_EVENT = 8
+"""Articles on one event, on average."""
+
+Stream = Iterator[tuple[Article, int]]
 
 
-def newsroom(count: int) -> list[Article]:
+def newsroom(count: int, words: int, a_day: int) -> Stream:
+    """Articles, each with the id of its text."""
     dice = random.Random(1)
-    common = [f"word{n}" for n in range(3000)]
-    found: list[Article] = []
+    vocabulary = [f"w{number:x}" for number in range(30_000)]
+    weights = list(accumulate(1 / (rank + 20) for rank in range(len(vocabulary))))
+    live = [_event(dice, 0)]
+    opened = 1
     for number in range(count):
-        when = START + timedelta(days=number / PER_DAY)
-        if found and dice.random() < 0.25:
-            copied = dice.choice(found[-500:])
-            text = copied.text[: int(len(copied.text) * dice.uniform(0.6, 1))]
-            found.append(replace(copied, url=f"https://o{number % 12}.example/{number}", text=text, published=when))
-            continue
-        theme = f"{number // PER_DAY}-{dice.randrange(40)}"
-        words = [f"Name{theme}{n}" if dice.random() < 0.15 else dice.choice(common) for n in range(12)]
-        body = [f"Name{theme}{dice.randrange(12)}" if dice.random() < 0.1 else dice.choice(common) for _ in range(110)]
-        text = ". ".join(" ".join(body[place : place + 20]).capitalize() for place in range(0, 110, 20)) + "."
-        outlet = f"o{number % 12}"
-        found.append(
-            Article(f"https://{outlet}.example/{number}", " ".join(words), text, (), outlet=outlet, published=when)
-        )
-    return found
+        while opened < 1 + number // AN_EVENT:
+            live.append(_event(dice, opened))
+            opened += 1
+        del live[: max(0, len(live) - 2 * a_day // AN_EVENT)]
+        names, told = live[-1 - int(len(live) * dice.random() ** 2)]
+        when = START + timedelta(days=number / a_day)
+        outlet = f"o{dice.randrange(OUTLETS)}"
+        if told and dice.random() < 0.25:
+            copied, wire = told[-1]
+            text, headline = copied.text, copied.headline
+        else:
+            printed = dice.choices(vocabulary, cum_weights=weights, k=words)
+            for place in dice.sample(range(words), words // 8):
+                printed[place] = dice.choice(names)
+            headline = " ".join([*dice.sample(names, 3), *dice.choices(vocabulary, cum_weights=weights, k=6)])
+            text, wire = " ".join(printed), number
+        article = Article(f"https://{outlet}.example/{number}", headline, text, (), outlet=outlet, published=when)
+        told.append((article, wire))
+        yield article, wire
 
 
-def rate(label: str, articles: list[Article], step: Callable[[Article], object]) -> None:
-    tenth = len(articles) // 10
-    taken = []
-    for place in range(0, tenth * 10, tenth):
+def _event(dice: random.Random, number: int) -> tuple[list[str], list[tuple[Article, int]]]:
+    """Its names, and what was told of it."""
+    return [f"Name{dice.randrange(20_000):x}" for _ in range(9)] + [f"Own{number:x}"], []
+
+
+def place(stream: Stream, count: int) -> tuple[StoryIndex, list[float]]:
+    """The index, and the articles a second of each tenth."""
+    index = StoryIndex()
+    rates = []
+    for _ in range(10):
+        tenth = list(islice(stream, count // 10))
         started = time.process_time()
-        for article in articles[place : place + tenth]:
-            step(article)
-        taken.append(time.process_time() - started)
-    whole = tenth * 10 / sum(taken)
-    print(f"{label:44} {whole:9,.0f}/s   last tenth at {taken[1] / taken[-1]:4.2f} × the second's speed", flush=True)
+        for article, wire in tenth:
+            index.add(article, wire=wire, at=article.published)
+        rates.append(len(tenth) / (time.process_time() - started))
+    return index, rates
+
+
+def peer(articles: list[Article]) -> float:
+    """Articles a second by the plain way."""
+    started = time.process_time()
+    frequency: Counter[str] = Counter()
+    stories: list[dict[str, float]] = []
+    for number, article in enumerate(articles, 1):
+        counts = Counter(word.text for word in words_of(f"{article.headline} {article.text}"))
+        frequency.update(counts.keys())
+        vector = {
+            word: (1 + math.log(count)) * math.log(1 + number / frequency[word]) for word, count in counts.items()
+        }
+        length = math.sqrt(sum(weight * weight for weight in vector.values()))
+        best = max(stories, key=lambda story: _product(vector, story), default=None)
+        if best is None or _product(vector, best) < 0.2 * length * math.sqrt(_product(best, best)):
+            stories.append(vector)
+        else:
+            for word, weight in vector.items():
+                best[word] = best.get(word, 0.0) + weight
+    return len(articles) / (time.process_time() - started)
+
+
+def _product(one: dict[str, float], other: dict[str, float]) -> float:
+    return sum(weight * other.get(word, 0.0) for word, weight in one.items())
+
+
+def run(count: int, words: int, a_day: int) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    index, rates = place(newsroom(count, words, a_day), count)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    whole = len(rates) / sum(1 / rate for rate in rates)
+    print(f"{count:,} articles of {words} words, {a_day:,} a day: {len(index.groups()):,} stories")
+    print(f"{'placed':24} {whole:9,.0f}/s   last tenth at {rates[-1] / rates[1]:4.2f} × the second's speed")
+    print(f"{'memory, at most':24} {grown:9,.0f} MB")
+    first = [article for article, _ in islice(newsroom(count, words, a_day), PEER)]
+    ours = StoryIndex()
+    started = time.process_time()
+    for article in first:
+        ours.add(article)
+    quick = len(first) / (time.process_time() - started)
+    plain = peer(first)
+    print(f"{'the plain way':24} {plain:9,.0f}/s   ours on the same {quick:,.0f}/s, {quick / plain:.1f} ×")
+    by_url = {article.url: article for article, _ in newsroom(min(count, 2000), words, a_day)}
+    told = [urls for urls in index.groups().values() if len(urls) > 2 and all(url in by_url for url in urls)][:60]
+    started = time.process_time()
+    for urls in told:
+        outline([by_url[url] for url in urls], {}, {})
+    seconds = time.process_time() - started
+    print(f"{'outlined, articles':24} {sum(map(len, told)) / seconds:9,.0f}/s   {len(told)} stories", flush=True)
 
 
 def main(arguments: list[str]) -> None:
-    articles = newsroom(int(arguments[0]) if arguments else 10_000)
-    print(f"{len(articles):,} articles, {PER_DAY:,} a day")
-    copies, stories = CopyIndex(), StoryIndex()
-    rate("copies: find", articles, copies.add)
-    rate("stories: place", articles, lambda article: stories.add(article, wire=copies.wire_of(article.url)))
-    by_url = {article.url: article for article in articles}
-    pairs = {urls[1]: by_url[urls[0]] for urls in copies.groups().values() if len(urls) > 1}
-    rate("copies: compare two", [by_url[url] for url in pairs], lambda article: compare(pairs[article.url], article))
-    wires = {article.url: copies.wire_of(article.url) for article in articles}
-    groups = [urls for urls in stories.groups().values() if len(urls) > 2][:60]
-    started = time.process_time()
-    for urls in groups:
-        outline([by_url[url] for url in urls], {}, wires)
-    seconds = time.process_time() - started
-    held = sum(map(len, groups))
-    print(f"{'stories: outline (articles of the story)':44} {held / seconds:9,.0f}/s   {len(groups)} stories")
+    if "--whole" in arguments:
+        run(100_000, 120, 7_150)
+        run(1_000_000, 40, 71_500)
+        return
+    given = [int(argument) for argument in arguments]
+    count, words, a_day = (*given, *(20_000, 120, 7_150)[len(given) :])
+    run(count, words, a_day)
 
 
 if __name__ == "__main__":

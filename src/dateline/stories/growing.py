@@ -11,7 +11,7 @@ from dateline.stories.terms import Terms
 
 Vector = dict[str, float]
 
-NAME = 1.15
+NAME = 1.3
 """What a term in a name weighs more than another. The words of one name come together: a name of n words counts for
 the square root of n of one that stands alone, or two articles on anything that one person did would be one story."""
 
@@ -22,10 +22,11 @@ SHORT, LONG = 0.105, 0.22
 """The average likeness from which texts tell of one event: of headlines alone, and of long texts. Two headlines on one
 event mostly differ in all words but one or two."""
 
-LONE = 0.8
-"""By how much more two headlines must be alike where there are no more of either story: as share of that."""
+LONE, LONE_TERMS = 1.5, 40
+"""By which share more two headlines must be alike where there are no more of either story, and the length from which
+texts need not."""
 
-SHORT_TERMS, LONG_TERMS = 7, 40
+SHORT_TERMS, LONG_TERMS = 7, 60
 
 ACQUAINTED = 1.4
 """What two people in common, by full names, multiply likeness by. One is no sign: a minister is in many stories."""
@@ -34,7 +35,7 @@ ELSEWHERE = 0.85
 """What likeness is multiplied by where a text was filed from a place that no text of the story was, and no two people
 are in both: news of what follows elsewhere tells the event again as its cause."""
 
-HALF_LIFE_SECONDS = 2.5 * 86400
+HALF_LIFE_SECONDS = 2.6 * 86400
 MOST_TERMS = 60
 RECENT = 12
 
@@ -153,7 +154,7 @@ def bearing(texts: Sequence[StoryText], others: Sequence[StoryText]) -> float:
 def enough(terms: float, pairs: int) -> float:
     """The average likeness from which so many pairs of texts of so many terms tell of one event."""
     share = min(1.0, max(0.0, (terms - SHORT_TERMS) / (LONG_TERMS - SHORT_TERMS)))
-    return (SHORT + (LONG - SHORT) * share) * (1 + LONE * max(0.0, 1 - terms / MOST_TERMS) / pairs)
+    return (SHORT + (LONG - SHORT) * share) * (1 + LONE * max(0.0, 1 - terms / LONE_TERMS) / pairs)
 
 
 def decay(seconds: float) -> float:

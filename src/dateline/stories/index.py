@@ -19,7 +19,7 @@ from dateline.stories.terms import Terms, terms_of
 from dateline.stories.weights import Weights, heaviest
 from dateline.text import fold
 
-LEAST_SHARED = 1.5
+LEAST_SHARED = 2.0
 """How many things a text must name that the likest recent text of a story names too; see ``StoryText.shared``."""
 
 LEAST_TERMS = 3

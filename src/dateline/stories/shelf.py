@@ -17,7 +17,7 @@ STEP_SECONDS = 12 * 3600
 SOUGHT, POSTED = 14, 20
 """By how many of its heaviest terms an article seeks stories, and is found by later ones."""
 
-WEIGHED = 16
+WEIGHED = 12
 COMMON = 400
 """A term that so many live stories have finds none, unless there is no rarer one: else the cost of an article would
 grow with the number of stories."""

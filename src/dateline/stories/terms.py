@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from sys import intern
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from dateline.model import Article, EntityKind, Naming, Record
-from dateline.text import fold, stem, stopwords, words
+from dateline.text import Word, fold, is_unspaced, stem, stopwords, words
+from dateline.text import terms as pairs
 
 HEADLINE, LEAD, TAIL, SLUG = 5.0, 1.0, 0.35, 0.5
 """What one occurrence counts in each place. The words of the address repeat an earlier headline, mostly."""
@@ -43,67 +47,90 @@ def terms_of(article: Article, record: Record | None = None) -> Terms:
     headline, text = article.headline or "", article.text
     if article.dek and article.dek not in text[:400]:
         text = f"{article.dek}\n\n{text}"
-    stop = stopwords(language)
     counts: defaultdict[str, float] = defaultdict(float)
-    title = _stems(_pieces(headline), stop)
-    for term in title:
-        counts[term] += HEADLINE
-    pieces = _pieces(text)
-    for place, (_, term) in enumerate(_terms(pieces, stop)):
-        counts[term] += LEAD if place < LEAD_WORDS else TAIL
+    runs: dict[str, list[int]] = {}
+    named = words(headline)
+    shouted = _all_capitals(named)
+    over = [_read(word.text, language) for word in named]
+    title = [part for read in over for part in read.parts]
+    for part in title:
+        counts[part.term] += HEADLINE
+    told = words(text)
+    under = [_read(word.text, language) for word in told]
+    parts = [part for read in under for part in read.parts]
+    for term, _ in parts[:LEAD_WORDS]:
+        counts[term] += LEAD
+    for term, _ in parts[LEAD_WORDS:]:
+        counts[term] += TAIL
+    stop = stopwords(language)
     for term in _slug(article.url, stop):
         counts[term] += SLUG
-    names = _record_names(record, stop) if record and record.entities else _capitalised(headline, pieces, stop)
-    runs = _runs([text] if _all_capitals(headline) else [text, headline], stop)
-    title_terms = frozenset(term for term in title if not term.isdigit())
+    _note_runs(text, told, under, runs)
+    if not shouted:
+        _note_runs(headline, named, over, runs)
+    if record and record.entities:
+        names = _record_names(record, stop)
+    else:
+        # The first word of a headline has a capital, whatever it is; in one that capitalises all words, each has.
+        inner = [] if shouted else [part for read in over[1:] for part in read.parts]
+        names = frozenset({term for term, capital in (*parts, *inner) if capital})
+    lengths = {term: sum(found) / len(found) for term, found in runs.items()}
+    title_terms = frozenset(part.term for part in title if not part.term.isdigit())
     if record is None:
-        return Terms(dict(counts), names, runs, title_terms)
+        return Terms(dict(counts), names, lengths, title_terms)
     countries = _countries(record, counts, stop)
-    return Terms(dict(counts), names - countries, runs, title_terms, countries, _people(record))
+    return Terms(dict(counts), names - countries, lengths, title_terms, countries, _people(record))
 
 
-def _pieces(text: str) -> list[str]:
-    return [piece for word in words(text) for piece in word.text.split("-")]
+class _Part(NamedTuple):
+    term: str
+    capital: bool
 
 
-def _terms(pieces: Iterable[str], stop: frozenset[str]) -> list[tuple[str, str]]:
-    return [(piece, stem(piece)) for piece in pieces if piece.lower().replace("’", "'") not in stop]
+class _Read(NamedTuple):
+    """A word: its parts that tell anything; whether it stands as a name; its stem."""
+
+    parts: tuple[_Part, ...]
+    named: bool
+    stem: str
 
 
-def _stems(pieces: Iterable[str], stop: frozenset[str]) -> list[str]:
-    return [term for _, term in _terms(pieces, stop)]
+@lru_cache(maxsize=65536)
+def _read(word: str, language: str) -> _Read:
+    stop = stopwords(language)
+    if not word.isascii() and any(map(is_unspaced, word)):
+        # A run of a script without spaces is no word: each two neighbours of it are a term.
+        return _Read(tuple(_Part(term.text, False) for term in pairs(word)), False, "")
+    pieces = [piece for piece in word.split("-") if piece]
+    told = [piece for piece in pieces if piece.lower().replace("’", "'") not in stop]
+    parts = tuple(_Part(intern(stem(piece)), piece[0].isupper()) for piece in told)
+    return _Read(parts, word[0].isupper() and word.lower() not in stop, intern(stem(word)))
 
 
-def _capitalised(headline: str, pieces: list[str], stop: frozenset[str]) -> frozenset[str]:
-    """Stems that stand with a capital: in the text, and in a headline that does not capitalise everything."""
-    found = {term for piece, term in _terms(pieces, stop) if piece[0].isupper()}
-    if not _all_capitals(headline):
-        found.update(term for piece, term in _terms(_pieces(headline)[1:], stop) if piece[0].isupper())
-    return frozenset(found)
+def _stems(printed: str, stop: frozenset[str]) -> list[str]:
+    pieces = (piece for word in words(printed) for piece in word.text.split("-"))
+    return [stem(piece) for piece in pieces if piece.lower().replace("’", "'") not in stop]
 
 
-def _all_capitals(headline: str) -> bool:
+def _all_capitals(headline: Sequence[Word]) -> bool:
     """Whether a headline gives most of its words a capital, so that capitals tell nothing of names."""
-    pieces = _pieces(headline)
-    return sum(piece[0].isupper() for piece in pieces) >= 0.6 * len(pieces)
+    pieces = [piece for word in headline for piece in word.text.split("-")]
+    return sum(piece[:1].isupper() for piece in pieces) >= 0.6 * len(pieces)
 
 
-def _runs(parts: Iterable[str], stop: frozenset[str]) -> dict[str, float]:
-    """How many capitalised words stand in a row where a stem does with a capital, on average."""
-    found: dict[str, list[int]] = {}
-    for part in parts:
-        run: list[str] = []
-        end = -1
-        for word in words(part):
-            named = word.text[0].isupper() and word.text.lower() not in stop
-            if not named or part[end : word.start] != " ":
-                _note(found, run)
-                run = []
-            if named:
-                run.append(stem(word.text))
-            end = word.end
-        _note(found, run)
-    return {term: sum(lengths) / len(lengths) for term, lengths in found.items()}
+def _note_runs(printed: str, told: Sequence[Word], reads: Sequence[_Read], found: dict[str, list[int]]) -> None:
+    """Note how many capitalised words stand in a row where a stem does with a capital."""
+    run: list[str] = []
+    last = -1
+    for place, read in enumerate(reads):
+        if not read.named:
+            continue
+        if run and not (last == place - 1 and printed[told[last].end : told[place].start] == " "):
+            _note(found, run)
+            run = []
+        run.append(read.stem)
+        last = place
+    _note(found, run)
 
 
 def _note(found: dict[str, list[int]], run: list[str]) -> None:
@@ -114,13 +141,13 @@ def _note(found: dict[str, list[int]], run: list[str]) -> None:
 def _record_names(record: Record | None, stop: frozenset[str]) -> frozenset[str]:
     entities = record.entities if record else ()
     named = (entity.name for entity in entities if entity.kind in _NAMED)
-    return frozenset(term for name in named for term in _stems(_pieces(name), stop))
+    return frozenset(term for name in named for term in _stems(name, stop))
 
 
 def _countries(record: Record, terms: Iterable[str], stop: frozenset[str]) -> frozenset[str]:
     """The terms of places too wide to stand on a map as a point, and those that begin with one: what their people are
     called mostly does."""
-    wide = {term for place in record.places if place.lat is None for term in _stems(_pieces(place.name), stop)}
+    wide = {term for place in record.places if place.lat is None for term in _stems(place.name, stop)}
     return frozenset(
         term for term in terms if term in wide or any(len(name) >= 5 and term.startswith(name) for name in wide)
     )
@@ -139,4 +166,4 @@ def _slug(url: str, stop: frozenset[str]) -> list[str]:
     if longest.count("-") < 2:
         return []
     pieces = [piece for piece in _SLUG_PART.split(fold(longest)) if piece.isalpha() and len(piece) < 20]
-    return _stems((piece for piece in pieces if piece not in ("html", "htm", "php")), stop)
+    return _stems(" ".join(piece for piece in pieces if piece not in ("html", "htm", "php")), stop)

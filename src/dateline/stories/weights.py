@@ -13,7 +13,7 @@ BUCKET_SECONDS = 12 * 3600
 TRAIL_BUCKETS = 3
 """Of which time an article counts as today's: its half day and the two before it."""
 
-PRIOR = 800
+PRIOR = 1200
 """How many entries of the background today's are mixed with."""
 
 _UNSEEN = 2

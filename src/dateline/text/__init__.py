@@ -13,7 +13,7 @@ from dateline.text.occurrences import Occurrence, Occurrences
 from dateline.text.plurals import other_numbers
 from dateline.text.quotations import Quotation, quotations
 from dateline.text.sentences import sentences
-from dateline.text.terms import Term, lone_letters, terms
+from dateline.text.terms import Term, is_unspaced, lone_letters, terms
 from dateline.text.tidy import clean
 from dateline.text.tokens import Word, paragraphs, words
 
@@ -28,6 +28,7 @@ __all__ = [
     "clean",
     "fold",
     "is_plainly_in",
+    "is_unspaced",
     "language_of",
     "lone_letters",
     "names",
