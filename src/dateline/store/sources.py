@@ -62,7 +62,7 @@ class SourceQuestions(Database):
         claims listed, None for all. Raises ``NoSuchRow``."""
         with self.reading() as connection:
             row = source_row(connection, source_id)
-            own = speaks(row.id)
+            own = _own(connection, row.id)
             latest = connection.execute(_latest(own)).all()
             weeks = _weeks(connection, own, now)
             return SourceView(
@@ -93,8 +93,18 @@ def source_row(connection: Connection, source_id: int) -> AnyRow:
 
 def speaks(source_id: int) -> ColumnElement[bool]:
     """Whether a claim is this source's, under any of its names."""
-    names = select(entities.c.id).where(or_(entities.c.id == source_id, entities.c.topic_id == source_id))
-    return claims.c.speaker_id.in_(names)
+    return claims.c.speaker_id.in_(names_of(source_id))
+
+
+def names_of(source_id: int) -> AnySelect:
+    """The ids of all names of one thing, its own among them."""
+    return select(entities.c.id).where(or_(entities.c.id == source_id, entities.c.topic_id == source_id))
+
+
+def _own(connection: Connection, source_id: int) -> ColumnElement[bool]:
+    """Whether a claim is this source's. Of one name the index gives the newest first."""
+    names = connection.scalars(names_of(source_id)).all()
+    return claims.c.speaker_id == names[0] if len(names) == 1 else claims.c.speaker_id.in_(names)
 
 
 def _listed(own: ColumnElement[bool], before: tuple[datetime, int] | None, limit: int, act: Act | None) -> AnySelect:
@@ -103,8 +113,13 @@ def _listed(own: ColumnElement[bool], before: tuple[datetime, int] | None, limit
         at, id_ = before
         asked = asked.where(or_(claims.c.at < at, and_(claims.c.at == at, claims.c.id < id_)))
     if act is not None:
-        asked = asked.where(claims.c.act == act)
+        asked = asked.where(_does(act))
     return asked.order_by(claims.c.at.desc(), claims.c.id.desc()).limit(limit)
+
+
+def _does(act: Act) -> ColumnElement[bool]:
+    # Not by the index of acts: there are fewer claims of one source than of one act.
+    return claims.c.act + "" == act
 
 
 def _latest(own: ColumnElement[bool]) -> AnySelect:
@@ -128,7 +143,7 @@ def _roles(connection: Connection, source_id: int) -> tuple[str, ...]:
         select(mentions.c.roles)
         .join_from(mentions, entities, entities.c.id == mentions.c.entity_id)
         .where(or_(entities.c.id == source_id, entities.c.topic_id == source_id))
-        .order_by(mentions.c.id.desc())
+        .order_by(mentions.c.at.desc())
         .limit(_LATEST)
     )
     return _most(role for row in connection.execute(asked) for role in row.roles)[:_ROLES]
@@ -151,7 +166,7 @@ def _weeks(connection: Connection, own: ColumnElement[bool], now: datetime) -> t
 
 
 def _denials(connection: Connection, own: ColumnElement[bool], now: datetime) -> int:
-    asked = _of_late(select(func.count()).select_from(claims), own, now).where(claims.c.act == Act.DENY)
+    asked = _of_late(select(func.count()).select_from(claims), own, now).where(_does(Act.DENY))
     found: int = connection.execute(asked).scalar_one()
     return found
 
