@@ -31,6 +31,7 @@ _LOCK = 7_305_613  # any number; PostgreSQL's advisory locks are named by one
 _LONGEST_WORD = 40
 _WORD = re.compile(r"[^\W_]+")
 _AT_ONCE = 500
+_ROUNDS = 3
 _IDS: Any = bindparam("ids", expanding=True)
 _KEYS: Any = bindparam("keys", expanding=True)
 _NODES = select(entities.c.id, entities.c.digest, entities.c.name, entities.c.kind, entities.c.topic_id).where(
@@ -39,7 +40,7 @@ _NODES = select(entities.c.id, entities.c.digest, entities.c.name, entities.c.ki
 _NAMES = select(entity_names.c.entity_id, entity_names.c.role, entity_names.c.digest).where(
     entity_names.c.entity_id.in_(_IDS)
 )
-_NAMED = select(entity_names.c.entity_id).where(
+_NAMED = select(entity_names.c.entity_id, entity_names.c.digest).where(
     entity_names.c.role == bindparam("role_"), entity_names.c.digest.in_(_KEYS)
 )
 _LED_TO = select(entities.c.id).where(entities.c.topic_id.in_(_IDS))
@@ -61,8 +62,7 @@ def keep_names(connection: Connection, by_id: Mapping[int, Known], stale: Sequen
     """Keep by what names these are known, and join them with what is known already. What they were known by before
     stays, for an article that introduces an acronym takes back nothing that others said. stale: those whose names an
     earlier version gave, which go."""
-    web = _Web(connection)
-    before = web.touched(stale)
+    before = _Web(connection).touched(stale) if stale else []
     if stale:
         connection.execute(_UNNAMING, {"ids": sorted(stale)})
     rows, words = [], []
@@ -132,10 +132,12 @@ class _Web:
         waiting = list(ids)
         found: set[int] = set()
         # Those that they were joined with until now may have lost them.
+        self._fetch(waiting)
         topics = {self._node(id_).topic_id or id_ for id_ in waiting}
         if topics:
             waiting += self._connection.scalars(_LED_TO, {"ids": sorted(topics)}).all()
             waiting += topics
+        self._look_around(waiting)
         while waiting:
             group = self.group(waiting.pop())
             if group <= found:
@@ -197,12 +199,28 @@ class _Web:
 
     def _those(self, role: str, keys: Collection[str]) -> frozenset[int]:
         """The names that have one of these in a role."""
-        missing = [key for key in keys if (role, key) not in self._having]
+        missing = sorted({key for key in keys if (role, key) not in self._having})
+        having: defaultdict[str, set[int]] = defaultdict(set)
+        for start in range(0, len(missing), _AT_ONCE):
+            wanted = {"role_": role, "keys": missing[start : start + _AT_ONCE]}
+            for row in self._connection.execute(_NAMED, wanted):
+                having[row.digest].add(row.entity_id)
+        self._fetch(sorted({id_ for ids in having.values() for id_ in ids}))
         for key in missing:
-            found = self._connection.scalars(_NAMED, {"role_": role, "keys": [key]}).all()
-            self._fetch(found)
-            self._having[role, key] = frozenset(id_ for id_ in found if self._node(id_).digest not in self._alone)
+            self._having[role, key] = frozenset(id_ for id_ in having[key] if self._node(id_).digest not in self._alone)
         return frozenset().union(*(self._having[role, key] for key in keys))
+
+    def _look_around(self, ids: Collection[int]) -> None:
+        """Fetch together what will be asked for one by one. What lies farther off than this is rare."""
+        near = set(ids)
+        for _ in range(_ROUNDS):
+            self._fetch(sorted(near))
+            found: set[int] = set()
+            for role, own in ((SURE, SURE), (ASKS, SHORT), (SHORT, ASKS)):
+                found |= self._those(role, {key for id_ in near for key in self._own(id_, own)})
+            near = found - near
+            if not near:
+                return
 
     def _node(self, id_: int) -> _Node:
         if id_ not in self._nodes:
