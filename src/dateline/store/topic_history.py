@@ -22,11 +22,11 @@ from dateline.text import fold
 WEEKS = 26
 
 _SAID, _RELATED, _ROLES, _STORIES = 12, 12, 10, 12
-_FOR_ROLES, _FOR_RELATED = 200, 500
+_FOR_ROLES, _FOR_RELATED = 300, 500
 _IDS: Any = bindparam("ids", expanding=True)
 _ROLES_OF = (
     select(mentions.c.article_id, mentions.c.at, mentions.c.roles)
-    .where(mentions.c.entity_id == bindparam("id_"), mentions.c.about == bindparam("about_"), mentions.c.roles != ())
+    .where(mentions.c.entity_id == bindparam("id_"), mentions.c.about == bindparam("about_"))
     .order_by(mentions.c.at.desc(), mentions.c.article_id.desc())
     .limit(_FOR_ROLES)
 )

@@ -46,6 +46,8 @@ _NAMED_BEFORE = _NAMED.where(
         and_(mentions.c.at == bindparam("at_"), mentions.c.article_id < bindparam("before_")),
     )
 )
+_BARE = (mentions.c.article_id, mentions.c.at, mentions.c.about)
+_NAMED_BARE = _NAMED.with_only_columns(*_BARE)
 COUNTED = select(func.count(mentions.c.article_id.distinct())).where(
     mentions.c.entity_id.in_(_IDS), mentions.c.about.in_(bindparam("kinds", expanding=True))
 )
@@ -88,7 +90,7 @@ def articles_of(
     """A topic's articles, newest first: id, time, whether they are about it, and where they name it."""
     kinds = {"about": (True,), None: (True, False), "mentions": (True, False)}[only]
     place = {"at_": before[0], "before_": before[1]} if before is not None else {}
-    asked = _NAMED_BEFORE if before is not None else _NAMED
+    asked = (_NAMED if spans else _NAMED_BARE) if before is None else _NAMED_BEFORE
     found: dict[int, Found] = {}
     for id_ in ids:
         for about in kinds:
