@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -315,3 +317,30 @@ def test_a_given_text_stays_as_it_is() -> None:
         "(AFN/Name)",
     ]
     assert article.agency == "Meridian"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["word " * 400_000, f"<p>{'The port was closed, she said. ' * 40_000}", f"<h1>{'A headline ' * 90_000}</h1>"],
+)
+@pytest.mark.parametrize("reader", [read_page, read_pasted])
+def test_a_text_of_one_line_takes_no_more_than_ten_times_its_memory(text: str, reader: object) -> None:
+    given = text.encode()
+
+    def read() -> None:
+        with contextlib.suppress(DatelineError):
+            read_page(given, URL) if reader is read_page else read_pasted(text)
+
+    read()  # what loads once is not the text's
+    tracemalloc.start()
+    try:
+        read()
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 10 * len(given)
+
+
+def test_a_pasted_text_of_too_many_lines_is_refused_with_how_many() -> None:
+    with pytest.raises(PageUnreadable, match="30,001 lines"):
+        read_pasted("A line.\n" * 30_001)

@@ -13,7 +13,7 @@ from dateline.articles.bylines import byline_within, read_byline, split_names
 from dateline.articles.captions import is_credit
 from dateline.articles.dates import parse_printed
 from dateline.articles.furniture import Role, read_notice, read_syndication, read_tags, role_of
-from dateline.articles.pieces import LEAD, Head, Piece, same
+from dateline.articles.pieces import LEAD, Head, Piece, folded, same
 from dateline.articles.rules import Rules
 from dateline.model import BlockKind, Habits, Notice, Syndication
 from dateline.text import fold
@@ -47,7 +47,7 @@ def clean(piece: Piece) -> Piece:
         return piece  # its empty cells keep their places
     if piece.text.isprintable() and "  " not in piece.text and piece.text == piece.text.strip():
         return piece
-    lines = [" ".join(line.split()) for line in piece.text.replace("\r", "\n").split("\n")]
+    lines = [folded(line) for line in piece.text.replace("\r", "\n").split("\n")]
     return replace(piece, text="\n".join(line for line in lines if line))
 
 

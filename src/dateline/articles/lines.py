@@ -10,6 +10,7 @@ from dateline.articles.bylines import BARS
 from dateline.articles.captions import has_credit, split_caption
 from dateline.articles.dates import parse_printed
 from dateline.articles.furniture import Role, role_of
+from dateline.articles.pieces import folded
 from dateline.articles.rules import Rules
 from dateline.articles.wrapping import BULLET, ends_sentence, unwrapped
 
@@ -124,7 +125,8 @@ def _is_credit_over(above: Line, line: Line, after: list[Line], rules: Rules) ->
 
 
 def _fits_caption(above: Line, credit: Line, rules: Rules) -> bool:
-    return len(above.text.split()) <= _CAPTION_WORDS and split_caption(credit.text, rules)[0] is None
+    words = len(above.text.split(None, _CAPTION_WORDS))
+    return words <= _CAPTION_WORDS and split_caption(credit.text, rules)[0] is None
 
 
 def _is_mail_head(block: list[str], rules: Rules) -> bool:
@@ -174,21 +176,22 @@ def _parts(text: str, rules: Rules) -> list[str]:
 
 
 def size_in_words(text: str) -> int:
-    """How many words a line has; in scripts without spaces, two characters are taken for one."""
+    """How many words a line has, up to some hundreds; in scripts without spaces, two characters are taken for one."""
+    text = text[:_LONGEST]
     dense = 0 if text.isascii() else sum(character > _DENSE for character in text)
     return len(text.split()) + dense // 2
 
 
 def reads_time(text: str, rules: Rules) -> bool:
     """Whether the words name a reading time."""
-    return len(text.split()) < 9 and bool(rules.reading_time.search(text))
+    return len(text.split(None, 9)) < 9 and bool(rules.reading_time.search(text))
 
 
 def _blocks(text: str) -> list[list[str]]:
     blocks: list[list[str]] = []
     block: list[str] = []
     for raw in text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n"):
-        line = " ".join(raw.split())
+        line = folded(raw)
         if line:
             block.append(line)
         elif block:
@@ -246,7 +249,7 @@ def _is_trail(text: str, steps: re.Pattern[str]) -> bool:
 
 
 def _is_caption(text: str, rules: Rules) -> bool:
-    if len(text.split()) > _CAPTION_WORDS:
+    if len(text.split(None, _CAPTION_WORDS)) > _CAPTION_WORDS:
         return False
     return has_credit(text, rules)
 

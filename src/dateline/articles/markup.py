@@ -13,6 +13,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
+from dateline.articles.pieces import folded
 from dateline.articles.purposes import BIT, purpose_of
 from dateline.text.nesting import shallow
 
@@ -146,6 +147,7 @@ def cut(html: str) -> Flat:
         known.clear()
     seen = known.get
     chunks = iter(html.split("<"))
+    del html
     opening = next(chunks)
     buffer = [opening] if opening.strip() else []
     current = linked = bolded = 0
@@ -274,7 +276,7 @@ def _piece(
         text = unescape(text)
     text = text.strip()
     if "  " in text or not text.isprintable():
-        text = " ".join(text.split())
+        text = folded(text)
     if not text:
         return None
     return Piece(text, element, min(linked, len(text)), broken, 0 < 0.9 * size <= bolded, None, links or ())

@@ -19,6 +19,10 @@ from dateline.text import language_of, paragraphs
 
 LIMIT = 20_000_000
 """The longest text that is read, in characters."""
+MOST_LINES = 30_000
+"""The most lines that are read: a week of an agency's wire has fewer."""
+_LONG, _SAMPLE = 100_000, 3_000
+"""Characters from which a text's language is told first, and among which it is."""
 
 _FEWEST_WORDS = 12
 
@@ -28,12 +32,14 @@ def read_pasted(text: str, *, url: str | None = None, published: datetime | None
 
     url: where the text was found; several stories of one page are told apart by ``#2``, ``#3`` …, and stories without
     an address are ``pasted:1``, ``pasted:2`` …; published: the time of stories that print none. Raises ``NotAnArticle``
-    where there is no story and ``PageUnreadable`` over ``LIMIT``.
+    where there is no story and ``PageUnreadable`` over ``LIMIT`` or ``MOST_LINES``.
     """
     subject = url or "the pasted text"
     if len(text) > LIMIT:
         raise PageUnreadable(subject, f"the text has {len(text):,} characters, over the limit of {LIMIT:,}")
-    rules = rules_of_text(text)
+    if (count := text.count("\n")) > MOST_LINES:
+        raise PageUnreadable(subject, f"the text has {count:,} lines, over the limit of {MOST_LINES:,}")
+    rules = rules_of_text(text, language_of(_middle(text)) if len(text) > _LONG else None)
     lines = read_lines(tidy(text), rules)
     segments = [segment for segment in split_stories(lines, rules) if _is_story(segment)]
     if not segments:
@@ -43,6 +49,10 @@ def read_pasted(text: str, *, url: str | None = None, published: datetime | None
     return [
         _article(segment, _address(url, number), published, rules) for number, segment in enumerate(segments, start=1)
     ]
+
+
+def _middle(text: str) -> str:
+    return text[len(text) // 2 :][:_SAMPLE]
 
 
 def article_from_text(

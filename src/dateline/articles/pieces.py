@@ -10,6 +10,8 @@ from dateline.model import BlockKind, Image, Notice, Syndication
 
 LEAD = 175
 """Characters from which a sentence under the headline is the text's lead paragraph, not a line that sums it up."""
+_LONG = 5_000  # characters
+_BLANKS = tuple(character for character in map(chr, range(0x3001)) if character.isspace() and character != " ")
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -52,6 +54,19 @@ class Head:
     syndication: Syndication | None = None
     partial: str | None = None
     notices: tuple[Notice, ...] = ()
+
+
+def folded(text: str) -> str:
+    """A text with one space for any run of white space, and none at its ends. Of a long one no list of words is made:
+    that takes ten times its memory."""
+    if len(text) < _LONG:
+        return " ".join(text.split())
+    for blank in _BLANKS:
+        if blank in text:
+            text = text.replace(blank, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip()
 
 
 def same(text: str) -> str:

@@ -78,6 +78,7 @@ def open_page(
     metadata = read_metadata(tree, url, rules)
     rule = (package_rules() if outlets is None else outlets).of(url)
     ruled = apply_rule(rule, tree, url, metadata, rules) if rule is not None else None
+    del text  # a page of the largest kind is held once, not twice
     return Opened(metadata, rules, weigh(flatten(tree)), fetched, ruled)
 
 

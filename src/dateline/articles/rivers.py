@@ -40,7 +40,7 @@ def heads_by_shape(reading: Reading, number: int, rules: Rules) -> bool:
     flat = reading.flat
     piece = flat.pieces[number]
     low, high = _HEADLINE_WORDS
-    if piece.src is not None or reading.bad[number] or not low <= len(piece.text.split()) <= high:
+    if piece.src is not None or reading.bad[number] or not low <= len(piece.text.split(None, high)) <= high:
         return False
     if _leads_on(piece):
         return True

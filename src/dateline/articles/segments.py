@@ -146,14 +146,15 @@ def _mark_deks(lines: list[Line], rules: Rules) -> list[Line]:
     """A sentence between a headline and a byline or date is the headline's, not the story's."""
     out = list(lines)
     for number, (line, after) in enumerate(pairwise(lines)):
-        told = line.kind in (Kind.PROSE, Kind.SHORT) and len(line.text.split()) <= _DEK_WORDS
+        told = line.kind in (Kind.PROSE, Kind.SHORT) and len(line.text.split(None, _DEK_WORDS)) <= _DEK_WORDS
         named = name_in_brackets(line.text) if told else None
         around = (after, lines[max(number - 1, 0)])
         if named and looks_like_name(named[1], rules) and any(_stands_under_headline(near, rules) for near in around):
             out[number] = replace(line, kind=Kind.CAPTION)
     for number in range(1, len(out) - 1):
         line = out[number]
-        if line.kind is not Kind.PROSE or len(line.text.split()) > _DEK_WORDS or out[number - 1].kind is not Kind.SHORT:
+        size = len(line.text.split(None, _DEK_WORDS))
+        if line.kind is not Kind.PROSE or size > _DEK_WORDS or out[number - 1].kind is not Kind.SHORT:
             continue
         after = next((out[i] for i in range(number + 1, len(out)) if out[i].kind is not Kind.CAPTION), line)
         if _stands_under_headline(after, rules) and not _headline_follows(out[number + 1 : number + 1 + _HEAD_LINES]):
@@ -306,7 +307,7 @@ def _parted_by_names(lines: list[Line], headline: int, end: int, names: set[str]
         following |= _names(lines[number].text, rules)
         number += 1
     following |= {word for word in re.findall(r"\b[A-ZÀ-Þ][\w’'-]{2,}", text)[1:] if not text.istitle()}
-    return bool(following) and not names & following and len(lines[end].text.split()) >= 12
+    return bool(following) and not names & following and len(lines[end].text.split(None, 12)) >= 12
 
 
 def _is_title_case(text: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from dateline.articles.linked_data import addresses_in, article_objects, names_in, text_of
+from dateline.articles.pieces import folded
 
 Said = tuple[str, str]
 """What a place says, white space folded, and which place it is, in the words of an outlet's own staff."""
@@ -194,7 +195,7 @@ def sources_of(tree: LexborHTMLParser, url: str) -> Sources:
         elif tag == "script":
             scripts.append(node)
         elif tag == "title":
-            title = title or " ".join((node.text() or "").split())
+            title = title or folded(node.text() or "")
         elif tag == "link" and canonical is None and "canonical" in (node.attributes.get("rel") or "").lower().split():
             canonical = (node.attributes.get("href") or "").strip() or None
         elif len(marked) < _MOST_MARKED:
@@ -225,4 +226,4 @@ def _add_meta(node: LexborNode, metas: dict[str, list[str]]) -> None:
 
 def node_text(node: LexborNode) -> str:
     """A node's words, white space folded."""
-    return " ".join((node.text(separator=" ") or "").split())
+    return folded(node.text(separator=" ") or "")
