@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dateline.model import Article, Entity, EntityKind, Span
+from dateline.record.entities_by_map import find_entities_by_map
 from dateline.record.entity_kinds import (
     EntityWords,
     Token,
@@ -56,13 +57,16 @@ def find_entities(
     article: Article, sentences: Sequence[Span], gazetteer: Gazetteer | None = None, names: Sequence[ToldName] = ()
 ) -> list[Entity]:
     """The entities of the text, in the order of their first mentions. A mention's span holds the name without title
-    and article; a language without data gives none. gazetteer: the package's own where None. names: what a trained
-    reader takes for names in the text; they tell the kind of those that no rule, list or map tells.
+    and article; in a language without data only what the map and the lists tell is found. gazetteer: the package's own
+    where None. names: what a trained reader takes for names in the text; they tell the kind of those that no rule, list
+    or map tells.
     """
-    words, cues = entity_words(article.language), place_words(article.language)
-    if words is None or cues is None or not sentences:
+    if not sentences:
         return []
+    words, cues = entity_words(article.language), place_words(article.language)
     world = gazetteer or load_gazetteer()
+    if words is None or cues is None:
+        return find_entities_by_map(article, world)
     mentions, acronyms = read_names(article.text, article.language or "en", words, world)
     told = ToldNames(names, article.text)
     return _Joining(article.text, told.added_to(mentions), acronyms, words, cues, world, told).entities()
