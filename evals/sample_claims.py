@@ -2,7 +2,8 @@
 
 A shown claim belongs to the listed one whose first words it covers, or that it begins in the sentence of. It is right
 when its source (as printed, or as resolved) and its naming are; a further piece of a listed claim, with the same
-source, is neither right nor wrong; anything else is wrong. Listed ones marked optional are right where shown.
+source, is neither right nor wrong, nor is one that the desk itself marks as a thought or an act (mode "thought");
+anything else is wrong. Listed ones marked optional are right where shown.
 """
 
 from __future__ import annotations
@@ -113,7 +114,8 @@ def score_claims(text: str, listed: Sequence[Mapping[str, Any]], shown: Sequence
             if found["act"] not in one.claim["act"]:
                 score.errors.append(f"act: {_told(one.claim)}; shown {_shown(text, found)}")
     for other, claim in enumerate(body):
-        if other not in of_shown and not any(_continues(text, one, claim) for one in known):
+        thought = claim["mode"] == "thought"
+        if other not in of_shown and not thought and not any(_continues(text, one, claim) for one in known):
             score.wrong += 1
             score.errors.append(f"not listed: {_shown(text, claim)}")
     return score
