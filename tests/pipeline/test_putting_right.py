@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from dateline.pipeline import versions
 from dateline.store import Store
+from dateline.store.placing import StandingArticle
 from dateline.store.rebuilding import Rebuilt, Versions
 from tests.pipeline.test_placing import NOW, come, placer
 
@@ -115,3 +117,67 @@ def test_a_correction_taken_back_binds_nothing_any_more(desk: Store, tmp_path: P
     assert stories(desk) == before
     anew(desk, tmp_path)
     assert stories(desk) == before
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The times since when all that was placed has been read from the store."""
+    found: list[datetime] = []
+    placed_since = Store.placed_since
+
+    def noted(store: Store, since: datetime, until: datetime | None = None) -> Iterator[StandingArticle]:
+        found.append(since)
+        return placed_since(store, since, until)
+
+    monkeypatch.setattr(Store, "placed_since", noted)
+    return found
+
+
+def test_who_places_articles_follows_corrections_without_reading_the_store_anew_and_as_one_that_does(
+    tmp_path: Path, reads: list[datetime]
+) -> None:
+    found = []
+    for anew in (False, True):
+        store = Store.open(tmp_path / f"{anew}.sqlite")
+        for number in range(3):
+            for event in (1, 2, 3):
+                tell(store, event, number, number)
+        working = placer(store, tmp_path)
+        working.place(10)
+        reader = store.user(NOW)
+        for step, (event, number) in enumerate(((1, 3), (2, 3), (3, 3), (1, 4), (2, 5), (3, 5))):
+            one, two, *others = sorted(stories(store))
+            if step == 0:
+                store.take_from_story(reader, two, ids(store, {max(stories(store)[two])}), NOW)
+            elif step == 1:
+                store.join_stories(reader, one, others[-1], NOW)
+            elif step == 2:
+                store.take_from_story(reader, one, ids(store, {min(stories(store)[one])}), NOW, to=two)
+            elif step == 4:
+                store.join_stories(reader, one, two, NOW)
+                store.take_from_story(reader, one, ids(store, {max(stories(store)[one])}), NOW)
+            if anew:
+                working.leave()
+                working = placer(store, tmp_path)
+            tell(store, event, number, 4 + step)
+            reads.clear()
+            assert working.place(10) == 1
+            assert bool(reads) == anew
+        found.append(stories(store))
+        store.close()
+    assert found[0] == found[1]
+
+
+def test_what_is_taken_back_makes_who_places_articles_read_the_store_anew(
+    desk: Store, tmp_path: Path, reads: list[datetime]
+) -> None:
+    working = placer(desk, tmp_path)
+    tell(desk, 1, 3, 4)
+    working.place(10)
+    reader, (first, second) = desk.user(NOW), sorted(stories(desk))
+    desk.undo_story_hand(reader, desk.join_stories(reader, first, second, NOW), NOW)
+    tell(desk, 2, 4, 5)
+    reads.clear()
+    assert working.place(10) == 1
+    assert len(reads) == 1
+    assert set(stories(desk)) == {first, second}

@@ -14,7 +14,7 @@ from dateline.model import Change
 from dateline.pipeline import versions
 from dateline.pipeline.clock import Clock
 from dateline.pipeline.faults import of_the_database
-from dateline.pipeline.putting_right import tell_bonds
+from dateline.pipeline.putting_right import tell_bonds, tell_new_bonds
 from dateline.pipeline.schedule import Pace
 from dateline.store import Lease, Role, Store
 from dateline.store.placing import PLACING, Carrier, StandingArticle
@@ -55,6 +55,7 @@ class _Indexes:
         self.wire_rows = _Rows()
         self.story_rows = _Rows()
         self.merged: set[int] = set()
+        self.bonds: tuple[int, ...] = ()  # the corrections that it was told
         self.urls: dict[str, int] = {}  # each with its article's id
 
     def restore(self, source: StandingArticle) -> bool:
@@ -161,19 +162,30 @@ class Placer:
         now, seconds = self._clock.now(), self._pace.lease_seconds
         if self._role is not None and self._store.keep_role(self._role, now, seconds):
             return True
-        if self._role is not None or self._last is None:
-            self._indexes = None
+        known = self._role if self._role is not None else self._last
         role = self._store.take_role(PLACING, now, seconds)
-        # Each who takes the role raises its token.
-        if role is not None and self._last is not None and role.token != self._last.token + 1:
+        if role is None or known is None:
+            good = known is not None and self._role is None
+        else:
+            # Each who takes the role raises its token, and so does each correction of a reader's.
+            good = self._keep_up(role.token - known.token - 1)
+        if not good:
             self._indexes = None
-        self._role, self._last = role, None if role is not None else self._last
+        self._role, self._last = role, None if role is not None or self._role is not None else self._last
         return role is not None
+
+    def _keep_up(self, turns: int) -> bool:
+        """Whether the indexes are good after so many turns of the role: none, or each a correction that they are told
+        now."""
+        if turns and self._indexes is not None:
+            self._eras = {}
+            return tell_new_bonds(self._store, self._indexes, turns)
+        return not turns
 
     def _restore_newest(self) -> _Indexes:
         newest = self._store.newest_time()
         indexes = _Indexes(newest)
-        tell_bonds(self._store, indexes.stories)
+        indexes.bonds = tell_bonds(self._store, indexes.stories)
         if newest is not None:
             self._restore(indexes, newest - REMEMBERED, None)
         return indexes
@@ -194,7 +206,7 @@ class Placer:
         found = self._eras.pop(number, None)
         if found is None:
             found = _Indexes(reach=REMEMBERED.total_seconds())
-            tell_bonds(self._store, found.stories)
+            found.bonds = tell_bonds(self._store, found.stories)
             begins = _FIRST + number * REMEMBERED
             self._restore(found, begins, begins + REMEMBERED)
         self._eras[number] = found  # the last of them is the one that was used last

@@ -12,10 +12,10 @@ from sqlalchemy import bindparam, func, select
 from dateline.store.database import Database
 from dateline.store.schema import articles, entities, mentions, stories
 
-_NAMES = 24
+_NAMES = 16
 """By so many of its names, those that most of its texts have, a story's relatives are looked for."""
 
-_NEWEST = 300
+_NEWEST = 200
 """So many of the newest articles with a name are looked at: the cost does not grow with history."""
 
 _CANDIDATES = 12

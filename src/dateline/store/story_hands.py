@@ -80,8 +80,9 @@ class StoryHand:
 @dataclass(frozen=True, slots=True)
 class StoryBond:
     """What a correction says, by the articles' URLs: ``moved`` tell one story, with ``joined`` if there are any, and
-    ``left`` tell none of it."""
+    ``left`` tell none of it. id: the correction's."""
 
+    id: int
     kind: StoryHandKind
     moved: tuple[str, ...]
     left: tuple[str, ...]
@@ -185,8 +186,18 @@ class StoryHandQuestions(Database):
                 tuple(one.url for one in sides[row.id][side]) for side in ("moved", "left", "joined")
             )
             if moved and (left or joined):
-                found.append(StoryBond(StoryHandKind(row.what), moved, left, joined))
+                found.append(StoryBond(row.id, StoryHandKind(row.what), moved, left, joined))
         return tuple(found)
+
+    def stories_of(self, article_ids: Sequence[int]) -> dict[int, int]:
+        """By article id, the story that each stands in; what stands in none is left out."""
+        found: dict[int, int] = {}
+        with self.reading() as connection:
+            for start in range(0, len(article_ids), _AT_ONCE):
+                these = articles.c.id.in_(article_ids[start : start + _AT_ONCE])
+                asked = select(articles.c.id, articles.c.story_id).where(these, articles.c.story_id.is_not(None))
+                found.update({row.id: row.story_id for row in connection.execute(asked)})
+        return found
 
 
 _TOLD = (
