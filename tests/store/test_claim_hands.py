@@ -144,6 +144,10 @@ def test_what_was_put_right_goes_with_its_article_and_with_a_person_who_is_delet
     store.put_right(user, id_, KEY, NOON, Mended("Bela Roon", Naming.PERSON, Act.STATE))
     store.delete_person("Bela Roon", NOON)
     assert store.all_put_right(user) == ()
+    assert [line.speaker for line in store.claims()] == ["Ilse Tarn"]
+    store.put_right(user, id_, KEY, NOON)
+    store.delete_person("Ilse Tarn", NOON)
+    assert store.all_put_right(user) == () and store.claims() == ()
     store.put_right(user, id_, place_digest(article(1), record(article(1)).places[0]), NOON)
     store.delete_article(id_, NOON, ())
     assert store.all_put_right(user) == ()

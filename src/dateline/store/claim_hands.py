@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,8 @@ from sqlalchemy import Connection, and_, bindparam, delete, or_, select
 
 from dateline.errors import NoSuchRow
 from dateline.model import Article, Claim, Figure, Place, Record
-from dateline.store.database import Database
+from dateline.store.database import AnyRow, Database
+from dateline.store.erased import person_key
 from dateline.store.hands_schema import claim_hands
 from dateline.store.inserts import add
 from dateline.store.passages import sentence_around
@@ -18,7 +20,6 @@ from dateline.store.putting_right import Mended, claim_digest, figure_digest, pl
 from dateline.store.record import claim_line, claim_lines, keep_put_right
 from dateline.store.schema import articles, claims, outlets, records, revisions
 from dateline.store.views import ClaimLine
-from dateline.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +191,25 @@ def _words(article: Article, claim: Claim) -> str:
     return " ".join(span.of(article) for span in claim.content)
 
 
-def forget_hands_on(connection: Connection, name: str) -> None:
-    """Keep nothing of what readers put right that names a person, who is deleted."""
-    wanted = fold(name)
-    rows = connection.execute(select(claim_hands.c.id, claim_hands.c.mended).where(claim_hands.c.kind == "claim"))
-    gone = [row.id for row in rows if row.mended and row.mended.speaker and fold(row.mended.speaker) == wanted]
+def forget_hands_on(connection: Connection, people: frozenset[str]) -> list[int]:
+    """Keep nothing of what readers put right in what people say, by their keys, or that names them. Gives the ids of
+    all articles in which something was put right: their claims have to be brought in line with what is left."""
+    rows = connection.execute(
+        select(claim_hands.c.id, claim_hands.c.article_id, claim_hands.c.digest, claim_hands.c.mended)
+    )
+    by_article: defaultdict[int, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        by_article[row.article_id].append(row)
+    gone: list[int] = []
+    for article_id, hands in by_article.items():
+        theirs: set[str] = set()
+        kept = connection.execute(_KEPT, {"id_": article_id}).one_or_none()
+        if kept is not None:
+            said = (claim for claim in kept.record.claims if claim.speaker and person_key(claim.speaker) in people)
+            theirs = {claim_digest(kept.article, claim) for claim in said}
+        for hand in hands:
+            named = hand.mended is not None and hand.mended.speaker is not None
+            if hand.digest in theirs or (named and person_key(hand.mended.speaker) in people):
+                gone.append(hand.id)
     connection.execute(delete(claim_hands).where(claim_hands.c.id.in_(gone)))
+    return sorted(by_article)

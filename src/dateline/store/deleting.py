@@ -20,7 +20,7 @@ from dateline.store.hands_schema import entity_hands
 from dateline.store.hubs import part_from_hub
 from dateline.store.joining import alone_at_it
 from dateline.store.people import claims_without, without
-from dateline.store.record import take_figures
+from dateline.store.record import keep_put_right, take_figures
 from dateline.store.removing import Going, addresses_of, drop_entities, drop_work, take_out, take_out_pages, what_goes
 from dateline.store.rows import change, clear
 from dateline.store.schema import (
@@ -186,11 +186,12 @@ class DeletingQuestions(Database):
             ids = connection.scalars(
                 select(articles.c.id).where(or_(articles.c.id.in_(named), articles.c.id.in_(spoken)))
             ).all()
-            for one in names:
-                forget_hands_on(connection, one)
+            put_right = forget_hands_on(connection, keys)
             for article_id in ids:
                 _keep_without(connection, article_id, keys)
             drop_entities(connection, entity_ids)
+            for article_id in put_right:
+                keep_put_right(connection, article_id, now)
             connection.execute(delete(entity_hands).where(entity_hands.c.digest.in_(keys)))
             connection.execute(delete(entity_hands).where(entity_hands.c.with_digest.in_(keys)))
             told = connection.execute(
