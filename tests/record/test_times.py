@@ -56,6 +56,8 @@ EXPRESSIONS = [
     ("It began two hours ago.", "two hours ago", "2026-11-25T13:00", "2026-11-25T14:00", "hour"),
     ("It began in the past 24 hours.", "the past 24 hours", "2026-11-24T15:00", "2026-11-25T15:00", "hour"),
     ("It grew over the past two months.", "the past two months", "2026-09-25", "2026-11-26", "month"),
+    ("The court hears the case on Friday.", "Friday", "2026-11-27", "2026-11-28", "day"),
+    ("The Friday debate is the last.", "Friday", "2026-11-20", "2026-11-21", "day"),
     ("It fell over the past year.", "the past year", "2025-11-25", "2026-11-26", "year"),
     ("It grew in Q2.", "Q2", "2026-04-01", "2026-07-01", "month"),
     ("It grew in the first half of 2024.", "the first half of 2024", "2024-01-01", "2024-07-01", "month"),

@@ -15,6 +15,7 @@ from dateline.text import fold
 _BESIDE = 40
 """How many characters on each side tell whether something is a time."""
 _CLAUSE = re.compile(r"[,;:()“”\"—–.!?]\s|…")
+_WORDS_OF_A_SENTENCE = 4
 _NEAR = 90
 """How many characters before an expression its direction is looked for."""
 
@@ -89,7 +90,21 @@ def _looking(text: str, match: re.Match[str], rules: Grammar) -> Looking:
     form = max((m.end() for m in rules.past_form.finditer(before)), default=-1)
     if form >= 0 and not rules.purpose.search(before, form):
         return Looking.BACK
-    return _behind(text[match.end() : match.end() + _NEAR], rules) if form < 0 else Looking.EITHER
+    looking = _behind(text[match.end() : match.end() + _NEAR], rules) if form < 0 else Looking.EITHER
+    if looking is Looking.EITHER and match["weekday"] and _tells_no_past(text, match, rules):
+        return Looking.AHEAD
+    return looking
+
+
+def _tells_no_past(text: str, match: re.Match[str], rules: Grammar) -> bool:
+    """Whether a sentence has no word of the past around a day, as one has that tells what is due: "The court hears the
+    case on Friday." A possessive day ("Friday's vote") tells nothing."""
+    around = text[: match.start()] + text[match.end() :]
+    if fold(text[: match.start()].rstrip().rpartition(" ")[2]) in rules.words["before_a_months_own"]:
+        return False  # "the Saturday debate"
+    if text[match.end() : match.end() + 2] in ("'s", "’s") or len(around.split()) < _WORDS_OF_A_SENTENCE:
+        return False
+    return not rules.past.search(around) and not rules.past_form.search(around)
 
 
 def _behind(text: str, rules: Grammar) -> Looking:
