@@ -154,3 +154,15 @@ def test_a_record_without_places_or_claims_is_kept_as_that(store: Store) -> None
     id_ = bring(store, article(1))
     take_record(store, Record(sentences=()))
     assert store.article(id_).claims == () and store.taken(id_) == ()
+
+
+@on_sqlite
+def test_a_place_lists_a_text_once_however_many_outlets_print_it(store: Store) -> None:
+    wire = story = None
+    for number in (1, 2):
+        made = article(number, url=f"https://outlet{number}.example/1", outlet=f"Outlet {number}")
+        bring(store, made, f"https://outlet{number}.example/feed")
+        take_record(store, record(made))
+        wire, story = place(store, wire, story)
+    (one,) = store.spot(store.spots(NOON - HOUR, NOON)[0].id).articles
+    assert one.article.outlet == "Outlet 1" and one.article.also_in == ("Outlet 2",)

@@ -12,6 +12,7 @@ from dateline.errors import NoSuchRow
 from dateline.store.database import Database
 from dateline.store.map_schema import spots
 from dateline.store.passages import sentence_around
+from dateline.store.record import of_a_lead
 from dateline.store.river import article_lines, lines_of, story_line
 from dateline.store.schema import articles, places, revisions, stories
 from dateline.store.spots import LEAST_SCORE
@@ -49,7 +50,8 @@ class PlaceNaming:
 
 @dataclass(frozen=True, slots=True)
 class SpotView:
-    """One place, with the articles that name it, newest first, and the stories that those belong to."""
+    """One place, with the articles that name it, newest first, each text's once, and the stories that those belong
+    to."""
 
     id: int
     name: str
@@ -96,7 +98,8 @@ class PlaceQuestions(Database):
                 func.max(places.c.score).label("score"),
                 func.min(places.c.id).label("first"),
             )
-            .where(places.c.spot_id == spot_id, places.c.score >= LEAST_SCORE)
+            .join_from(places, articles, articles.c.id == places.c.article_id)
+            .where(places.c.spot_id == spot_id, places.c.score >= LEAST_SCORE, of_a_lead())
             .group_by(places.c.at, places.c.article_id)
             .order_by(places.c.at.desc(), places.c.article_id.desc())
             .limit(limit)
