@@ -174,13 +174,14 @@ class DeletingQuestions(Database):
         """Keep nothing of what a person says, and no list of where they are named, under any of their names. Articles'
         texts stay as printed."""
         with erasing(self) as connection:
+            # Whoever is taking down claims is waited for, or begins again and knows of it then. They take their work's
+            # row before they join names: in that order, so that two never wait for each other.
+            under_way = update(work).where(work.c.kind.in_((Work.RECORD, Work.REREAD)))
+            connection.execute(under_way.values(token=work.c.token + 1, lease_until=None))
             alone_at_it(connection)
             names, entity_ids = _all_of(connection, name)
             keys = frozenset(map(person_key, names))
             remember(connection, DELETED_PERSON, keys, now)
-            # Whoever is taking down claims is waited for, or begins again and knows of it then.
-            under_way = update(work).where(work.c.kind.in_((Work.RECORD, Work.REREAD)))
-            connection.execute(under_way.values(token=work.c.token + 1, lease_until=None))
             named = select(mentions.c.article_id).where(mentions.c.entity_id.in_(entity_ids))
             spoken = select(claims.c.article_id).where(claims.c.speaker_digest.in_(_spoken(names)))
             ids = connection.scalars(
