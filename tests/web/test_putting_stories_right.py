@@ -61,6 +61,25 @@ def test_a_story_is_joined_with_another_that_is_named_by_number_or_address(desk:
         assert (moved.status, moved.headers["location"]) == (308, "/story/1")
 
 
+def test_articles_are_moved_to_a_story_that_is_picked_or_written_beside_what_is_picked_already(
+    desk: tuple[Client, Store],
+) -> None:
+    client, store = desk
+    copies = {str(line.id) for line in store.story(1).articles} - {str(lone(store))}
+    store.take_from_story(store.user(invented.NOW), 1, [lone(store)], invented.NOW)
+    other = max(line.id for line in store.stories())
+    reader = store.user(invented.NOW)
+    store.take_from_story(reader, 1, [int(min(copies))], invented.NOW, to=other)
+    assert store.story_hands()[0].kind == "joined"  # its copies went too, and nothing was left
+    store.undo_story_hand(reader, store.story_hands()[0].id, invented.NOW)
+    for fields in ({"to": str(other), "other": ""}, {"to": "own", "other": f" /story/{other} "}):
+        answer = client.send("/story/1/take-out", {"article": min(copies), **fields}, page="/story/1")
+        assert answer.status == 303
+        assert len(store.story(1).articles) == 5
+        store.undo_story_hand(reader, store.story_hands()[0].id, invented.NOW)
+        assert len(store.story(1).articles) == 4
+
+
 def test_the_twin_of_a_form_says_as_data_what_was_done(desk: tuple[Client, Store]) -> None:
     client, store = desk
     answer = client.send("/story/1/take-out.json", {"article": str(lone(store)), "to": "own"}, page="/story/1")

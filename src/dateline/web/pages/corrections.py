@@ -85,11 +85,13 @@ def _shown(hand: StoryHand, asked: int) -> int:
 
 def _story_named(form: FormData) -> int | None:
     """The story that a form names; None for one of the articles' own. Raises ``NoStoryNamed``."""
-    picked, given = form.get("to"), form.get("other")
-    if picked == _OWN:
+    picked, written = form.get("to", _OTHER), form.get("other", "")
+    given = written.strip() if isinstance(written, str) else ""
+    if picked == _OWN and not given:
         return None
-    named = given if picked in (_OTHER, None) else picked
-    found = _ADDRESS.fullmatch(named.strip()) if isinstance(named, str) else None
+    # Who writes a number has another story in mind, though what was picked before they came is still picked.
+    named = given if picked in (_OWN, _OTHER) else picked
+    found = _ADDRESS.fullmatch(named) if isinstance(named, str) else None
     if found is None or not _is_id(found[1]):
         raise NoStoryNamed("the other story", "was not named")
     return int(found[1])

@@ -18,6 +18,7 @@ from dateline.web.counted import count
 from dateline.web.pages.maps import where_of
 from dateline.web.pages.notes import notes
 from dateline.web.pages.paging import row_id
+from dateline.web.pages.reader import known_reader
 from dateline.web.said import spoken_in
 from dateline.web.site import Site
 
@@ -39,7 +40,8 @@ def story(site: Site, request: Request) -> Page | Response:
         # The story was merged into another: its old address leads there for good.
         twin = ".json" if request.url.path.endswith(".json") else ""
         return RedirectResponse(f"/story/{view.id}{twin}", status_code=308)
-    counted, hands = count(view, site.owners), site.store.story_hands(story_id=view.id)
+    counted = count(view, site.owners)
+    hands = site.store.story_hands(known_reader(site, request), view.id)
     others = related_to(site.store.relatives(view.id))
     timeline = _printed(view, view.outline.timeline)
     background = _printed(view, view.outline.background)
