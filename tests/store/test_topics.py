@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
@@ -12,7 +14,7 @@ from sqlalchemy import event, text
 
 from dateline.errors import NoSuchRow
 from dateline.model import Act, Claim, EntityKind, Mode, Naming, Record, Span
-from dateline.store import Store
+from dateline.store import Lease, Store, Work
 from dateline.store.backup import save_backup
 from dateline.store.pruning import Limits
 from dateline.store.restoring import restore
@@ -85,6 +87,31 @@ def test_which_names_are_one_does_not_depend_on_which_came_first(tmp_path: Path,
             }
         )
     }
+
+
+def test_workers_that_bring_the_same_new_names_at_once_neither_stand_still_nor_keep_them_twice(
+    store: Store, open_again: Callable[[], Store]
+) -> None:
+    names = [("Ann Harlow", PERSON), ("Ann Marie Harlow", PERSON), ("Orven", PLACE), ("Lisk", PLACE)]
+    records = {}
+    for number in range(1, 9):
+        made, record = written(number, names[number % 4 :] + names[: number % 4], tags=("Orven",))
+        records[bring(store, made)] = record
+    leases = store.lease(Work.RECORD, NOON, 10, 60)
+    assert len(leases) == len(records)
+
+    def take(lease: Lease) -> None:
+        own = open_again()
+        own.take_record(lease, own.article_to_record(lease.subject), records[lease.subject], version=1, now=NOON)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(take, leases))
+    assert together(store) == {
+        frozenset({"Ann Harlow (person)", "Ann Marie Harlow (person)"}),
+        frozenset({"Orven (place)", "Orven (tag)"}),
+        frozenset({"Lisk (place)"}),
+    }
+    assert len(store.topic(only(store, "Lisk"), NOON).articles) == len(records)
 
 
 def test_what_is_ambiguous_from_now_on_is_apart_from_now_on_and_ids_stay(store: Store) -> None:
