@@ -78,7 +78,9 @@ class ClaimHandQuestions(Database):
             while outer is not None and len(chain) < _LONGEST_CHAIN:
                 found = connection.execute(
                     claim_lines().where(claims.c.article_id == row.article_id, claims.c.n == outer)
-                ).one()
+                ).one_or_none()
+                if found is None:
+                    break
                 chain.append(claim_line(found))
                 outer = found.within
             around = " ".join(dict.fromkeys(span.of(article) for span in spans))

@@ -104,7 +104,7 @@ def _contents(texts: Sequence[Text], articles: Mapping[str, Article]) -> list[_C
             content = _content(text, claim, tuple(figures[n]), printed)
             if len(content.stems) >= LEAST_STEMS:
                 found.append(content)
-    return found[:_MOST_CONTENTS]
+    return found[-_MOST_CONTENTS:]
 
 
 class _Printed:
