@@ -126,6 +126,18 @@ def test_the_ministry_joins_the_one_ministry_there_is() -> None:
     assert two["Health Ministry"][1] == ["Health Ministry"]
 
 
+def test_the_accords_join_the_one_agreement_there_is() -> None:
+    found = found_in("They signed the Maren Accords in May. Later the accords failed, and the accord was torn up.")
+    assert found["Maren Accords"][1] == ["Maren Accords", "accords", "accord"]
+    found = found_in("They signed the Maren Accords and the Silt Accords. The accords failed.")
+    assert found["Maren Accords"][1] == ["Maren Accords"]
+
+
+def test_the_operation_joins_the_one_that_is_named() -> None:
+    found = found_in("They began Operation Bright Dawn. The operation failed.")
+    assert found["Operation Bright Dawn"][1] == ["Operation Bright Dawn", "operation"]
+
+
 def test_the_company_joins_the_firm_named_last() -> None:
     found = found_in("Harbour Ferries and NATO spoke. Harbour Ferries left. The company's boats sank.")
     assert found["Harbour Ferries"][1] == ["Harbour Ferries", "Harbour Ferries", "company"]

@@ -25,7 +25,7 @@ from dateline.record.entity_told import SURE, VERY_SURE, ToldName, ToldNames
 from dateline.record.gazetteer import Country, Gazetteer, load_gazetteer
 from dateline.record.place_cues import PlaceWords, heads_the_story, located, place_words, speaks, word_after
 from dateline.record.place_qualifiers import qualified
-from dateline.text import fold
+from dateline.text import fold, other_numbers
 
 _EVERYBODY_KNOWS = 500_000
 _SMALL_WORD = re.compile(r"\b[a-z]{3,}\b")
@@ -275,14 +275,12 @@ class _Joining:
         return fold(between).strip(" ,") in self._words.sets["and"] or between == ", "
 
     def _join_heads(self, things: Sequence[_Thing]) -> None:
-        """Joins "the ministry" to the one ministry the article names, where it was named before and is the only one."""
+        """Joins "the ministry" to the one ministry the article names, where it was named before and is the only one, and
+        "the accords" to the one agreement."""
         owners: dict[str, list[_Thing]] = {}
         for thing in things:
-            if thing.kind is EntityKind.ORGANISATION:
-                split = fold(thing.name).split()
-                for noun, heads in self._words.called.items():
-                    if split[0] in heads or split[-1] in heads:
-                        owners.setdefault(noun, []).append(thing)
+            for noun in self._nouns_of(thing):
+                owners.setdefault(noun, []).append(thing)
         single = {noun: found[0] for noun, found in owners.items() if len(found) == 1}
         if not single:
             return
@@ -294,12 +292,24 @@ class _Joining:
         starts = sorted((start, index) for index, thing in enumerate(things) for start, _ in thing.spans)
         for match in re.finditer(rf"\b(?i:{the})\s({nouns})\b(?!-|\s+(?:{of})\b)", self._text):
             thing = single[match[1]]
-            if match[1] in thing_words[match[1]]:
+            if thing.kind is not EntityKind.ORGANISATION or match[1] in thing_words[match[1]]:
                 named = first_named[match[1]] < match.start()
             else:  # "the company" for "Harbour Ferries": the body named last
                 named = _named_last(things, starts, match.start()) is thing
             if named:
                 thing.spans.append(match.span(1))
+
+    def _nouns_of(self, thing: _Thing) -> list[str]:
+        """The common nouns that "the" can stand before for it."""
+        split = fold(thing.name).split()
+        if thing.kind is EntityKind.ORGANISATION:
+            return [noun for noun, heads in self._words.called.items() if split[0] in heads or split[-1] in heads]
+        own = {
+            EntityKind.AGREEMENT: self._words.sets["agreements"],
+            EntityKind.CONFLICT: self._words.sets["conflict_firsts"],
+        }.get(thing.kind, frozenset())
+        nouns = [word for word in (split[0], split[-1]) if word in own]
+        return [*nouns, *(form for noun in nouns for form in other_numbers(noun) if form not in nouns)]
 
 
 def _named_last(things: Sequence[_Thing], starts: list[tuple[int, int]], before: int) -> _Thing | None:
