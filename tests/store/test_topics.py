@@ -166,6 +166,21 @@ def test_a_topic_knows_what_it_said_and_what_was_said_about_it(store: Store) -> 
     assert [(week.about, week.mentions) for week in orven.weeks if week.about or week.mentions] == [(0, 1)]
 
 
+def test_a_tag_of_several_words_is_mentioned_where_others_print_it(store: Store) -> None:
+    told(store, 1, [("Orven", PLACE)], tags=("truce talks", "quiet"))
+    told(store, 2, [("the Truce talks", PLACE)])
+    told(store, 3, [("talks of truce", PLACE)])
+    store.index_articles(10, 1, set())
+    view = store.topic(only(store, "truce talks"), NOON)
+    assert [(one.line.id, one.about) for one in view.articles] == [(1, True), (2, False)]
+    assert [span.of(one.article) for one in view.articles for span in one.spans] == ["Truce talks"]
+    assert (view.about, view.mentions) == (1, 1)
+    assert [one.line.id for one in store.topic(only(store, "quiet"), NOON).articles] == [1]
+    assert [one.line.id for one in store.topic(view.id, NOON, only="about").articles] == [1]
+    last = view.articles[0].line
+    assert [one.line.id for one in store.topic(view.id, NOON, before=(last.at, last.id)).articles] == [2]
+
+
 def test_what_came_in_since_a_reader_looked_is_new_for_them_alone(store: Store) -> None:
     told(store, 1, [("Orven", PLACE)])
     orven, ane, ole = only(store, "Orven"), store.user(NOON, "ane"), store.user(NOON, "ole")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,7 @@ from dateline.store.schema import articles, entities, mentions
 from dateline.store.topic_history import names, printed, related, roles, said, stories_of, told, weeks
 from dateline.store.topic_reading import (
     NEW_WITHIN,
+    Found,
     Only,
     articles_of,
     count,
@@ -29,6 +30,7 @@ from dateline.store.topic_reading import (
     topic_row,
 )
 from dateline.store.topic_views import FollowedTopic, TopicLine, TopicView
+from dateline.store.topic_words import printed_elsewhere, spans_of
 from dateline.store.topics_schema import entity_words, follows
 
 LATELY = timedelta(days=7)
@@ -78,11 +80,15 @@ class TopicQuestions(Database):
             row = topic_row(connection, entity_id)
             own = names_of(connection, row.id)
             ids = [name.id for name in own]
-            found = articles_of(connection, ids, before, limit + 1, only)
+            words = printed_elsewhere(connection, own)
+            found = _with(articles_of(connection, ids, before, limit + 1, only), words, before, only)[: limit + 1]
             seen = _seen(connection, ids, user_id)
-            shown = shown_of(connection, found[:limit], seen)
-            newest = articles_of(connection, ids, None, _FOR_STORIES, None, spans=False)
-            every, about = count(connection, ids), count(connection, ids, (True,))
+            shown = tuple(
+                replace(one, spans=spans_of(one.article, own)) if one.line.id in words else one
+                for one in shown_of(connection, found[:limit], seen)
+            )
+            newest = _with(articles_of(connection, ids, None, _FOR_STORIES, None, spans=False), words)
+            every, about = count(connection, ids) + len(words), count(connection, ids, (True,))
             return TopicView(
                 id=row.id,
                 line=line_of(row, every),
@@ -179,6 +185,19 @@ class TopicQuestions(Database):
                 rows.setdefault(row.topic_id or row.entity_id, row)
             found = [_followed(connection, topic, row) for topic, row in rows.items()]
         return tuple(sorted(found, key=lambda topic: (-topic.new, topic.line.name.casefold())))
+
+
+def _with(
+    found: Sequence[Found],
+    words: Mapping[int, datetime],
+    before: tuple[datetime, int] | None = None,
+    only: Only | None = None,
+) -> list[Found]:
+    """Articles with those among them that print the topic's tag in their text, newest first."""
+    if only == "about":
+        return list(found)
+    others: list[Found] = [(id_, at, False, ()) for id_, at in words.items() if before is None or (at, id_) < before]
+    return sorted([*found, *others], key=lambda one: (one[1], one[0]), reverse=True)
 
 
 def _seen(connection: Connection, ids: Sequence[int], user_id: int | None) -> tuple[datetime, int] | None:
