@@ -72,7 +72,7 @@ def roles_of(scores: Scores, choices: Choices) -> NDArray[np.int8]:
     came_from = np.zeros((length, count, kinds), np.int8)
     for at in range(1, length):
         leader = best.argmax(1)[:, None]
-        switched = np.take_along_axis(best, leader, 1) - choices.switch
+        switched = best.max(1)[:, None] - choices.switch
         stays = best >= switched
         came_from[at] = np.where(stays, every, leader)
         best = np.where(stays, best, switched) + z[:, at]

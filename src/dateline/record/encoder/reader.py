@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,18 @@ from dateline.record.encoder.words import Vocabulary, Words, runs, words_of
 
 WEIGHTS = Path(__file__).parent.parent / "data"
 CHOICES = Choices()
-_CUES_AT_ONCE = 32  # of one window, whose roles are decoded together
+_DECODED_AT_ONCE = 128  # cues; each is decoded for itself, but their steps are taken together
 _NOWHERE = np.array([0.0, -20.0, -20.0, -20.0], np.float32)  # the roles of places before a window's first word
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """A cue among a text's words, half-open, with the log-probabilities of the roles around it: SPAN × 4."""
+
+    start: int
+    end: int
+    probability: float
+    roles: NDArray[np.float32]
 
 
 class Reader:
@@ -48,6 +59,7 @@ class Reader:
         words = words_of(text, self._vocabulary)
         attributions: list[Attribution] = []
         names: list[Name] = []
+        waiting: list[_Linked] = []
         for window in windows(words):
             vectors, cue_scores, name_scores, projected = self._scored(words, window)
             core = range(window.core_start - window.start, window.core_end - window.start)
@@ -56,12 +68,27 @@ class Reader:
                 for cue in cue_words(cue_scores, self.choices.run)
                 if cue.start in core and cue.probability >= self.choices.cue
             ]
-            attributions += self._linked(words, window, cues, vectors, cue_scores, projected)
+            waiting += self._linked(words, window, cues, vectors, cue_scores, projected)
+            if len(waiting) >= _DECODED_AT_ONCE:
+                attributions += self._decoded(words, waiting)
+                waiting = []
             for name in name_words(name_scores, self.choices.name):
                 if name.start in core:
                     start, end = window.start + name.start, window.start + name.end
                     names.append(Name(words.starts[start], words.ends[end - 1], name.kind, name.probability))
+        if waiting:
+            attributions += self._decoded(words, waiting)
         return Reading(tuple(attributions), tuple(names))
+
+    def _decoded(self, words: Words, linked: list[_Linked]) -> Iterator[Attribution]:
+        paths = roles_of(np.stack([each.roles for each in linked]), self.choices)
+        for each, path in zip(linked, paths, strict=True):
+            base = each.start - REACH
+            content = _chars(words, base, path == CONTENT)
+            if content:
+                source = _chars(words, base, path == SOURCE)
+                at = words.starts[each.start], words.ends[each.end - 1]
+                yield Attribution(at, source[0] if source else None, tuple(content), each.probability)
 
     def _scored(self, words: Words, window: Window) -> list[NDArray[np.float32]]:
         ids, shapes, firsts = pieces_of(words, window, self._vocabulary)
@@ -77,36 +104,25 @@ class Reader:
         vectors: NDArray[np.float32],
         cue_scores: NDArray[np.float32],
         projected: NDArray[np.float32],
-    ) -> Iterator[Attribution]:
+    ) -> Iterator[_Linked]:
         tags = np.exp(cue_scores)
         paragraphs = np.array(words.paragraphs[window.start : window.end])
-        for some in (cues[at : at + _CUES_AT_ONCE] for at in range(0, len(cues), _CUES_AT_ONCE)):
-            scores = np.tile(_NOWHERE, (len(some), SPAN, 1))
-            for row, cue in zip(scores, some, strict=True):
-                first, last = max(0, cue.start - REACH), min(len(paragraphs), cue.start + REACH)
-                near = np.arange(first, last)
-                row[near - cue.start + REACH] = self._links.run(
-                    None,
-                    {
-                        "cue": vectors[cue.start : cue.end].mean(0),
-                        "word": projected[first:last],
-                        "tags": tags[first:last],
-                        "in_cue": ((near >= cue.start) & (near < cue.end)).astype(np.int64),
-                        "paragraph": (paragraphs[first:last] - paragraphs[cue.start]).clip(-2, 2) + 2,
-                        "distance": _DISTANCES[near - cue.start + REACH],
-                    },
-                )[0]
-            yield from _attributions(words, window, some, roles_of(scores, self.choices))
-
-
-def _attributions(words: Words, window: Window, cues: list[CueWords], roles: NDArray[np.int8]) -> Iterator[Attribution]:
-    for cue, role in zip(cues, roles, strict=True):
-        base = window.start + cue.start - REACH
-        content = _chars(words, base, role == CONTENT)
-        if content:
-            source = _chars(words, base, role == SOURCE)
-            at = words.starts[window.start + cue.start], words.ends[window.start + cue.end - 1]
-            yield Attribution(at, source[0] if source else None, tuple(content), cue.probability)
+        for cue in cues:
+            first, last = max(0, cue.start - REACH), min(len(paragraphs), cue.start + REACH)
+            near = np.arange(first, last)
+            roles = np.tile(_NOWHERE, (SPAN, 1))
+            roles[near - cue.start + REACH] = self._links.run(
+                None,
+                {
+                    "cue": vectors[cue.start : cue.end].mean(0),
+                    "word": projected[first:last],
+                    "tags": tags[first:last],
+                    "in_cue": ((near >= cue.start) & (near < cue.end)).astype(np.int64),
+                    "paragraph": (paragraphs[first:last] - paragraphs[cue.start]).clip(-2, 2) + 2,
+                    "distance": _DISTANCES[near - cue.start + REACH],
+                },
+            )[0]
+            yield _Linked(window.start + cue.start, window.start + cue.end, cue.probability, roles)
 
 
 def _chars(words: Words, base: int, chosen: NDArray[np.bool_]) -> list[Chars]:
