@@ -256,8 +256,8 @@ def test_who_is_not_named_is_counted_as_no_second_source() -> None:
 def test_one_speaker_with_a_not_elsewhere_in_a_long_quotation_denies_nothing() -> None:
     desk = Desk()
     words = (
-        "the harbour would open on Monday, grain barges would leave on Tuesday, ferries to the islands on Wednesday, and "
-        "fishermen in the eastern bay were asked to wait for the pilots"
+        "the harbour would open on Monday, grain barges would leave on Tuesday, ferries to the islands on Wednesday, "
+        "and fishermen in the eastern bay were asked to wait for the pilots"
     )
     desk.prints("courier", ("Jano Reth", "said", words), naming=Naming.PERSON)
     desk.prints("ledger", ("Jano Reth", "said", f"{words} and not to leave before"), naming=Naming.PERSON)
@@ -271,3 +271,12 @@ def test_what_two_speakers_say_in_one_text_alone_is_no_point_of_several() -> Non
     assert desk.said() == ()
     desk.prints("ledger", ("The Mayor", "said", REPORTED))
     assert desk.said()[0].texts == 2
+
+
+def test_two_who_say_the_same_but_for_a_not_contradict_each_other_however_alike_their_words() -> None:
+    desk = Desk()
+    words = "artillery crews had fired rockets from the western ridge towards Belgrin market on Monday morning"
+    desk.prints("courier", ("The Interior Ministry", "said", words))
+    desk.prints("ledger", ("The Rebel Command", "said", words.replace("had fired", "had not fired")))
+    (point,) = desk.said()
+    assert point.denied and [one.speaker for one in point.statements] == ["Interior Ministry", "Rebel Command"]

@@ -16,7 +16,7 @@ from dateline.store.map_schema import spots
 from dateline.store.rows import add_all
 from dateline.store.schema import places
 
-LEAST_SCORE = 0.4
+LEAST_SCORE = 0.5
 """A place that is less sure stands on no map and in no list of places."""
 
 _SPOTS = select(spots.c.digest, spots.c.id).where(spots.c.digest.in_(bindparam("keys", expanding=True)))

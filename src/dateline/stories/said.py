@@ -241,8 +241,7 @@ def _counts(content: _Content) -> dict[str, Figure]:
 
 
 def _told(group: Sequence[_Content]) -> Said | None:
-    """A group as it is shown; None where it is nothing that several texts give and somebody is named for, or that is in
-    dispute."""
+    """A group as it is shown; None where it is neither in dispute nor what several texts give with a source."""
     by_source = _by_source(group)
     # "Did not fire" is a denial beside another's "fired"; where all say it, it is what they say.
     mixed = len(by_source) > 1 and len({same[0].against for same in by_source}) > 1
@@ -304,14 +303,17 @@ _WORDS_OF_THEIRS = frozenset({Mode.QUOTED, Mode.MIXED})
 def _is_one_source(one: _Content, other: _Content) -> bool:
     if (one.statement.act is Act.DENY) != (other.statement.act is Act.DENY):
         return False
+    if one.source is not None and other.source is not None:
+        mine, theirs = ({stem(word.text) for word in words(source)} for source in (one.source, other.source))
+        if mine <= theirs or theirs <= mine:
+            return True
+    if one.against != other.against:
+        return False
     if one.statement.mode in _WORDS_OF_THEIRS and other.statement.mode in _WORDS_OF_THEIRS:
         return True
     if min(len(one.stems), len(other.stems)) >= _LONG and _shared(one, other) >= ALL_BUT_EQUAL:
         return True
-    if one.source is None or other.source is None:
-        return one.source is other.source and one.statement.article == other.statement.article
-    mine, theirs = ({stem(word.text) for word in words(source)} for source in (one.source, other.source))
-    return mine <= theirs or theirs <= mine
+    return one.source is None and other.source is None and one.statement.article == other.statement.article
 
 
 def _best_named(same: Sequence[_Content]) -> _Content:
