@@ -41,6 +41,11 @@ def test_a_small_town_is_taken_where_the_outlet_tags_the_story_with_it() -> None
     assert found_in(text, "de", ("Celle", "Feuerwehr")) == [("Celle", "place")]
 
 
+@pytest.mark.parametrize("language", ["en-GB", "EN", "en-us"])
+def test_a_countrys_kind_of_english_is_english(language: str) -> None:
+    assert found_in("Interior Minister Jano Reth left.", language) == [("Jano Reth", "person")]
+
+
 @given(
     st.text(alphabet=st.sampled_from("AÖß йأمصر中国 \n.,'’-‮‏́"), max_size=80),
     st.sampled_from(["fr", "ar", "ru", "zh", "xx", ""]),

@@ -275,8 +275,8 @@ class _Joining:
         return fold(between).strip(" ,") in self._words.sets["and"] or between == ", "
 
     def _join_heads(self, things: Sequence[_Thing]) -> None:
-        """Joins "the ministry" to the one ministry the article names, where it was named before and is the only one, and
-        "the accords" to the one agreement."""
+        """Joins "the ministry" to the one ministry the article names, and "the accords" to the one agreement, where it
+        was named before and is the only one."""
         owners: dict[str, list[_Thing]] = {}
         for thing in things:
             for noun in self._nouns_of(thing):

@@ -20,6 +20,8 @@ def table(name: str) -> Any:
 
 
 def table_for(name: str, language: str | None) -> Any:
-    """``table("NAME-LANGUAGE")``, or None for a language without data; English where the language is not known."""
-    path = files("dateline.record") / "data" / f"{name}-{language or 'en'}.json"
-    return table(f"{name}-{language or 'en'}") if path.is_file() else None
+    """``table("NAME-LANGUAGE")``, or None for a language without data; English where the language is not known. A
+    country's kind of a language ("en-GB") has the data of the language."""
+    base = (language or "en").partition("-")[0].lower()
+    path = files("dateline.record") / "data" / f"{name}-{base}.json"
+    return table(f"{name}-{base}") if base.isalpha() and path.is_file() else None
