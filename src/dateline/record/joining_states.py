@@ -43,7 +43,7 @@ def _named_at(text: str, mention: Span, world: Gazetteer) -> Iterator[tuple[Coun
     for size in (3, 2, 1):
         head = " ".join(printed.split()[:size]).removesuffix("’s").removesuffix("'s")
         country = _state_word(head, world)
-        if country is not None and len(head) < len(printed):
+        if country is not None and printed.startswith(head) and len(head) < len(printed):
             yield country, mention.start, mention.start + len(head)
             return
     before = text[max(0, mention.start - 48) : mention.start]
@@ -80,8 +80,9 @@ def states_that_speak(article: Article, claims: Sequence[Claim], world: Gazettee
 
 def _state_of_role(entity: Entity, article: Article, world: Gazetteer) -> tuple[Country | None, list[Span]]:
     for role in entity.roles:
-        head = role.split()[0].removesuffix("’s").removesuffix("'s")
-        country = _state_word(head, world) if len(role.split()) > 1 else None
+        head, _, office = role.partition(" ")
+        head = head.removesuffix("’s").removesuffix("'s")
+        country = _state_word(head, world) if office else None
         at = article.text.find(role)
         if country is not None and at >= 0:
             return country, [Span(at, at + len(head))]

@@ -34,11 +34,23 @@ class TopicHandQuestions(Database):
 
     def part_name(self, user_id: int, entity_id: int, now: datetime) -> None:
         """A name is nothing but itself from now on. Raises ``NoSuchRow``."""
-        self._said(user_id, entity_id, ALONE, now)
+        with self.writing() as connection:
+            alone_at_it(connection)
+            row = connection.execute(select(entities).where(entities.c.id == entity_id)).one_or_none()
+            if row is None:
+                raise NoSuchRow(f"name {entity_id}", "is not on this desk")
+            before = [name.id for name in names_of(connection, row.topic_id or row.id)]
+            _say(connection, user_id, row, ALONE, None, now)
+            join(connection, before)
 
     def hide_topic(self, user_id: int, entity_id: int, now: datetime) -> None:
-        """A name is no thing at all: it stands in no list from now on. Raises ``NoSuchRow``."""
-        self._said(user_id, entity_id, HIDDEN, now)
+        """A topic is no thing at all: none of its names stands in a list from now on. Raises ``NoSuchRow``."""
+        with self.writing() as connection:
+            alone_at_it(connection)
+            names = names_of(connection, topic_row(connection, entity_id).id)
+            for name in names:
+                _say(connection, user_id, name, HIDDEN, None, now)
+            join(connection, [name.id for name in names])
 
     def take_back_name(self, user_id: int, digest: str) -> None:
         """Forget what was said of a name by hand."""
@@ -64,16 +76,6 @@ class TopicHandQuestions(Database):
                 TopicHand(row.of, row.digest, row.name, row.what, row.with_name, row.at)
                 for row in connection.execute(asked)
             )
-
-    def _said(self, user_id: int, entity_id: int, what: str, now: datetime) -> None:
-        with self.writing() as connection:
-            alone_at_it(connection)
-            row = connection.execute(select(entities).where(entities.c.id == entity_id)).one_or_none()
-            if row is None:
-                raise NoSuchRow(f"name {entity_id}", "is not on this desk")
-            before = [name.id for name in names_of(connection, row.topic_id or row.id)]
-            _say(connection, user_id, row, what, None, now)
-            join(connection, [*before, row.id])
 
 
 def _say(connection: Connection, user_id: int, row: AnyRow, what: str, other: AnyRow | None, now: datetime) -> None:
