@@ -33,7 +33,9 @@ from dateline.model import (
     Passage,
     Place,
     Record,
+    Said,
     Span,
+    Statement,
     Syndication,
 )
 from dateline.store import RawAnswer, Store, Work
@@ -306,8 +308,27 @@ def _outline(standing: list[Article]) -> Outline:
         ),
         disagree=True,
     )
+
+    def statement(words: str, who: str, source: str, act: Act) -> Statement:
+        content, by = passage(lead, words).span, passage(lead, source).span
+        when = lead.published or NOW
+        return Statement(
+            when, lead.url, (content,), who, by, Naming.INSTITUTION, Mode.REPORTED, act, act is Act.DENY, 4, 1
+        )
+
+    quay = (
+        statement("the shelling of the northern quay", "Interior Ministry", "the Interior Ministry", Act.ACCUSE),
+        statement("firing on the harbour", "The army", "The army", Act.DENY),
+    )
+    lone_source = (
+        statement("At least 31 people were killed", "Interior Ministry", "the Interior Ministry", Act.STATE),
+    )
     times = [article.published or NOW for article in standing]
     return Outline(
+        said=(
+            Said(quay, sources=1, outlets=4, texts=2, denied=True, apart=False),
+            Said(lone_source, sources=1, outlets=4, texts=2, denied=False, apart=False),
+        ),
         title=Passage(lead.url, Span(0, len(lead.headline or ""), "headline")),
         standfirst=passage(lead, AGENCY_TEXT[0]),
         start=min(times),

@@ -50,6 +50,17 @@ def test_a_source_has_a_page_of_all_that_it_said_and_its_marks_lead_there(client
     assert client.get(f"{lead[1]}?act=nonsense").status == client.get("/source/999999").status == 404
 
 
+def test_a_story_sets_a_denial_below_what_is_denied_and_says_what_leads_back_to_one_source(client: Client) -> None:
+    page = client.get("/story/1")
+    said = page.words[page.words.index("Said by several") :]
+    accused, denied = said.index("Interior Ministry accused"), said.index("The army denied it firing on the harbour")
+    assert accused < denied
+    assert "4 outlets, one source · 2 different texts Interior Ministry said At least 31 people were killed" in said
+    assert re.search(r'<li class="saying against">', page.text)
+    point = json.loads(client.get("/story/1.json").body)["outline"]["said"][0]
+    assert point["denied"] and [one["denies"] for one in point["statements"]] == [False, True]
+
+
 def test_who_says_what_is_told_where_the_words_are_pointed_at_or_focused(client: Client) -> None:
     text = client.get("/article/1").text
     assert re.search(r'<a class="mark person"[^>]*title="Jano Reth said \(a person by name\)"', text)
