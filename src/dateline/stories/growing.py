@@ -18,7 +18,7 @@ the square root of n of one that stands alone, or two articles on anything that 
 WIDE = 0.6
 """What a term of a country weighs: all that happens in a country or a war names it, so that it tells of no event."""
 
-SHORT, LONG = 0.105, 0.22
+SHORT, LONG = 0.105, 0.21
 """The average likeness from which texts tell of one event: of headlines alone, and of long texts. Two headlines on one
 event mostly differ in all words but one or two."""
 
@@ -27,6 +27,9 @@ LONE, LONE_TERMS = 1.5, 40
 texts need not."""
 
 SHORT_TERMS, LONG_TERMS = 7, 60
+
+ABROAD, LEAST_NAMED = 0.4, 2.0
+"""How like the names and numbers of texts in two languages must be, and how many they must share."""
 
 ACQUAINTED = 1.4
 """What two people in common, by full names, multiply likeness by. One is no sign: a minister is in many stories."""
@@ -46,7 +49,8 @@ class StoryText:
 
     order: its place in the order of adding; when: seconds; vector: its terms, heaviest first, of length 1; runs: of how
     many words the names are that a term stands in, where of several; people: their full names, folded; place: of its
-    dateline, folded; copies: the URLs of the articles that print it, the first's first.
+    dateline, folded; copies: the URLs of the articles that print it, the first's first; language: of its words; names:
+    those of its terms that may be the same in another language, names and numbers; named: their length in the vector.
     """
 
     order: int
@@ -56,6 +60,9 @@ class StoryText:
     people: frozenset[str]
     place: str | None
     copies: list[str]
+    language: str
+    names: frozenset[str]
+    named: float
 
     def shared(self, other: StoryText) -> float:
         """How many things both texts name: a word is one, and so are all the words of a name together."""
@@ -64,6 +71,19 @@ class StoryText:
     def become(self, other: StoryText) -> None:
         """Take what another says, and keep order, time and copies."""
         self.vector, self.runs, self.people, self.place = other.vector, other.runs, other.people, other.place
+        self.language, self.names, self.named = other.language, other.names, other.named
+
+    def likeness(self, other: StoryText) -> float:
+        """How like another text it is by its words, or by names and numbers if it is in another language; 1 where just
+        enough."""
+        found = dot(self.vector, other.vector) / enough((len(self.vector) + len(other.vector)) / 2, 1)
+        if self.language == other.language or not (self.named and other.named):
+            return found
+        both = self.names & other.names
+        if math.fsum([1 / self.runs.get(term, 1.0) for term in both]) < LEAST_NAMED:
+            return found
+        product = math.fsum([self.vector[term] * other.vector[term] for term in both])
+        return max(found, product / (self.named * other.named * ABROAD))
 
 
 def story_text(
@@ -87,7 +107,9 @@ def story_text(
     length = math.sqrt(math.fsum([weight * weight for _, weight in top]))
     vector = {term: weight / length for term, weight in top}
     long = {term: runs[term] for term in vector if runs.get(term, 1.0) > 1.0}
-    return StoryText(order, when, vector, long, terms.people, place, [url])
+    kept = frozenset(term for term in vector if term in names or (term.isdigit() and len(term) > 1))
+    named = math.sqrt(math.fsum([vector[term] ** 2 for term in kept]))
+    return StoryText(order, when, vector, long, terms.people, place, [url], terms.language, kept, named)
 
 
 @dataclass(slots=True, eq=False)
@@ -101,6 +123,7 @@ class GrowingStory:
     terms: int = 0
     newest: float = -math.inf
     closed: bool = False
+    languages: set[str] = field(default_factory=set)
 
     def take(self, text: StoryText) -> None:
         if not self.texts:
@@ -112,12 +135,13 @@ class GrowingStory:
             for term, weight in text.vector.items():
                 held[term] = held.get(term, 0.0) + weight
         self.texts.append(text)
+        self.languages.add(text.language)
         self.terms += len(text.vector)
         self.newest = max(self.newest, text.when)
 
     def rebuild(self, texts: Iterable[StoryText]) -> None:
         """Take the texts anew in the order of adding, so that sums do not depend on how they came together."""
-        self.texts, self.total, self.terms, self.newest = [], {}, 0, -math.inf
+        self.texts, self.total, self.terms, self.newest, self.languages = [], {}, 0, -math.inf, set()
         for text in sorted(texts, key=lambda text: text.order):
             self.take(text)
 
@@ -127,8 +151,12 @@ class GrowingStory:
         if not self.texts:
             return 0.0
         count = len(self.texts)
-        found = dot(text.vector, self.total) / count * decay(max(0.0, text.when - self.newest))
-        found /= enough((len(text.vector) + self.terms / count) / 2, count)
+        if self.languages == {text.language}:
+            found = dot(text.vector, self.total) / count
+            found /= enough((len(text.vector) + self.terms / count) / 2, count)
+        else:
+            found = mixed((text,), self.texts)
+        found *= decay(max(0.0, text.when - self.newest))
         return found * bearing((text,), self.texts)
 
     def likeness_to(self, other: GrowingStory) -> float:
@@ -136,9 +164,18 @@ class GrowingStory:
         if not self.texts or not other.texts:
             return 0.0
         mine, theirs = len(self.texts), len(other.texts)
-        found = dot(self.total, other.total) / (mine * theirs) * decay(abs(self.newest - other.newest))
-        found *= bearing(self.texts, other.texts)
-        return found / enough((self.terms / mine + other.terms / theirs) / 2, mine * theirs)
+        if self.languages == other.languages and len(self.languages) == 1:
+            found = dot(self.total, other.total) / (mine * theirs)
+            found /= enough((self.terms / mine + other.terms / theirs) / 2, mine * theirs)
+        else:
+            found = mixed(self.texts, other.texts)
+        return found * decay(abs(self.newest - other.newest)) * bearing(self.texts, other.texts)
+
+
+def mixed(texts: Sequence[StoryText], others: Sequence[StoryText]) -> float:
+    """How alike texts of several languages are on average, the newest of each; 1 where just enough."""
+    pairs = [text.likeness(other) for text in texts[-RECENT:] for other in others[-RECENT:]]
+    return math.fsum(pairs) / len(pairs)
 
 
 def bearing(texts: Sequence[StoryText], others: Sequence[StoryText]) -> float:

@@ -224,7 +224,9 @@ class StoryIndex:
             if likeness < 1.0:
                 return None
             recent = self._shelf.stories[number].texts[-RECENT:]
-            if max(text.shared(other) for other in recent) >= LEAST_SHARED and not self._divided(number, text.copies):
+            abroad = text.language not in self._shelf.stories[number].languages
+            shared = abroad or max(text.shared(other) for other in recent) >= LEAST_SHARED
+            if shared and not self._divided(number, text.copies):
                 return number
         return None
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from dateline.stories.bonds import Bonds
-from dateline.stories.growing import GrowingStory, StoryText, bearing, decay, dot, enough
+from dateline.stories.growing import GrowingStory, StoryText, bearing, decay, dot, enough, mixed
 from dateline.stories.linkage import linked
 
 NEAR = 0.6
@@ -83,14 +83,19 @@ def _likeness(atoms: Sequence[list[StoryText]], bonds: Bonds) -> list[list[float
         count = len(atom)
         middle = math.fsum([text.when for text in atom]) / count
         urls = [url for text in atom for url in text.copies]
-        whole.append((story.total, count, middle, urls))
+        whole.append((story, count, middle, urls))
     found = [[-math.inf] * len(atoms) for _ in atoms]
-    for one, (total, count, when, urls) in enumerate(whole):
+    for one, (story, count, when, urls) in enumerate(whole):
         for other in range(one):
             theirs, number, then, others = whole[other]
             if not bonds.divided(urls, others):
-                like = dot(total, theirs) / (count * number) * decay(abs(when - then))
-                like *= bearing(atoms[one], atoms[other])
+                if story.languages == theirs.languages and len(story.languages) == 1:
+                    like = dot(story.total, theirs.total) / (count * number)
+                else:
+                    pairs = count * number
+                    like = mixed(story.texts, theirs.texts)
+                    like *= enough((story.terms / count + theirs.terms / number) / 2, pairs)
+                like *= decay(abs(when - then)) * bearing(story.texts, theirs.texts)
                 found[one][other] = found[other][one] = like
     return found
 

@@ -18,9 +18,9 @@ SOUGHT, POSTED = 14, 20
 """By how many of its heaviest terms an article seeks stories, and is found by later ones."""
 
 WEIGHED = 12
-COMMON = 400
-"""A term that so many live stories have finds none, unless there is no rarer one: else the cost of an article would
-grow with the number of stories."""
+COMMON, TOO_COMMON = 400, 800
+"""A term that so many live stories have finds none, unless there is no rarer one, and not even then where too many
+have it: else the cost of an article would grow with the number of stories."""
 
 
 class Shelf:
@@ -97,7 +97,8 @@ class Shelf:
         listed = [(posted, weight) for term, weight in terms if (posted := self._postings.get(term))]
         rare = [(posted, weight) for posted, weight in listed if len(posted) <= COMMON]
         votes: defaultdict[int, float] = defaultdict(float)
-        for posted, weight in rare or sorted(listed, key=lambda item: len(item[0]))[:1]:
+        common = [item for item in listed if len(item[0]) <= TOO_COMMON] if not rare else []
+        for posted, weight in rare or sorted(common, key=lambda item: len(item[0]))[:1]:
             for number in posted:
                 votes[number] += weight
         ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))

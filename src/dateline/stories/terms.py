@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from dateline.model import Article, EntityKind, Naming, Record
+from dateline.stories.transliteration import in_latin
 from dateline.text import Word, fold, is_unspaced, stem, stopwords, words
 from dateline.text import terms as pairs
 
@@ -29,6 +30,8 @@ class Terms:
     """counts: each stem's occurrences, weighed by place; names: the stems that stand in names; runs: of how many words
     the names are that a stem stands in, on average; title: the headline's stems without numbers.
 
+    language: of the text, "en" where it says none.
+
     From a record alone: countries: the stems of countries, regions and their people, which then stand in no names;
     people: full names, folded.
     """
@@ -37,6 +40,7 @@ class Terms:
     names: frozenset[str]
     runs: dict[str, float]
     title: frozenset[str]
+    language: str = "en"
     countries: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
 
@@ -77,9 +81,9 @@ def terms_of(article: Article, record: Record | None = None) -> Terms:
     lengths = {term: sum(found) / len(found) for term, found in runs.items()}
     title_terms = frozenset(part.term for part in title if not part.term.isdigit())
     if record is None:
-        return Terms(dict(counts), names, lengths, title_terms)
+        return Terms(dict(counts), names, lengths, title_terms, language)
     countries = _countries(record, counts, stop)
-    return Terms(dict(counts), names - countries, lengths, title_terms, countries, _people(record))
+    return Terms(dict(counts), names - countries, lengths, title_terms, language, countries, _people(record))
 
 
 class _Part(NamedTuple):
@@ -103,8 +107,15 @@ def _read(word: str, language: str) -> _Read:
         return _Read(tuple(_Part(term.text, False) for term in pairs(word)), False, "")
     pieces = [piece for piece in word.split("-") if piece]
     told = [piece for piece in pieces if piece.lower().replace("’", "'") not in stop]
-    parts = tuple(_Part(intern(stem(piece)), piece[0].isupper()) for piece in told)
+    parts = tuple(part for piece in told for part in _parts(piece))
     return _Read(parts, word[0].isupper() and word.lower() not in stop, intern(stem(word)))
+
+
+def _parts(piece: str) -> Iterator[_Part]:
+    capital = piece[0].isupper()
+    forms = in_latin(piece) if capital and not piece.isascii() else ()
+    for form in forms or (piece,):
+        yield _Part(intern(stem(form)), capital)
 
 
 def _stems(printed: str, stop: frozenset[str]) -> list[str]:
