@@ -15,7 +15,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from dateline.model import Article, Entity, EntityKind, Place, Record, Span
+from dateline.model import Article, BlockKind, Entity, EntityKind, Place, Record, Span
 from dateline.record.entity_kinds import entity_words
 from dateline.record.gazetteer import Country, Gazetteer, place_key
 from dateline.record.joining_about import in_lead, is_about
@@ -240,7 +240,9 @@ def _unexplained(article: Article, record: Record) -> Iterator[Known]:
             line = article.text[max(0, match.start() - _AROUND) : match.end() + _AROUND]
             if not line.isupper():  # a headline in capitals, a dateline's town
                 found.setdefault(printed, []).append(Span(*match.span()))
-    inside = [(span.start, span.end) for span in held if span.part == "text"]
+    # "NARROW AGREEMENT, WIDE MAP" over a part of the text is no acronym.
+    subheads = [block.span for block in article.blocks if block.kind is BlockKind.SUBHEAD]
+    inside = [(span.start, span.end) for span in (*held, *subheads) if span.part == "text"]
     for printed, spans in found.items():
         free = [span for span in spans if not any(start <= span.start and span.end <= end for start, end in inside)]
         if free and len(found) <= _MOST_ACRONYMS:
