@@ -176,3 +176,17 @@ def test_a_text_without_names_has_nothing_to_know() -> None:
     assert known("It rained.") == []
     nothing = Article("https://a.example/1", None, "", ())
     assert known_in(nothing, analyse(nothing, places=WORLD), WORLD) == ()
+
+
+def test_hostile_texts_raise_nothing_and_every_span_holds() -> None:
+    names = "Ann Harlow of the UK and the COR said so in Tripoli. "
+    for text in (
+        names * 400,
+        "COR " * 3000,
+        "WAR IN " * 500,
+        "\u202eAnn\u0301 Harlow\ud800 said. " * 50,
+        "war in A" + "\u0301" * 500,
+    ):
+        made = article(text)
+        for _, one in known_in(made, analyse(made, places=WORLD), WORLD):
+            assert all(0 <= span.start < span.end <= len(made.text) for span in one.spans)

@@ -9,6 +9,8 @@ one article: which articles came first changes nothing.
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -76,6 +78,7 @@ def known_in(article: Article, record: Record, world: Gazetteer) -> tuple[tuple[
     an institution speaks for, and for the outlet's tags."""
     words = _joining_words(article.language)
     dateline = dateline_country(article, world)
+    places = {place.span: place for place in record.places}
     most = max((len(entity.mentions) for entity in record.entities), default=0)
     found: list[tuple[int | None, Known]] = []
     states: dict[str, list[Span]] = {}
@@ -85,7 +88,7 @@ def known_in(article: Article, record: Record, world: Gazetteer) -> tuple[tuple[
             assert state is not None
             states.setdefault(state.code, []).extend(said_by)
         about = is_about(entity, article, world) or (len(entity.mentions) == most and most > 2)
-        known = _known(entity, article, record.places, state or body_of(entity, dateline, words), world, words)
+        known = _known(entity, article, places, state or body_of(entity, dateline, words), world, words)
         found.append((number, replace(known, spans=entity.mentions, roles=entity.roles, about=about)))
     for speaking, span in states_that_speak(article, record.claims, world):
         states.setdefault(speaking.code, []).append(span)
@@ -107,7 +110,7 @@ def known_in(article: Article, record: Record, world: Gazetteer) -> tuple[tuple[
 def _known(
     entity: Entity,
     article: Article,
-    places: Sequence[Place],
+    places: Mapping[Span, Place],
     state: Country | None,
     world: Gazetteer,
     words: Mapping[str, Any],
@@ -163,9 +166,9 @@ def _country(country: Country, kind: EntityKind, spans: tuple[Span, ...] = (), a
     )
 
 
-def _place(entity: Entity, places: Sequence[Place]) -> Known:
+def _place(entity: Entity, places: Mapping[Span, Place]) -> Known:
     """A place by where it lies: two towns of one name are two."""
-    lies = next((place for place in places if place.span in entity.mentions), None)
+    lies = next((places[span] for span in entity.mentions if span in places), None)
     asks = f"place:{place_key(entity.name)}"
     if lies is None:
         return Known(entity.name, entity.kind, sure=(f"{asks}|",), short=(_as_tag(entity.name),), asks=asks)
@@ -242,13 +245,19 @@ def _unexplained(article: Article, record: Record) -> Iterator[Known]:
                 found.setdefault(printed, []).append(Span(*match.span()))
     # "NARROW AGREEMENT, WIDE MAP" over a part of the text is no acronym.
     subheads = [block.span for block in article.blocks if block.kind is BlockKind.SUBHEAD]
-    inside = [(span.start, span.end) for span in (*held, *subheads) if span.part == "text"]
+    inside = sorted((span.start, span.end) for span in (*held, *subheads) if span.part == "text")
     for printed, spans in found.items():
-        free = [span for span in spans if not any(start <= span.start and span.end <= end for start, end in inside)]
+        free = [span for span in spans if not _lies_in(span, inside)]
         if free and len(found) <= _MOST_ACRONYMS:
             about = any(in_lead(span, article) for span in free)
             name = f"letters:{printed}"
             yield Known(printed, EntityKind.ORGANISATION, asks=name, loose=True, spans=tuple(free), about=about)
+
+
+def _lies_in(span: Span, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether a span lies in the last range that begins before it. ranges: sorted."""
+    at = bisect_right(ranges, (span.start, sys.maxsize)) - 1
+    return at >= 0 and span.end <= ranges[at][1]
 
 
 def _tags(article: Article, world: Gazetteer) -> Iterator[Known]:
