@@ -10,7 +10,9 @@ import re
 from array import array
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
 
 from dateline.copies.captions import is_caption
 from dateline.model import Article, BlockKind
@@ -19,7 +21,7 @@ from dateline.text import fold
 RUN = 5
 """Words in a shingle."""
 
-KEEP_ONE_IN = 2
+KEEP_ONE_IN = 3
 """How many shingles stand for one that is kept. Which ones are kept depends on the words alone, so two copies keep
 the same ones."""
 
@@ -27,15 +29,23 @@ LEAST_UNSAID = 0.35
 """The share of a text's words outside of quotations from which on it is known by those alone."""
 
 _WORD = re.compile(r"[^\W_]+")
-_PRIME = (1 << 61) - 1
-_BASE = 0x1B873593A5C3F7
-_LAST = pow(_BASE, RUN, _PRIME)
+_BASE = np.uint64(0x9E3779B97F4A7C15)
+_PRINTED = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("—", "-"), ("–", "-"), ("\xa0", " "))
+_SPREAD = np.uint64(0xBF58476D1CE4E5B9)
 
 
 @lru_cache(maxsize=1 << 17)
 def _hash(word: str) -> int:
     # Not ``hash()``: that differs from one process to the next.
-    return int.from_bytes(blake2b(word.encode(), digest_size=7).digest(), "big") + 1
+    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "big")
+
+
+def _fold(line: str) -> str:
+    """As ``fold`` does, quickly where all that is not ASCII are the marks of print."""
+    if not line.isascii():
+        for mark, plain in _PRINTED:
+            line = line.replace(mark, plain)
+    return fold(line)
 
 
 def plain_words(text: str) -> list[str]:
@@ -44,7 +54,7 @@ def plain_words(text: str) -> list[str]:
 
 
 def fingerprint(article: Article) -> tuple[int, array[int]]:
-    """How many words an article's text has, and the kept hashes (unsigned 64-bit) of its shingles, each once, in the
+    """How many words an article's text has, and the kept hashes (unsigned 32-bit) of its shingles, each once, in the
     order in which the text has them."""
     words: list[str] = []
     said: list[tuple[int, int]] = []  # ranges of words within quotations
@@ -56,19 +66,34 @@ def fingerprint(article: Article) -> tuple[int, array[int]]:
             words += plain_words(line)
             said.append((before, len(words)))
         else:
-            folded = fold(line)
+            folded = _fold(line)
             if not is_caption(folded):
                 _read(folded, words, said)
         place += len(line) + 1
-    aloud = sum(end - start for start, end in said)
-    if not said or len(words) - aloud < LEAST_UNSAID * len(words):
-        return len(words), array("Q", _kept(words, 0, len(words), {}))
-    found: dict[int, None] = {}
-    # A run that lies half in a quotation is the text's own.
-    edges = [(0, 0), *said, (len(words), len(words))]
-    for (_, start), (end, _) in pairwise(edges):
-        _kept(words, max(0, start - RUN + 1), min(len(words), end + RUN - 1), found)
-    return len(words), array("Q", found)
+    shingles = _shingles(words)
+    told = np.ones(len(shingles), dtype=bool)
+    for start, end in said:
+        # A run that lies half in a quotation is the text's own.
+        told[start : max(start, end - RUN + 1)] = False
+    if len(words) - sum(end - start for start, end in said) >= LEAST_UNSAID * len(words):
+        shingles = shingles[told]
+    kept = shingles[shingles % np.uint64(KEEP_ONE_IN) == 0]
+    return len(words), array("I", dict.fromkeys((kept >> np.uint64(32)).tolist()))
+
+
+def _shingles(words: list[str]) -> npt.NDArray[np.uint64]:
+    """The hash of the run that begins at each word. Sums and products are taken modulo 2**64."""
+    if len(words) < RUN:
+        return np.zeros(0, dtype=np.uint64)
+    hashes = np.fromiter(map(_hash, words), dtype=np.uint64, count=len(words))
+    mixed = np.zeros(len(words) - RUN + 1, dtype=np.uint64)
+    for place in range(RUN):
+        mixed = mixed * _BASE + hashes[place : place + len(mixed)]
+    # The low bits decide what is kept: every bit of every word must reach them.
+    mixed ^= mixed >> np.uint64(31)
+    mixed *= _SPREAD
+    mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
 def _read(line: str, words: list[str], said: list[tuple[int, int]]) -> None:
@@ -92,17 +117,3 @@ def _read(line: str, words: list[str], said: list[tuple[int, int]]) -> None:
             opened = None
     if opened is not None:
         said.append((opened, len(words)))
-
-
-def _kept(words: list[str], start: int, end: int, found: dict[int, None]) -> dict[int, None]:
-    """Add the kept hashes of the shingles that lie whole between two words of a text."""
-    hashes = [_hash(word) for word in words[start:end]]
-    rolling = 0
-    for position, value in enumerate(hashes):
-        rolling = rolling * _BASE + value
-        if position >= RUN:
-            rolling -= hashes[position - RUN] * _LAST
-        rolling %= _PRIME
-        if position >= RUN - 1 and rolling % KEEP_ONE_IN == 0:
-            found[rolling] = None
-    return found

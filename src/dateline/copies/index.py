@@ -8,7 +8,6 @@ shows that two wires are parts or versions of one text, they become one.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
@@ -29,6 +28,10 @@ text's copies to the other's."""
 
 KIN = 0.12
 """Two texts are versions or parts of one where at least so much of the smaller stands in the other."""
+NEAREST_KIN = 0.3
+"""Two wires become one only where at least one text of each are nearly copies: a round-up of two events that share a
+background is no bridge."""
+
 MOST_INDEXED = 48
 """A wire is known by at most so many of its printings, none nearly equal to another: a flood costs linear time."""
 
@@ -109,9 +112,19 @@ class CopyIndex:
         self._next = max(self._next, wire_id + 1)
         self._put(held, wire_id, self._matches(held))
 
+    def restore_alias(self, gone: int, surviving: int) -> None:
+        """Put back that one wire became part of another, before the articles."""
+        self._aliases[gone] = surviving
+        self._next = max(self._next, gone + 1)
+
     def forget_before(self, time: datetime) -> None:
         """Let go of the texts of articles older than this: nothing that comes is a copy of them. Their places stay."""
         self._forget_before(time.timestamp())
+
+    @property
+    def remembered(self) -> int:
+        """How many articles' texts are held; the places of others are."""
+        return len(self._held)
 
     def groups(self) -> dict[int, list[str]]:
         """Every article's URL, exactly as given, under the id of its wire, in the order they joined it."""
@@ -273,15 +286,16 @@ class CopyIndex:
         if one == other or other not in self._wires:
             return
         first, second = (self._newest_of(self._wires[number], bridge) for number in (one, other))
-        kin = sum(self._related(text, set(text.hashes) - self._postings.common, second) for text in first)
-        if kin and kin >= MOST_OF_A_WIRE * len(first) * len(second):
+        likeness = [found for text in first for found in self._likenesses(text, second)]
+        kin = sum(found >= KIN for found in likeness)
+        if kin and kin >= MOST_OF_A_WIRE * len(likeness) and max(likeness) >= NEAREST_KIN:
             self._merge(max(one, other), min(one, other))
 
-    def _related(self, text: Held, own: Set[int], others: list[Held]) -> int:
-        """How many of these a text shares something of note with."""
-        counts = [(held, sum(map(own.__contains__, held.hashes))) for held in others]
-        weighed = (match(held, shared, len(own), self._postings.live(held.hashes)) for held, shared in counts)
-        return sum(found is not None and found.of_smaller >= KIN for found in weighed)
+    def _likenesses(self, text: Held, others: list[Held]) -> list[float]:
+        """How much of the smaller a text and each of these share."""
+        own = set(text.hashes) - self._postings.common
+        counts = [(sum(map(own.__contains__, held.hashes)), self._postings.live(held.hashes)) for held in others]
+        return [shared / max(1, min(len(own), live)) for shared, live in counts]
 
     def _newest_of(self, wire: _Wire, bridge: Held) -> list[Held]:
         return [held for held in wire.indexed.values() if held is not bridge][-MOST_COMPARED:]
