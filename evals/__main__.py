@@ -7,7 +7,17 @@ import sys
 import time
 from pathlib import Path
 
-NOT_EVALS = {"__init__", "__main__", "baseline", "shared", "gate", "sample_claims", "copy_edits", "feed_expectations", "label_texts"}
+NOT_EVALS = {
+    "__init__",
+    "__main__",
+    "baseline",
+    "shared",
+    "gate",
+    "sample_claims",
+    "copy_edits",
+    "feed_expectations",
+    "label_texts",
+}
 
 
 def main(folder: Path, package: str, wanted: list[str]) -> int:
