@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dateline.articles import read_article
+from dateline.articles.bylines import person_names
+from dateline.articles.rules import rules_for
 from dateline.model import Article
 
 TEXT = "The harbour of Maren was closed on Monday after a crane fell into its only channel, the port said. Divers came."
@@ -52,3 +56,23 @@ def test_a_button_over_the_headline_is_no_section() -> None:
 def test_of_all_that_a_story_is_filed_under_the_first_is_its_section() -> None:
     head = '<meta property="article:section" content="Harbour,Cranes,Maren,Divers">'
     assert read("", "", head).section == "Harbour"
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Posted in Boats by ferrywatch on November 3, 2026", ("ferrywatch",)),
+        ("Posted on November 3, 2026 by Jane Roe", ("Jane Roe",)),
+        ("By Thursday, November 5, 2026", ()),
+        ("Posted by staff on November 3, 2026", ()),
+    ],
+)
+def test_who_posted_a_dated_line_is_its_author_by_name_or_handle(line: str, authors: tuple[str, ...]) -> None:
+    prose = "<p>The boats came to the quay at noon, and nobody was there to meet them, the harbour said.</p>" * 3
+    page = f"<html lang=en><body><h1>Boats at the quay</h1><div class=postmeta>{line}</div>{prose}</body></html>"
+    assert read_article(page.encode(), "https://lantern.example/boats").authors == authors
+
+
+def test_an_author_given_surname_first_is_turned() -> None:
+    assert person_names(["Roe, Jane", "Doe, John M."], rules_for("en")) == ("Jane Roe", "John M. Doe")
+    assert person_names(["Jane Roe, John Doe"], rules_for("en")) == ("Jane Roe", "John Doe")

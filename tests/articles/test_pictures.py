@@ -110,3 +110,9 @@ def test_a_figure_with_a_table_or_a_quotation_is_no_picture() -> None:
     words = "We never thought that we would see a ferry here again."
     article = _read(f"<figure><blockquote>{words}</blockquote></figure>")
     assert article.images == ()
+
+
+def test_of_a_picture_s_sizes_the_widest_is_its_address() -> None:
+    sizes = "/s.jpg 320w, /l.jpg 1280w, /m.jpg 640w"
+    article = _read(f'<figure><img srcset="{sizes}"><figcaption>Low water at the northern quay.</figcaption></figure>')
+    assert [image.url for image in article.images if image.caption] == ["https://velm-courier.example/l.jpg"]

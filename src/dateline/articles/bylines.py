@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from dateline.articles.rules import Rules, may_name_month
+from dateline.articles.rules import Rules, agencies, may_name_month
 
 _NAME_WORD = re.compile(
     r"(?:[A-ZÀ-ÞŁŠŽĀ-Ž]|(?:d|O|l)['’][A-Z])[\w.'’-]*$|[^\W\d_a-zа-яёіїєґ](?:[^\W\d_]|[\u200c'’-])*$"
@@ -18,6 +18,8 @@ _SITE = re.compile(r"\.(?:com|org|net|info|[a-z]{2})\b")
 _DATE_LEAD = re.compile(r"[\s,|·•–—-]+(?:published|posted|updated|on|am|le|el)[:\s]*$", re.I)
 _PARTED_AFTER = re.compile(r"\s[–—-]\s|\s•\s")
 _DIGIT = re.compile(r"\d")
+_SURNAME_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’-]+(?: [A-ZÀ-Þ]\.?)?)")
+_HANDLE = re.compile(r"([\w.-]{2,30})(?![\w@])")
 _RUN_IN = re.compile(r"(?<=[^\W\d])(?:\d{1,5}(?: \w+)?|@\w+)$")
 _LEAD_RUN_IN = re.compile(r"[^\W\d_]{2,5}(?=[A-ZÀ-Þ])(?<=[a-zà-ÿ])")
 BARS = re.compile(r"\s+[|·•]\s+")
@@ -98,6 +100,26 @@ def byline_within(line: str, rules: Rules) -> str | None:
     return None
 
 
+def handle_in(line: str, rules: Rules, outlets: Collection[str] = ()) -> str | None:
+    """The one word that a line gives for its author, "Posted by ferrywatch | 3 Nov 2026": alone after the lead, at the
+    line's end or before a date. None for a desk, a day, an outlet."""
+    leads = [rules.byline_lead.match(line), *rules.byline_within.finditer(line)]
+    for lead in leads if len(line) <= 160 else ():
+        found = _HANDLE.match(line, lead.end()) if lead else None
+        if found is None:
+            continue
+        name, rest = found[1].rstrip(".-"), line[found.end() :].strip()
+        word = name.casefold()
+        dated = _DIGIT.search(" ".join(rest.split()[:4])) is not None
+        if rest and not dated:
+            continue
+        if word in rules.role_words | rules.agency_words | rules.no_names or word in {o.casefold() for o in outlets}:
+            continue
+        if word not in agencies() and any(map(str.isalpha, name)):
+            return name
+    return None
+
+
 def byline_among(
     line: str, rules: Rules, outlets: Collection[str] = (), *, dated: bool = False
 ) -> tuple[str, tuple[str, ...]] | None:
@@ -168,6 +190,9 @@ def person_names(given: Iterable[str], rules: Rules, outlets: Collection[str] = 
     names: list[str] = []
     for whole in given:
         whole = _without_lead(" ".join(whole.split()), rules)
+        turned = _SURNAME_FIRST.fullmatch(whole)
+        if turned and looks_like_name(f"{turned[2]} {turned[1]}", rules):
+            whole = f"{turned[2]} {turned[1]}"
         for piece in rules.joins.split(whole):
             name = (
                 re.sub(r"\s*\([^()]{1,40}\)$", "", piece).strip(" .,:;|") if not piece.endswith("r.") else piece.strip()

@@ -12,6 +12,8 @@ from dateline.articles.agency import named_alone, named_in_byline
 from dateline.articles.body import Reading, ancestor, purposes
 from dateline.articles.bylines import (
     byline_among,
+    byline_within,
+    handle_in,
     lead_apart,
     looks_like_name,
     person_names,
@@ -28,6 +30,7 @@ from dateline.articles.purposes import BIT
 from dateline.articles.rules import Rules
 
 _AROUND = 25
+_LONGEST_BYLINE = 100
 _OVER, _DATED_OVER = 6, 2
 """Pieces over the headline in which its byline, and its date, may stand: mastheads above print the day of the visit."""
 _OTHERS = BIT["nav"] | BIT["related"] | BIT["comment"]
@@ -36,6 +39,7 @@ _AUTHOR_PAGE = re.compile(
 )
 # Ranks of headings: one that says a part of the page's title; an h1 that no title names; any, where there is no title.
 _PART, _UNTOLD, _FIRST = 1, 4, 6
+_DIGIT = re.compile(r"\d")
 _STEP = re.compile(r"[/|>›»·]")
 _TAG_PAGE = re.compile(r"/(?:tags?|topics?|thema|themen|sujet|tema|etiqueta)/", re.I)
 
@@ -135,6 +139,16 @@ def _byline_at(
     signed = [name for name in map(partial(lead_apart, rules=rules), linked) if looks_like_name(name, rules)]
     if not signed and bits & BIT["by"] and len(linked) == 1 and len(linked[0].split()) == 1:
         signed = list(person_names(linked, rules, metadata.outlets))  # a name of one word, as blogs have them
+    apart = not (reading.good[number] or bits & (BIT["cap"] | BIT["credit"])) and len(text) <= _LONGEST_BYLINE
+    told = dated or bits & (BIT["by"] | BIT["when"]) or _DIGIT.search(text)
+    if apart and told and not signed and not metadata.authors:
+        within = byline_within(text, rules)
+        names = read_byline(within, rules, metadata.outlets) if within else None
+        if within and names:
+            return within, names
+        handle = handle_in(text, rules, metadata.outlets)
+        if handle:
+            return text, (handle,)
     return printed, tuple(signed)
 
 

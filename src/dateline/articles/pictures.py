@@ -26,6 +26,8 @@ _NOT_LEAD = BIT["related"] | BIT["nav"] | BIT["news"]
 _DRAWN = re.compile(r"\.svg\b|\blogo\b|[-_]logo|logo[-_.]|\bicons?\b", re.I)
 """Addresses of an outlet's marks, which stand near headlines too."""
 _CAPTION_LENGTH = 25  # characters from which words under a picture say what it shows
+_SOURCE = re.compile(r"([^\s,]\S*[^\s,])(?:\s+(\d{1,5}(?:\.\d{1,3})?)[wx])?\s*(?:,|\Z)")
+_LONGEST_SET = 8_000
 _BOXES, _IN_BOX, _LONGEST = 2, 8, 500
 """A picture's box outside figures: levels to it, pieces in it, characters in it."""
 
@@ -150,7 +152,17 @@ def picture_address(tag: str, url: str) -> str | None:
         if address:
             return address
     several = attribute(tag, "srcset") or attribute(tag, "data-srcset")
-    return absolute(url, several.split()[0].rstrip(",")) if several and several.split() else None
+    return absolute(url, _widest(several)) if several else None
+
+
+def _widest(several: str) -> str:
+    """Of the addresses of a ``srcset``, the one of the widest picture, or of the densest; the first where none says."""
+    best, most = "", -1.0
+    for found in _SOURCE.finditer(several[:_LONGEST_SET]):
+        size = float(found[2] or 0)
+        if size > most:
+            best, most = found[1], size
+    return best
 
 
 def lead_pictures(reading: Reading, headline: int, url: str, rules: Rules) -> list[BodyPiece]:
