@@ -193,6 +193,13 @@ def test_claims_are_one_json_line_each_with_the_words_of_the_page(desk: Desk) ->
     assert claims["Two engineers familiar with the work"]["words"].startswith("the pier would need to be replaced")
 
 
+def test_claims_say_what_found_each_where_asked(desk: Desk) -> None:
+    said = desk.run("claims", "--why", "-", given=STORY).stdout
+    assert said.count("found by the encoder, ") + said.count("found by the rule “") == len(
+        desk.run("claims", "--json", "-", given=STORY).stdout.splitlines()
+    )
+
+
 def test_words_for_people_have_no_colour_codes_where_nobody_watches(desk: Desk) -> None:
     done = desk.run("read", "-", given=STORY)
     assert "Who says what" in done.stdout
