@@ -33,10 +33,10 @@ class Settings:
     fetched, else the feed's own words stand for them; clock: the instant at which the desk's clock stands, aware, or
     None for the real time; places: a JSON file with the desk's own places, or None; public_url: the address without a
     path at which the internet reaches the desk, or None where it does not; proxy: through which everything is fetched,
-    or None; claims: "encoder" where the trained reader finds who says what in English texts, "rules" where
-    the rules do alone, as they do in other languages; log: "work" for a line of log a unit of work, "trouble" for what went wrong alone, None for all where
-    nobody watches on a terminal; keep_raw_days: for how long the bytes of answers are kept, keep_articles_days: for how
-    long articles are, None for ever.
+    or None; claims: "encoder" where the trained reader finds who says what in English texts, "rules" where the rules do
+    alone, as they do in other languages; log: "work" for a line of log a unit of work, "trouble" for what went wrong
+    alone, None for all where nobody watches on a terminal; keep_raw_days: for how long the bytes of answers are kept,
+    keep_articles_days: for how long articles are, None for ever.
     """
 
     data_dir: Path
