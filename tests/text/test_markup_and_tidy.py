@@ -101,3 +101,20 @@ def test_a_text_shows_at_a_glance_the_language_that_its_page_names(language, tex
     assert is_plainly_in(text, language)
     assert not is_plainly_in(text, "fr")
     assert language_of(text) == language
+
+
+def test_the_language_model_read_row_by_row_from_disk_says_what_it_says_in_memory():
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    from dateline.text.language import _identifier
+
+    whole, rows = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True), _identifier()
+    for text in (
+        "The boats came at noon.",
+        "Barcos ao meio-dia, e ninguém.",
+        "船は正午に着いた。",
+        "لم يكن هناك أحد",
+        "x",
+    ):
+        told, sure = whole.classify(text)
+        assert rows.classify(text) == (told, pytest.approx(sure, abs=1e-6))
