@@ -292,7 +292,7 @@ def test_a_country_and_its_people_are_no_names_of_an_event() -> None:
 
 def test_two_people_in_common_bring_a_follow_up_to_its_story_and_one_does_not() -> None:
     first = told("a", "Kastra dam gates opened after a week of rain")
-    later = told("b", "Engineers quarrel over what became of the Kastra dam", after_hours=84, outlet="post")
+    later = told("b", "Engineers quarrel over what became of the Kastra dam", after_hours=60, outlet="post")
     people = ("Jano Reth", "Ema Quen")
     for known, joins in ((people, True), (people[:1], False)):
         index = StoryIndex()

@@ -11,7 +11,7 @@ from dateline.stories.terms import Terms
 
 Vector = dict[str, float]
 
-NAME = 1.3
+NAME = 1.2
 """What a term in a name weighs more than another. The words of one name come together: a name of n words counts for
 the square root of n of one that stands alone, or two articles on anything that one person did would be one story."""
 
@@ -22,7 +22,7 @@ SHORT, LONG = 0.105, 0.21
 """The average likeness from which texts tell of one event: of headlines alone, and of long texts. Two headlines on one
 event mostly differ in all words but one or two."""
 
-LONE, LONE_TERMS = 1.5, 40
+LONE, LONE_TERMS = 2.2, 40
 """By which share more two headlines must be alike where there are no more of either story, and the length from which
 texts need not."""
 
@@ -199,8 +199,5 @@ def decay(seconds: float) -> float:
 
 
 def dot(one: Vector, other: Vector) -> float:
-    """The product of two vectors, summed in the order of the shorter one, or of the first of two as long."""
-    if len(one) > len(other):
-        one, other = other, one
-    of = other.get
-    return sum([weight * of(term, 0.0) for term, weight in one.items()])
+    """The product of two vectors. The sum is exact: terms in common come in another order in another process."""
+    return math.fsum([one[term] * other[term] for term in one.keys() & other.keys()])

@@ -17,7 +17,7 @@ STEP_SECONDS = 12 * 3600
 SOUGHT, POSTED = 14, 20
 """By how many of its heaviest terms an article seeks stories, and is found by later ones."""
 
-WEIGHED = 12
+WEIGHED = 8
 COMMON, TOO_COMMON = 400, 800
 """A term that so many live stories have finds none, unless there is no rarer one, and not even then where too many
 have it: else the cost of an article would grow with the number of stories."""

@@ -37,7 +37,8 @@ def general_weights(terms: Iterable[str]) -> dict[str, float]:
 def heaviest(counts: Mapping[str, float]) -> str:
     """The term that weighs most, whatever the day; of equals the last in order of letters, "" where there is none."""
     known, unseen = _background()
-    return max(counts, key=lambda term: (math.log1p(counts[term]) * known.get(term, unseen), term), default="")
+    of, log = known.get, math.log1p
+    return max([(log(count) * of(term, unseen), term) for term, count in counts.items()], default=(0.0, ""))[1]
 
 
 class Weights:
@@ -58,12 +59,16 @@ class Weights:
     def of(self, terms: Iterable[str]) -> dict[str, float]:
         """Each term's weight now, in nats, at least 0."""
         known, unseen = _background()
+        today, log, exp = self._today, math.log, math.exp
         mixed = self._heads + PRIOR
         found = {}
         for term in terms:
             weight = known.get(term, unseen)
-            if count := self._today.get(term):
-                weight = max(0.0, min(weight, -math.log((count + PRIOR * math.exp(-weight)) / mixed)))
+            if term in today:
+                share = exp(-weight)
+                now = (today[term] + PRIOR * share) / mixed
+                if now > share:
+                    weight = -log(now) if now < 1 else 0.0
             found[term] = weight
         return found
 
