@@ -31,8 +31,9 @@ SHORT_TERMS, LONG_TERMS = 7, 60
 ABROAD, LEAST_NAMED = 0.4, 2.0
 """How like the names and numbers of texts in two languages must be, and how many they must share."""
 
-ACQUAINTED = 1.4
-"""What two people in common, by full names, multiply likeness by. One is no sign: a minister is in many stories."""
+ACQUAINTED, LASTING = 1.4, 2.0
+"""What two people in common, by full names, multiply likeness by, and how many times as long it then lasts. One is no
+sign: a minister is in many stories."""
 
 ELSEWHERE = 0.85
 """What likeness is multiplied by where a text was filed from a place that no text of the story was, and no two people
@@ -156,8 +157,7 @@ class GrowingStory:
             found /= enough((len(text.vector) + self.terms / count) / 2, count)
         else:
             found = mixed((text,), self.texts)
-        found *= decay(max(0.0, text.when - self.newest))
-        return found * bearing((text,), self.texts)
+        return found * bearing((text,), self.texts, max(0.0, text.when - self.newest))
 
     def likeness_to(self, other: GrowingStory) -> float:
         """The same of the texts of another story."""
@@ -169,7 +169,7 @@ class GrowingStory:
             found /= enough((self.terms / mine + other.terms / theirs) / 2, mine * theirs)
         else:
             found = mixed(self.texts, other.texts)
-        return found * decay(abs(self.newest - other.newest)) * bearing(self.texts, other.texts)
+        return found * bearing(self.texts, other.texts, abs(self.newest - other.newest))
 
 
 def mixed(texts: Sequence[StoryText], others: Sequence[StoryText]) -> float:
@@ -178,14 +178,16 @@ def mixed(texts: Sequence[StoryText], others: Sequence[StoryText]) -> float:
     return math.fsum(pairs) / len(pairs)
 
 
-def bearing(texts: Sequence[StoryText], others: Sequence[StoryText]) -> float:
-    """What likeness is multiplied by for the people and places that texts and others, the newest, have in common."""
+def bearing(texts: Sequence[StoryText], others: Sequence[StoryText], seconds: float) -> float:
+    """What likeness is multiplied by for the time between texts and others, and for the people and places that the
+    newest of them have in common."""
     known = [other.people for other in others[-RECENT:] if len(other.people) > 1]
     for text in texts[-RECENT:] if known else ():
         if len(text.people) > 1 and any(len(text.people & people) > 1 for people in known):
-            return ACQUAINTED
+            return ACQUAINTED * _decay(seconds / LASTING)
     here, there = ({text.place for text in some[-RECENT:] if text.place} for some in (texts, others))
-    return ELSEWHERE if here and there and here.isdisjoint(there) else 1.0
+    apart = here and there and here.isdisjoint(there)
+    return _decay(seconds) * (ELSEWHERE if apart else 1.0)
 
 
 def enough(terms: float, pairs: int) -> float:
@@ -194,7 +196,7 @@ def enough(terms: float, pairs: int) -> float:
     return (SHORT + (LONG - SHORT) * share) * (1 + LONE * max(0.0, 1 - terms / LONE_TERMS) / pairs)
 
 
-def decay(seconds: float) -> float:
+def _decay(seconds: float) -> float:
     return float(0.5 ** (seconds / HALF_LIFE_SECONDS))
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from dateline.stories.bonds import Bonds
-from dateline.stories.growing import GrowingStory, StoryText, bearing, decay, dot, enough, mixed
+from dateline.stories.growing import GrowingStory, StoryText, bearing, dot, enough, mixed
 from dateline.stories.linkage import linked
 
 NEAR = 0.6
@@ -95,7 +95,7 @@ def _likeness(atoms: Sequence[list[StoryText]], bonds: Bonds) -> list[list[float
                     pairs = count * number
                     like = mixed(story.texts, theirs.texts)
                     like *= enough((story.terms / count + theirs.terms / number) / 2, pairs)
-                like *= decay(abs(when - then)) * bearing(story.texts, theirs.texts)
+                like *= bearing(story.texts, theirs.texts, abs(when - then))
                 found[one][other] = found[other][one] = like
     return found
 
