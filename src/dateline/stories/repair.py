@@ -13,6 +13,10 @@ from dateline.stories.linkage import linked
 NEAR = 0.6
 """How like a story one beside it has to be for both to be looked at together, 1 being like enough to be one."""
 
+GOING_ON = 1.75
+"""By how much the time between two texts of one story counts less than between those of two: what joined it day by day
+is not to leave it because it goes on."""
+
 POOLED = 40
 """How many texts are looked at one by one; a story of more is looked at as a whole."""
 
@@ -33,7 +37,7 @@ def second_look(stories: dict[int, GrowingStory], bonds: Bonds, new: Callable[[]
     atoms, owners = _atoms(stories, bonds)
     if len(atoms) < 2:
         return None
-    groups = linked(_likeness(atoms, bonds), [len(atom) for atom in atoms], _lengths(atoms), enough)
+    groups = linked(_likeness(atoms, owners, bonds), [len(atom) for atom in atoms], _lengths(atoms), enough)
     clusters = [
         sorted((text for item in group for text in atoms[item]), key=lambda text: text.order) for group in groups
     ]
@@ -75,7 +79,7 @@ def _atoms(stories: dict[int, GrowingStory], bonds: Bonds) -> tuple[list[list[St
     return atoms, owners
 
 
-def _likeness(atoms: Sequence[list[StoryText]], bonds: Bonds) -> list[list[float]]:
+def _likeness(atoms: Sequence[list[StoryText]], owners: Sequence[int], bonds: Bonds) -> list[list[float]]:
     whole = []
     for atom in atoms:
         story = GrowingStory()
@@ -95,7 +99,8 @@ def _likeness(atoms: Sequence[list[StoryText]], bonds: Bonds) -> list[list[float
                     pairs = count * number
                     like = mixed(story.texts, theirs.texts)
                     like *= enough((story.terms / count + theirs.terms / number) / 2, pairs)
-                like *= bearing(story.texts, theirs.texts, abs(when - then))
+                between = abs(when - then) / (GOING_ON if owners[one] == owners[other] else 1.0)
+                like *= bearing(story.texts, theirs.texts, between)
                 found[one][other] = found[other][one] = like
     return found
 
