@@ -20,7 +20,12 @@ def listed(
 
 
 def shown(
-    source: str, words: str, naming: str = "person", act: str = "state", speaker: str | None = None
+    source: str,
+    words: str,
+    naming: str = "person",
+    act: str = "state",
+    speaker: str | None = None,
+    mode: str = "reported",
 ) -> dict[str, Any]:
     def span(part: str) -> dict[str, Any]:
         start = TEXT.index(part)
@@ -33,6 +38,7 @@ def shown(
         "speaker": speaker,
         "naming": naming,
         "act": act,
+        "mode": mode,
     }
 
 
@@ -78,6 +84,14 @@ def test_a_claim_that_is_not_listed_is_wrong() -> None:
     score = score_claims(TEXT, [BRAND], extra)
     assert counts(score) == (1, 1, 2, 1)
     assert any("not listed" in line for line in score.errors)
+
+
+def test_an_unlisted_thought_is_neither_right_nor_wrong_for_the_desk_says_that_nobody_said_it() -> None:
+    extra = [
+        shown("Minister Ada Brand", "“We counted nineteen,”"),
+        shown("Two officers", "the list was long", "anonymous", mode="thought"),
+    ]
+    assert counts(score_claims(TEXT, [BRAND], extra)) == (1, 1, 2, 0)
 
 
 def test_an_optional_claim_is_not_missed_and_not_counted_as_right() -> None:
