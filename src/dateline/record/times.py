@@ -15,6 +15,7 @@ from dateline.text import fold
 _BESIDE = 40
 """How many characters on each side tell whether something is a time."""
 _CLAUSE = re.compile(r"[,;:()“”\"—–.!?]\s|…")
+_AROUND = 500  # characters on either side; a "sentence" of a megabyte must not be read for each of its days
 _WORDS_OF_A_SENTENCE = 4
 _NEAR = 90
 """How many characters before an expression its direction is looked for."""
@@ -99,10 +100,11 @@ def _looking(text: str, match: re.Match[str], rules: Grammar) -> Looking:
 def _tells_no_past(text: str, match: re.Match[str], rules: Grammar) -> bool:
     """Whether a sentence has no word of the past around a day, as one has that tells what is due: "The court hears the
     case on Friday." A possessive day ("Friday's vote") tells nothing."""
-    around = text[: match.start()] + text[match.end() :]
-    if fold(text[: match.start()].rstrip().rpartition(" ")[2]) in rules.words["before_a_months_own"]:
+    before, behind = text[max(0, match.start() - _AROUND) : match.start()], text[match.end() : match.end() + _AROUND]
+    around = before + behind
+    if fold(before.rstrip().rpartition(" ")[2]) in rules.words["before_a_months_own"]:
         return False  # "the Saturday debate"
-    if text[match.end() : match.end() + 2] in ("'s", "’s") or len(around.split()) < _WORDS_OF_A_SENTENCE:
+    if behind.startswith(("'s", "’s")) or len(around.split()) < _WORDS_OF_A_SENTENCE:
         return False
     return not rules.past.search(around) and not rules.past_form.search(around)
 
