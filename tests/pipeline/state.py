@@ -7,7 +7,8 @@ from collections import Counter
 from sqlalchemy import select
 
 from dateline.store import Store
-from dateline.store.schema import articles, claims, entries, raw, revisions, stories
+from dateline.store.record_schema import claims
+from dateline.store.schema import articles, entries, raw, revisions, stories
 
 
 def state_of(store: Store) -> dict[str, object]:

@@ -16,8 +16,9 @@ from dateline.store import Store, Work
 from dateline.store.backup import LEFT_OUT, BackupFailed, BadBackup, read_header, save_backup
 from dateline.store.database import Database
 from dateline.store.migrations import upgrade
+from dateline.store.record_schema import claims
 from dateline.store.restoring import holds_something, restore
-from dateline.store.schema import claims, metadata, stories, work
+from dateline.store.schema import metadata, stories, work
 from tests.store.killing import is_killed_after
 from tests.store.making import MINUTE, NOON, article, bring, on_sqlite, place, record, take_record
 from tests.store.old_desk import ROWS, fill, rows_of_every_table, tables_of

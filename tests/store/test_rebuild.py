@@ -18,7 +18,8 @@ from dateline.pipeline.rereading import present
 from dateline.pipeline.stages import Stages
 from dateline.store import Store, Work
 from dateline.store.rebuilding import Rebuilt
-from dateline.store.schema import articles, records, stories, wires
+from dateline.store.record_schema import records
+from dateline.store.schema import articles, stories, wires
 from tests.pipeline.world import MONDAY, events, page
 from tests.store.making import HOUR, NOON, add_feed, answer, entry, found, on_sqlite, only, take_feed
 

@@ -31,9 +31,10 @@ from dateline.store.entries import OUTLET_OF_PAGE, PAGE
 from dateline.store.erased import pages_kept_out
 from dateline.store.feeds import RawAnswer, body_digest, drop_raw, keep_raw
 from dateline.store.inserts import add, add_once
+from dateline.store.record_schema import records
 from dateline.store.revising import what_changed, words_digest
 from dateline.store.rows import change
-from dateline.store.schema import archives, articles, captures, pages, raw, records, revisions, stories
+from dateline.store.schema import archives, articles, captures, pages, raw, revisions, stories
 from dateline.store.work import Lease, Work, ask_for, finish, hold_turn
 
 

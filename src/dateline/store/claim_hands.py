@@ -18,7 +18,8 @@ from dateline.store.inserts import add
 from dateline.store.passages import sentence_around
 from dateline.store.putting_right import Mended, claim_digest, figure_digest, place_digest
 from dateline.store.record import claim_line, claim_lines, keep_put_right
-from dateline.store.schema import articles, claims, outlets, records, revisions
+from dateline.store.record_schema import claims, records
+from dateline.store.schema import articles, outlets, revisions
 from dateline.store.views import ClaimLine
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, text,
 
 from dateline.store.database import Database
 from dateline.store.inserts import add_once
-from dateline.store.schema import articles, entries, feeds, raw, records, roles, stories, work
+from dateline.store.record_schema import records
+from dateline.store.schema import articles, entries, feeds, raw, roles, stories, work
 from dateline.store.work import AT_ONCE, Work
 
 STAGES = (*(str(kind) for kind in Work), "place", "index")

@@ -21,22 +21,18 @@ from dateline.store.hubs import part_from_hub
 from dateline.store.joining import alone_at_it
 from dateline.store.people import claims_without, without
 from dateline.store.record import keep_put_right, take_figures
+from dateline.store.record_schema import claims, entities, figures, mentions, records
 from dateline.store.removing import Going, addresses_of, drop_entities, drop_work, take_out, take_out_pages, what_goes
 from dateline.store.rows import change, clear
 from dateline.store.schema import (
     articles,
     captures,
-    claims,
-    entities,
     entries,
     exchanges,
     feed_addresses,
     feeds,
-    figures,
-    mentions,
     pages,
     raw,
-    records,
     revisions,
     stories,
     work,

@@ -16,8 +16,8 @@ from dateline.store.columns import digest
 from dateline.store.erased import person_key
 from dateline.store.inserts import insert_into
 from dateline.store.joining import alone_at_it, keep_names
+from dateline.store.record_schema import entities, mentions
 from dateline.store.rows import add_all
-from dateline.store.schema import entities, mentions
 from dateline.store.topics_schema import entity_names, told_of
 from dateline.text import fold
 

@@ -16,7 +16,8 @@ from dateline.model import Article
 from dateline.store.database import AnyRow, AnySelect, Database
 from dateline.store.passages import sentence_around
 from dateline.store.record import is_shown, of_a_lead
-from dateline.store.schema import articles, claims, figures, mentions, outlets, places, revisions
+from dateline.store.record_schema import claims, figures, mentions, places
+from dateline.store.schema import articles, outlets, revisions
 from dateline.store.sources import names_of, speaks
 from dateline.store.spots import LEAST_SCORE
 from dateline.store.topics_schema import told_of

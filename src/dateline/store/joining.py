@@ -18,8 +18,8 @@ from dateline.record.joining import TAG, VERSION, Known
 from dateline.store.columns import digest
 from dateline.store.hands_schema import entity_hands
 from dateline.store.inserts import add_all_once
+from dateline.store.record_schema import entities
 from dateline.store.rows import change_all
-from dateline.store.schema import entities
 from dateline.store.topics_schema import entity_names, entity_words
 from dateline.text import fold
 

@@ -13,8 +13,9 @@ from dateline.store.database import Database
 from dateline.store.map_schema import spots
 from dateline.store.passages import sentence_around
 from dateline.store.record import of_a_lead
+from dateline.store.record_schema import places
 from dateline.store.river import article_lines, lines_of, story_line
-from dateline.store.schema import articles, places, revisions, stories
+from dateline.store.schema import articles, revisions, stories
 from dateline.store.spots import LEAST_SCORE
 from dateline.store.views import ArticleLine, StoryLine
 

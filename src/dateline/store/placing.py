@@ -19,8 +19,9 @@ from dateline.store.database import AnyRow, AnySelect, Database
 from dateline.store.hands import hands_in
 from dateline.store.inserts import add
 from dateline.store.putting_right import Hands, put_right
+from dateline.store.record_schema import claims, records
 from dateline.store.rows import change, change_all
-from dateline.store.schema import aliases, articles, claims, outlets, records, revisions, stories, wires, work
+from dateline.store.schema import aliases, articles, outlets, revisions, stories, wires, work
 from dateline.store.work import Lease, Role, Work, ask_for, check_role, finish
 
 PLACING = "placing"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import func, or_, select
 
 from dateline.store.database import Database
-from dateline.store.schema import articles, entries, feeds, pages, records, stories, work
+from dateline.store.record_schema import records
+from dateline.store.schema import articles, entries, feeds, pages, stories, work
 from dateline.store.views import Progress
 from dateline.store.work import Work
 

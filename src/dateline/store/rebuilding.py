@@ -24,10 +24,11 @@ from dateline.store.erased import pages_kept_out
 from dateline.store.feeds import RawAnswer
 from dateline.store.placing import PLACING
 from dateline.store.record import ArticleToRecord, keep_record
+from dateline.store.record_schema import records
 from dateline.store.removing import drop_work
 from dateline.store.revising import words_digest
 from dateline.store.rows import change
-from dateline.store.schema import articles, entries, pages, raw, records, revisions, stories, work
+from dateline.store.schema import articles, entries, pages, raw, revisions, stories, work
 from dateline.store.search import empty
 from dateline.store.search.tables import search_rows
 from dateline.store.work import Lease, Work, ask_for, ask_for_each, end_role, finish

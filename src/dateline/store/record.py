@@ -19,18 +19,9 @@ from dateline.store.hands import HIDDEN, MENDED, hands_on
 from dateline.store.inserts import add
 from dateline.store.people import without
 from dateline.store.putting_right import Hands, claim_digest, mend, shown_figures, shown_places
+from dateline.store.record_schema import claims, figures, mentions, places, records
 from dateline.store.rows import add_all, change, change_all, clear
-from dateline.store.schema import (
-    articles,
-    claims,
-    figures,
-    mentions,
-    outlets,
-    places,
-    records,
-    revisions,
-    wires,
-)
+from dateline.store.schema import articles, outlets, revisions, wires
 from dateline.store.spots import take_places
 from dateline.store.topics_schema import told_of
 from dateline.store.views import ClaimLine

@@ -10,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from dateline.store.database import Database
-from dateline.store.schema import articles, entities, mentions, stories
+from dateline.store.record_schema import entities, mentions
+from dateline.store.schema import articles, stories
 
 _NAMES = 16
 """By so many of its names, those that most of its texts have, a story's relatives are looked for."""

@@ -19,16 +19,14 @@ from dateline.store.erased import remember
 from dateline.store.joining import ASKS, SHORT, join
 from dateline.store.placing import PLACING, first_line
 from dateline.store.readers_schema import starred
+from dateline.store.record_schema import claims, entities, mentions
 from dateline.store.rows import change
 from dateline.store.schema import (
     aliases,
     articles,
     captures,
-    claims,
-    entities,
     entries,
     exchanges,
-    mentions,
     metadata,
     pages,
     raw,

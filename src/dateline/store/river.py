@@ -17,19 +17,8 @@ from dateline.store.feeds import RawAnswer
 from dateline.store.hands import hands_on
 from dateline.store.putting_right import put_right
 from dateline.store.record import claim_line, claim_lines, is_shown
-from dateline.store.schema import (
-    articles,
-    claims,
-    entries,
-    outlets,
-    pages,
-    pictures,
-    raw,
-    records,
-    revisions,
-    stories,
-    wires,
-)
+from dateline.store.record_schema import claims, records
+from dateline.store.schema import articles, entries, outlets, pages, pictures, raw, revisions, stories, wires
 from dateline.store.views import ArticleLine, ArticleView, RevisionLine, StoryLine, WireLine
 
 _SAVED = (

@@ -17,8 +17,9 @@ from dateline.errors import NoSuchRow
 from dateline.model import Act, Naming
 from dateline.store.database import AnyRow, AnySelect, Database
 from dateline.store.record import claim_line, claim_lines, is_shown, of_a_lead
+from dateline.store.record_schema import claims, entities, mentions
 from dateline.store.river import story_line
-from dateline.store.schema import articles, claims, entities, mentions, stories
+from dateline.store.schema import articles, stories
 from dateline.store.views import ClaimLine, StoryLine
 from dateline.text import fold
 

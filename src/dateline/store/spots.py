@@ -13,8 +13,8 @@ from dateline.model import Place
 from dateline.store.columns import digest
 from dateline.store.inserts import insert_into
 from dateline.store.map_schema import spots
+from dateline.store.record_schema import places
 from dateline.store.rows import add_all
-from dateline.store.schema import places
 
 LEAST_SCORE = 0.5
 """A place that is less sure stands on no map and in no list of places."""

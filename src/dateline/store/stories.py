@@ -13,9 +13,10 @@ from dateline.model import Article, Naming, Outline, Passage, Printer, Span
 from dateline.store.database import AnyRow, Database
 from dateline.store.placing import StandingArticle
 from dateline.store.record import claim_line, claim_lines, is_shown, latest_claims
+from dateline.store.record_schema import claims, places
 from dateline.store.river import article_lines, kept_shares, lines_of, story_line, story_lines, wire_line
 from dateline.store.rows import change
-from dateline.store.schema import aliases, articles, claims, places, revisions, stories, wires
+from dateline.store.schema import aliases, articles, revisions, stories, wires
 from dateline.store.spots import LEAST_SCORE
 from dateline.store.views import (
     ArticleLine,

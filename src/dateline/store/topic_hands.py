@@ -11,7 +11,7 @@ from dateline.errors import NoSuchRow
 from dateline.store.database import AnyRow, Database
 from dateline.store.hands_schema import entity_hands
 from dateline.store.joining import ALONE, HIDDEN, SAME, alone_at_it, join
-from dateline.store.schema import entities
+from dateline.store.record_schema import entities
 from dateline.store.topic_reading import names_of, topic_row
 from dateline.store.topic_views import TopicHand
 

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select
 from dateline.store.database import AnyRow
 from dateline.store.hands_schema import entity_hands
 from dateline.store.record import claim_line, claim_lines, is_shown, of_a_lead
-from dateline.store.schema import articles, claims, mentions, stories
+from dateline.store.record_schema import claims, mentions
+from dateline.store.schema import articles, stories
 from dateline.store.topic_reading import COUNTED, count, parts, topic_lines
 from dateline.store.topic_views import TopicArticle, TopicLine, TopicName, TopicRole, TopicStory, TopicWeek
 from dateline.store.topics_schema import told_of

@@ -18,8 +18,9 @@ from dateline.model import Article, Span
 from dateline.store.database import AnyRow
 from dateline.store.hands_schema import entity_hands
 from dateline.store.joining import HIDDEN
+from dateline.store.record_schema import entities, mentions
 from dateline.store.river import article_lines, lines_of
-from dateline.store.schema import articles, entities, mentions, revisions
+from dateline.store.schema import articles, revisions
 from dateline.store.topic_views import TopicArticle, TopicLine
 from dateline.store.views import ArticleLine
 

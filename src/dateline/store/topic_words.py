@@ -12,7 +12,8 @@ from dateline.model import Article, Span
 from dateline.query import Words
 from dateline.record.joining import TAG
 from dateline.store.database import AnyRow
-from dateline.store.schema import articles, mentions
+from dateline.store.record_schema import mentions
+from dateline.store.schema import articles
 from dateline.store.search.index import index_of
 from dateline.store.search.matches import Within
 from dateline.text import terms

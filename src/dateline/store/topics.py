@@ -12,8 +12,9 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from dateline.store.database import AnyRow, Database
 from dateline.store.inserts import add_once
 from dateline.store.joining import words_of
+from dateline.store.record_schema import entities, mentions
 from dateline.store.river import article_lines, lines_of
-from dateline.store.schema import articles, entities, mentions
+from dateline.store.schema import articles
 from dateline.store.topic_history import names, printed, related, roles, said, stories_of, told, weeks
 from dateline.store.topic_reading import (
     NEW_WITHIN,
