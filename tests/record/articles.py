@@ -19,3 +19,14 @@ def article(text: str, published: datetime | None = WEDNESDAY, dateline: Datelin
 
 def split(made: Article) -> list[Span]:
     return sentences(made.text)
+
+
+def article_with_subhead(before: str, subhead: str, behind: str) -> Article:
+    """Two paragraphs with a subhead between them."""
+    parts = (before, subhead, behind)
+    kinds = (BlockKind.PARAGRAPH, BlockKind.SUBHEAD, BlockKind.PARAGRAPH)
+    starts = (0, len(before) + 2, len(before) + len(subhead) + 4)
+    blocks = tuple(
+        Block(kind, Span(start, start + len(part))) for kind, start, part in zip(kinds, starts, parts, strict=True)
+    )
+    return Article("https://herald.example/1", None, "\n\n".join(parts), blocks, published=WEDNESDAY, language="en")

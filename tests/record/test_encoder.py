@@ -6,11 +6,13 @@ import pytest
 
 from dateline.model import Act, Claim, Mode, Naming
 from dateline.record import analyse, explain
+from dateline.record.claims import find_claims
 from dateline.record.encoder import parts
+from dateline.record.encoder.answers import Attribution, Reading
 from dateline.record.encoder.reader import Reader
 from dateline.record.encoder.windows import PIECES, windows
 from dateline.record.encoder.words import Vocabulary, words_of
-from tests.record.articles import article
+from tests.record.articles import article, article_with_subhead, split
 
 STORY = """ALDERA, Karsia — The bridge over the Sill will stay closed until spring, the roads ministry said on Tuesday.
 
@@ -58,6 +60,18 @@ def test_a_denial_is_one_with_the_act_of_its_cue(claims: list[Claim]) -> None:
 def test_a_wish_that_nobody_put_into_words_is_a_thought(claims: list[Claim]) -> None:
     said = [claim for claim in claims if claim.mode is not Mode.THOUGHT]
     assert not any(claim.source is not None and claim.source.of(article(STORY)) == "The builders" for claim in said)
+
+
+def test_a_subhead_is_nobodys_words_also_where_the_encoder_takes_it_for_somebodys() -> None:
+    made = article_with_subhead("The vote is near.", "DOUBTS REMAIN", "The council will approve it, Jano Reth said.")
+
+    def at(words: str) -> tuple[int, int]:
+        return made.text.index(words), made.text.index(words) + len(words)
+
+    across = at("DOUBTS REMAIN")[0], at("approve it")[1]
+    told = Reading((Attribution(at("said"), at("Jano Reth"), (at("vote is near"), across), 0.99),))
+    (claim,) = find_claims(made, split(made), [], [], [], {"text": told})
+    assert [span.of(made) for span in claim.content] == ["vote is near", "The council will approve it"]
 
 
 def test_each_claim_says_what_found_it_and_how_sure_it_was() -> None:

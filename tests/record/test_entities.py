@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dateline.model import Entity
 from dateline.record.entities import find_entities
 from dateline.record.gazetteer import load_gazetteer
-from tests.record.articles import article, split
+from tests.record.articles import article, article_with_subhead, split
 
 
 def found_in(words: str) -> dict[str, tuple[str, list[str], list[str]]]:
@@ -101,6 +101,15 @@ def test_the_arabic_article_does_not_part_a_person_from_the_surname() -> None:
 def test_an_acronym_in_brackets_joins_what_it_stands_for() -> None:
     found = found_in("The Coastal Relief Union (CRU) came. The CRU left.")
     assert found["Coastal Relief Union"][1] == ["Coastal Relief Union", "CRU", "CRU"]
+
+
+def test_a_subhead_of_capitals_names_nothing_and_one_in_lower_case_does() -> None:
+    def named(subhead: str) -> list[str]:
+        made = article_with_subhead("Mr. Jano Reth left.", subhead, "The talks went on.")
+        return [entity.name for entity in find_entities(made, split(made))]
+
+    assert named("NARROW AGREEMENT") == ["Jano Reth"]
+    assert "Harvar Agreement" in named("The Harvar Agreement")
 
 
 def test_countries_join_under_their_common_name_and_speaking_capitals_with_them() -> None:

@@ -192,6 +192,11 @@ class Article:
         Then it is shown once, and its claims are taken down once."""
         return bool(self.dek) and self.text.startswith(f"{self.dek}\n")
 
+    @property
+    def subheads(self) -> tuple[Span, ...]:
+        """Where the text's subheads stand, in order."""
+        return tuple(block.span for block in self.blocks if block.kind is BlockKind.SUBHEAD)
+
     def part(self, name: str) -> str:
         """The text that spans with this ``part`` point into; empty where the article lacks it.
 

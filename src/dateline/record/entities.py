@@ -6,7 +6,7 @@ A name whose kind nothing in the article tells is left out: what the record show
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -69,7 +69,20 @@ def find_entities(
         return find_entities_by_map(article, world)
     mentions, acronyms = read_names(article.text, article.language or "en", words, world)
     told = ToldNames(names, article.text)
-    return _Joining(article.text, told.added_to(mentions), acronyms, words, cues, world, told).entities()
+    mentions = _not_shouted(article, told.added_to(mentions))
+    return _Joining(article.text, mentions, acronyms, words, cues, world, told).entities()
+
+
+def _not_shouted(article: Article, mentions: list[Mention]) -> list[Mention]:
+    """The mentions without those in subheads of capitals alone, where nothing tells a name from another word."""
+    shouted = [span for span in article.subheads if span.of(article).isupper()]
+    starts = [span.start for span in shouted]
+
+    def stands_in_one(mention: Mention) -> bool:
+        before = bisect_right(starts, mention.start)
+        return before > 0 and mention.start < shouted[before - 1].end
+
+    return [mention for mention in mentions if not stands_in_one(mention)]
 
 
 class _Joining:

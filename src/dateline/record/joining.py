@@ -17,7 +17,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from dateline.model import Article, BlockKind, Entity, EntityKind, Place, Record, Span
+from dateline.model import Article, Entity, EntityKind, Place, Record, Span
 from dateline.record.entity_kinds import entity_words
 from dateline.record.gazetteer import Country, Gazetteer, place_key
 from dateline.record.joining_about import in_lead, is_about
@@ -244,8 +244,7 @@ def _unexplained(article: Article, record: Record) -> Iterator[Known]:
             if not line.isupper():  # a headline in capitals, a dateline's town
                 found.setdefault(printed, []).append(Span(*match.span()))
     # "NARROW AGREEMENT, WIDE MAP" over a part of the text is no acronym.
-    subheads = [block.span for block in article.blocks if block.kind is BlockKind.SUBHEAD]
-    inside = sorted((span.start, span.end) for span in (*held, *subheads) if span.part == "text")
+    inside = sorted((span.start, span.end) for span in (*held, *article.subheads) if span.part == "text")
     for printed, spans in found.items():
         free = [span for span in spans if not _lies_in(span, inside)]
         if free and len(found) <= _MOST_ACRONYMS:

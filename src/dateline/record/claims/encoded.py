@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dateline.model import Act
 from dateline.record.claims.complements import addressee
@@ -43,9 +44,12 @@ _NO_ANSWER = Cue("no answer", Act.DECLINE, frozenset(), None, frozenset())
 _NO_WORDS = Cue("", Act.STATE, frozenset(("thought",)), None, frozenset())
 
 
-def of_reading(body: Sequence[Line], rules: Sequence[Found], attributions: Sequence[Attribution]) -> list[Found]:
+def of_reading(
+    body: Sequence[Line], rules: Sequence[Found], attributions: Sequence[Attribution], subheads: Sequence[Chars] = ()
+) -> list[Found]:
     """The claims of the encoder in a text's lines, in order of their cues. rules: what the rules find there, from which
-    come the addressee, the time and what a "who" stands for."""
+    come the addressee, the time and what a "who" stands for; subheads: of the text, in order, which nobody said: the
+    encoder knows no blocks, and takes one for words of what goes on behind it."""
     if not body:
         return []
     starts = [line.start for line in body]
@@ -56,17 +60,19 @@ def of_reading(body: Sequence[Line], rules: Sequence[Found], attributions: Seque
     for each in attributions:
         line = body[max(0, bisect_right(starts, each.cue[0]) - 1)]
         rule = next((known for known in by_line.get(id(line), ()) if touches(known.cue_at, each.cue)), None)
-        made = _claim(line, each, rule)
+        made = _claim(line, replace(each, content=_parted(each.content, subheads)), rule)
         if made is not None:
             found.append(made)
     return found
 
 
-def joined(body: Sequence[Line], rules: Sequence[Found], attributions: Sequence[Attribution]) -> list[Found]:
+def joined(
+    body: Sequence[Line], rules: Sequence[Found], attributions: Sequence[Attribution], subheads: Sequence[Chars] = ()
+) -> list[Found]:
     """The encoder's claims, and of the rules' those that it does not have and that cost nothing on PolNeAR: denials and
     refusals, the inner of two claims in "quoted the king as saying", "put the toll at nine", and all in headlines,
     which it never saw. Every other pattern of the rules was measured there too, and lowers the pairs that are right."""
-    found = of_reading(body, rules, attributions)
+    found = of_reading(body, rules, attributions, subheads)
     taken = sorted(claim.cue_at for claim in found if claim.cue_at is not None)
     for claim in rules:
         claim.outer = None
@@ -175,6 +181,21 @@ def trimmed(text: str, at: Chars) -> Chars | None:
         end -= 1
         inner = text[start:end]
     return start, end
+
+
+def _parted(ranges: Sequence[Chars], apart: Sequence[Chars]) -> tuple[Chars, ...]:
+    """The ranges without what lies in those of ``apart``, which stand in order."""
+    left: list[Chars] = []
+    for start, end in ranges:
+        at = start
+        for first, last in apart[max(0, bisect_right(apart, (start, start)) - 1) :]:
+            if first >= end:
+                break
+            if last > at:
+                left += [(at, first)] if first > at else []
+                at = last
+        left += [(at, end)] if at < end else []
+    return tuple(left)
 
 
 def _lacks(inner: str, mark: str, *, closing: bool) -> bool:

@@ -65,7 +65,8 @@ def explain_claims(
     found = _of_lines(body)
     found += freestanding(body, found, quotations)
     if "text" in readings:
-        found = joined(body, found, readings["text"].attributions)
+        subheads = [(span.start, span.end) for span in article.subheads]
+        found = joined(body, found, readings["text"].attributions, subheads)
     found.sort(key=place)
     times = sorted(times, key=_when)
     speakers = Speakers(article.text, entities)
