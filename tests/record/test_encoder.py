@@ -74,6 +74,13 @@ def test_a_subhead_is_nobodys_words_also_where_the_encoder_takes_it_for_somebody
     assert [span.of(made) for span in claim.content] == ["vote is near", "The council will approve it"]
 
 
+@pytest.mark.parametrize("lead", ["", "The bridge is shut, and few in Aldera will miss it this winter.\n\n"])
+def test_a_dateline_is_nobodys_words_also_under_a_lead_of_the_outlets_own(lead: str) -> None:
+    made = article(f"{lead}ALDERA (NPA) — The bridge will stay closed, the roads ministry said.")
+    (claim,) = analyse(made).claims
+    assert [span.of(made) for span in claim.content] == ["The bridge will stay closed"]
+
+
 def test_each_claim_says_what_found_it_and_how_sure_it_was() -> None:
     whys = explain(article(STORY))
     assert all((why.pattern == "encoder") == (why.probability is not None) for why in whys)

@@ -48,11 +48,12 @@ def of_reading(
     body: Sequence[Line], rules: Sequence[Found], attributions: Sequence[Attribution], subheads: Sequence[Chars] = ()
 ) -> list[Found]:
     """The claims of the encoder in a text's lines, in order of their cues. rules: what the rules find there, from which
-    come the addressee, the time and what a "who" stands for; subheads: of the text, in order, which nobody said: the
-    encoder knows no blocks, and takes one for words of what goes on behind it."""
+    come the addressee, the time and what a "who" stands for; subheads: of the text. The encoder knows neither these nor
+    datelines, and takes them for words of what goes on behind them."""
     if not body:
         return []
     starts = [line.start for line in body]
+    nobodys = sorted([*subheads, *(line.dateline for line in body if line.dateline is not None)])
     by_line: dict[int, list[Found]] = {}
     for claim in rules:
         by_line.setdefault(id(claim.line), []).append(claim)
@@ -60,7 +61,7 @@ def of_reading(
     for each in attributions:
         line = body[max(0, bisect_right(starts, each.cue[0]) - 1)]
         rule = next((known for known in by_line.get(id(line), ()) if touches(known.cue_at, each.cue)), None)
-        made = _claim(line, replace(each, content=_parted(each.content, subheads)), rule)
+        made = _claim(line, replace(each, content=_parted(each.content, nobodys)), rule)
         if made is not None:
             found.append(made)
     return found

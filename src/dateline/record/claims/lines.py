@@ -66,7 +66,8 @@ class Token:
 @dataclass
 class Line:
     """A sentence, or several that one quotation spans, as tokens. paragraph: its number; first, last: whether it opens
-    or ends its paragraph; part: which text of the article it lies in."""
+    or ends its paragraph; part: which text of the article it lies in; dateline: what opens it and nobody said, or None,
+    of which it has no tokens."""
 
     text: str
     start: int
@@ -74,6 +75,7 @@ class Line:
     part: str
     paragraph: int
     tokens: list[Token] = field(default_factory=list)
+    dateline: tuple[int, int] | None = None
 
     @cached_property
     def only_quote(self) -> bool:
@@ -134,14 +136,16 @@ def lines(text: str, sentences: Sequence[Span], quotations: Sequence[Quotation],
         line.tokens = _tokens(line, outer, starts)
         for token in line.tokens:
             token.quoted = bool(short) and token.kind == "word" and _inside(short, short_starts, token.start)
-        if part == "text" and _may_head(text, parts, line):
-            line.tokens = line.tokens[_past_dateline(line.tokens) :]
+        past = _past_dateline(line.tokens) if part == "text" and line.start == parts[line.paragraph].start else 0
+        if past and (_may_head(text, parts, line) or _names_its_agency(line.tokens[:past])):
+            line.dateline = line.start, line.tokens[past - 1].end
+            line.tokens = line.tokens[past:]
     return [piece for line in found for piece in _bounded(line)]
 
 
 def _may_head(text: str, parts: list[Span], line: Line) -> bool:
     """Whether a dateline may open the line: the first of the text, but for a byline or two before it."""
-    if line.paragraph > 2 or line.start != parts[line.paragraph].start:
+    if line.paragraph > 2:
         return False
     before = [text[piece.start : piece.end] for piece in parts[: line.paragraph]]
     return all(len(piece.split()) <= _LONGEST_BYLINE and piece[-1].isalnum() for piece in before)
@@ -173,6 +177,11 @@ def _past_dateline(tokens: list[Token]) -> int:
         if not shouted and not (token.capital or token.numeral or token.kind == "mark" or token.among("prepositions")):
             return 0
     return 0
+
+
+def _names_its_agency(dateline: list[Token]) -> bool:
+    """Whether it is one wherever it stands, as under a lead of the outlet's own: "ALDERA (NPA) —"."""
+    return dateline[0].text.isupper() and any(token.text == "(" for token in dateline)
 
 
 def _inside(outer: list[Quotation], starts: list[int], position: int) -> bool:
