@@ -13,13 +13,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from dateline.errors import NoSuchRow
 from dateline.model import Act, Naming
-from dateline.store.database import AnyRow, AnySelect, Database
+from dateline.store.database import AnySelect, Database
 from dateline.store.record import claim_line, claim_lines, is_shown, of_a_lead
 from dateline.store.record_schema import claims, entities, mentions
 from dateline.store.river import story_line
 from dateline.store.schema import articles, stories
+from dateline.store.topic_reading import topic_row
 from dateline.store.views import ClaimLine, StoryLine
 from dateline.text import fold
 
@@ -62,7 +62,7 @@ class SourceQuestions(Database):
         """One source, also by the id of another name of it. now: the weeks are counted back from there; act: of the
         claims listed, None for all. Raises ``NoSuchRow``."""
         with self.reading() as connection:
-            row = source_row(connection, source_id)
+            row = topic_row(connection, source_id)
             own = _own(connection, row.id)
             latest = connection.execute(_latest(own)).all()
             weeks = _weeks(connection, own, now)
@@ -79,17 +79,6 @@ class SourceQuestions(Database):
                 weeks=weeks,
                 stories=_stories(connection, own, now),
             )
-
-
-def source_row(connection: Connection, source_id: int) -> AnyRow:
-    """The row of the thing that a name is one of. Raises ``NoSuchRow``."""
-    asked = select(entities.c.id, entities.c.name, entities.c.kind, entities.c.topic_id)
-    row = connection.execute(asked.where(entities.c.id == source_id)).one_or_none()
-    if row is not None and row.topic_id is not None:
-        row = connection.execute(asked.where(entities.c.id == row.topic_id)).one_or_none()
-    if row is None:
-        raise NoSuchRow(f"source {source_id}", "is not on this desk")
-    return row
 
 
 def speaks(source_id: int) -> ColumnElement[bool]:

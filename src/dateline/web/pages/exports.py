@@ -18,7 +18,6 @@ from dateline.errors import BadQuery, NoSuchRow
 from dateline.model import to_json
 from dateline.query import read_query
 from dateline.store.exporting import ClaimOut, FigureOut, Out, PlaceOut, Scope
-from dateline.store.sources import source_row
 from dateline.web.pages.paging import NO_ID
 from dateline.web.site import Site
 
@@ -60,8 +59,7 @@ def _scope(site: Site, request: Request) -> tuple[Scope, str]:
         numbers["story"] = site.store.story_id(numbers["story"])
     for name in ("source", "topic"):
         if name in numbers:
-            with site.store.reading() as connection:
-                numbers[name] = source_row(connection, numbers[name]).id
+            numbers[name] = site.store.topic_id(numbers[name])
     named = "".join(f"-{name}-{number}" for name, number in numbers.items())
     found = _found(site, given["q"]) if "q" in given else None
     scope = Scope(numbers.get("story"), numbers.get("source"), numbers.get("topic"), found)
