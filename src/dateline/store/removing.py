@@ -225,7 +225,7 @@ def tell_anew(connection: Connection, story_id: int, now: datetime) -> None:
         connection.execute(delete(aliases).where(aliases.c.kind == "story", aliases.c.new_id == story_id))
         connection.execute(delete(stories).where(stories.c.id == story_id))
         return
-    counted = connection.execute(_COUNTED, {"id_": story_id}).one()
+    counted = connection.execute(STORY_COUNTS, {"id_": story_id}).one()
     line = {**standing, **counted._mapping}
     untold = dict.fromkeys(
         ("image", "image_article", "newest", "newest_at", "version", "outline", "outlined", "printed_by")
@@ -248,13 +248,14 @@ _ASKING = (
 )
 _HELD = select(articles.c.id).where(articles.c.id.in_(_IDS)).order_by(articles.c.id).with_for_update()
 _STANDING = select(articles.c.wire_id, articles.c.story_id).where(articles.c.id.in_(_IDS))
-_COUNTED = select(
+STORY_COUNTS = select(
     func.count().label("articles"),
     func.count(articles.c.outlet_id.distinct()).label("outlets"),
     func.count(articles.c.wire_id.distinct()).label("texts"),
     func.min(articles.c.at).label("start"),
     func.max(articles.c.at).label("end"),
 ).where(articles.c.story_id == bindparam("id_"))
+"""What a story's row says of its articles; ``id_``: the story."""
 
 
 def _count(connection: Connection, table: Table, among: Any, ids: Sequence[int], packed: Any = None) -> tuple[int, int]:

@@ -75,7 +75,7 @@ class StoryQuestions(Database):
     def story(self, story_id: int) -> StoryView:
         """One story, also by an id that was merged into it. Raises ``NoSuchRow``."""
         with self.reading() as connection:
-            row = _story_row(connection, story_id)
+            row = story_row(connection, story_id)
             lines = lines_of(
                 connection,
                 article_lines()
@@ -97,7 +97,7 @@ class StoryQuestions(Database):
     def story_id(self, story_id: int) -> int:
         """The id under which a story is found now. Raises ``NoSuchRow``."""
         with self.reading() as connection:
-            found: int = _story_row(connection, story_id).id
+            found: int = story_row(connection, story_id).id
         return found
 
     def wire(self, wire_id: int) -> WireView:
@@ -181,7 +181,8 @@ class StoryQuestions(Database):
             )
 
 
-def _story_row(connection: Connection, story_id: int) -> AnyRow:
+def story_row(connection: Connection, story_id: int) -> AnyRow:
+    """A story's row, also by the id of one that is part of it now. Raises ``NoSuchRow``."""
     stands = _stands(connection, "story", story_id)
     row = connection.execute(select(stories).where(stories.c.id == stands)).one_or_none()
     if row is None:

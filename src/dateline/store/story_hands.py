@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from dateline.errors import DatelineError, NoSuchRow
 from dateline.store.database import AnyRow, Database
 from dateline.store.hands_schema import story_hand_articles, story_hands
 from dateline.store.inserts import add
 from dateline.store.placing import PLACING, merge
-from dateline.store.removing import drop_work, tell_anew
+from dateline.store.removing import STORY_COUNTS, drop_work, tell_anew
 from dateline.store.rows import add_all, change
 from dateline.store.schema import aliases, articles, outlets, stories
+from dateline.store.stories import story_row
 from dateline.store.work import Role, Work, ask_for, check_role, end_role
 
 _NAMED = 500
@@ -106,21 +107,21 @@ class StoryHandQuestions(Database):
         of the correction. Raises ``NoSuchRow``, and ``NothingToPutRight`` where that would change nothing."""
         with self.writing() as connection:
             end_role(connection, PLACING)
-            stands = _stands(connection, story_id)
+            stands = story_row(connection, story_id).id
             told = connection.execute(_TOLD, {"id_": stands}).all()
             texts = {row.wire_id for row in told if row.id in article_ids} - {None}
             moved = [row.id for row in told if row.id in article_ids or row.wire_id in texts]
             left = [row.id for row in told if row.id not in set(moved)]
             if not moved:
                 raise NothingToPutRight(f"story {story_id}", "none of its articles was picked", "Pick at least one.")
-            if to is not None and _stands(connection, to) == stands:
+            if to is not None and story_row(connection, to).id == stands:
                 raise NothingToPutRight(f"story {story_id}", "is the story that they stand in", "Pick another story.")
             if not left and to is not None:
                 return _join(connection, user_id, stands, to, now)
             if not left:
                 raise NothingToPutRight(f"story {story_id}", "would be left without articles", "Leave at least one.")
             if to is not None:
-                target = _stands(connection, to)
+                target = story_row(connection, to).id
                 joined = [row.id for row in connection.execute(_TOLD, {"id_": target})]
                 hand = _remember(connection, user_id, StoryHandKind.MOVED, now, None, moved, left, joined)
             else:
@@ -205,28 +206,12 @@ _TOLD = (
     .where(articles.c.story_id == bindparam("id_"))
     .order_by(articles.c.at, articles.c.id)
 )
-_COUNTED = select(
-    func.count().label("articles"),
-    func.count(articles.c.outlet_id.distinct()).label("outlets"),
-    func.count(articles.c.wire_id.distinct()).label("texts"),
-    func.min(articles.c.at).label("start"),
-    func.max(articles.c.at).label("end"),
-).where(articles.c.story_id == bindparam("id_"))
 
 _Sides = dict[str, list[AnyRow]]
 
 
-def _stands(connection: Connection, story_id: int) -> int:
-    """The id under which a story is found now. Raises ``NoSuchRow``."""
-    asked = select(aliases.c.new_id).where(aliases.c.kind == "story", aliases.c.old_id == story_id)
-    stands: int = connection.execute(asked).scalar() or story_id
-    if connection.execute(select(stories.c.id).where(stories.c.id == stands)).first() is None:
-        raise NoSuchRow(f"story {story_id}", "is not on this desk")
-    return stands
-
-
 def _join(connection: Connection, user_id: int, story_id: int, other_id: int, now: datetime) -> int:
-    kept, gone = sorted((_stands(connection, story_id), _stands(connection, other_id)))
+    kept, gone = sorted((story_row(connection, story_id).id, story_row(connection, other_id).id))
     if kept == gone:
         raise NothingToPutRight(f"story {story_id}", "and the other are one story already", "Pick another story.")
     moved, joined = ([row.id for row in connection.execute(_TOLD, {"id_": id_})] for id_ in (gone, kept))
@@ -265,7 +250,7 @@ def _carry(connection: Connection, article_ids: Sequence[int], target: int, now:
             merge(connection, story_id, target)
         else:
             tell_anew(connection, story_id, now)
-    counted = connection.execute(_COUNTED, {"id_": target}).one()
+    counted = connection.execute(STORY_COUNTS, {"id_": target}).one()
     told = connection.execute(select(stories.c.outline).where(stories.c.id == target)).scalar()
     if told is None:
         tell_anew(connection, target, now)

@@ -113,20 +113,10 @@ def nest(claims: Sequence[Found]) -> None:
         holding = [
             (end - start, -start, other)
             for start, end, other in contents[max(0, behind - _CONTENTS_BACK) : behind]
-            if claim.cue_at[1] <= end and place(other) < place(claim) and not lies_in(other, claim)
+            if claim.cue_at[1] <= end and place(other) < place(claim) and not other.lies_in(claim)
         ]
         if holding:
             claim.outer = min(holding, key=lambda each: each[:2])[2]
-
-
-def lies_in(claim: Found, other: Found) -> bool:
-    """Whether a claim is another one, or part of it over any number of steps."""
-    at: Found | None = claim
-    while at is not None:
-        if at is other:
-            return True
-        at = at.outer
-    return False
 
 
 def _claim(line: Line, each: Attribution, rule: Found | None) -> Found | None:

@@ -132,21 +132,11 @@ def _around(claim: Found, others: Sequence[Found]) -> Found | None:
     holding = [
         (end - start, number)
         for number, other in enumerate(others)
-        if not _lies_in(other, claim)
+        if not other.lies_in(claim)
         for start, end in other.content
         if start <= at and claim.cue_at[1] <= end
     ]
     return others[min(holding)[1]] if holding else None
-
-
-def _lies_in(claim: Found, other: Found) -> bool:
-    """Whether a claim is another one, or part of it over any number of steps."""
-    at: Found | None = claim
-    while at is not None:
-        if at is other:
-            return True
-        at = at.outer
-    return False
 
 
 def _apart(plain: list[Found], better: list[Found]) -> list[Found]:

@@ -33,3 +33,12 @@ class Found:
     stands_for: Chars | None = None
     outer: Found | None = field(default=None, repr=False)
     probability: float | None = None
+
+    def lies_in(self, other: Found) -> bool:
+        """Whether this claim is another one, or part of it over any number of steps."""
+        at: Found | None = self
+        while at is not None:
+            if at is other:
+                return True
+            at = at.outer
+        return False
